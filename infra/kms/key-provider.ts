@@ -1,0 +1,40 @@
+/** Names what a data key is for. Bound to the wrapped key: unwrapping it for anything else fails. */
+export type KeyContext = Readonly<Record<string, string>>;
+
+/** A data key as it is stored. `keyId` says which key-encryption key wrapped it; it is not secret. */
+export interface WrappedKey {
+  wrapped: Uint8Array;
+  keyId: string;
+}
+
+/** The key-encryption key, wherever it lives. It never leaves there; only data keys pass through here. */
+export interface KeyProvider {
+  /** A fresh data key of 32 bytes, in the clear and wrapped. The caller overwrites `plaintext` after use. */
+  generateDataKey(context: KeyContext): Promise<WrappedKey & { plaintext: Uint8Array }>;
+
+  /**
+   * The data key in the clear. The caller overwrites it after use.
+   * @throws KeyError `KEY_REFUSED` for another context, another key-encryption key, or altered bytes;
+   *   `KEY_SERVICE_UNAVAILABLE` if the service cannot be reached
+   */
+  unwrapDataKey(key: WrappedKey, context: KeyContext): Promise<Uint8Array>;
+}
+
+export type KeyErrorCode = 'KEY_REFUSED' | 'KEY_FILE_UNUSABLE' | 'KEY_SERVICE_UNAVAILABLE';
+
+const messages: Readonly<Record<KeyErrorCode, string>> = {
+  KEY_REFUSED: 'The wrapped key does not open here',
+  KEY_FILE_UNUSABLE: 'The key file must hold 32 bytes and be readable by its owner alone (mode 0600)',
+  KEY_SERVICE_UNAVAILABLE: 'The key service did not answer',
+};
+
+/** A failure to produce a key. Constant text for each code. */
+export class KeyError extends Error {
+  override name = 'KeyError';
+  readonly code: KeyErrorCode;
+
+  constructor(code: KeyErrorCode) {
+    super(messages[code]);
+    this.code = code;
+  }
+}

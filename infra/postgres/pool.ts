@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import type { Config } from '#infra/config/config.ts';
+import { databaseError } from './errors.ts';
+
+export type DatabaseConfig = Config<'HARBOR_DATABASE_URL' | 'HARBOR_DATABASE_CA'>;
+
+/** Settings of one connection: TLS with the certificate and its host name checked (libpq's `verify-full`). */
+export function connectionOptions(config: DatabaseConfig): pg.ClientConfig {
+  return {
+    connectionString: config.HARBOR_DATABASE_URL,
+    ssl: { ca: readFileSync(config.HARBOR_DATABASE_CA, 'utf8'), rejectUnauthorized: true },
+    application_name: 'harbor',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types: { getTypeParser },
+  };
+}
+
+/**
+ * A pool of connections. Every error of a query or of connecting is a DatabaseError, whoever asked.
+ * The caller ends the pool.
+ */
+export function createPool(config: DatabaseConfig): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionOptions(config),
+    Client: DiscreetClient,
+    max: 10,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  // An idle connection that the server closed is replaced by the pool; without a listener it ends the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** bigint as a number: identities and sizes stay far below 2^53. All else as the driver has it. */
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
+  oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format);
+
+/** The driver's client, with its errors replaced at the one place that every query passes. */
+class DiscreetClient extends pg.Client {
+  // The driver's overloads (text, config, submittable; promise or callback) cannot be repeated by an override.
+  override query = ((...args: unknown[]) => {
+    const callback = args.at(-1);
+    if (typeof callback === 'function') {
+      args[args.length - 1] = (error: unknown, result: unknown) =>
+        callback(error ? databaseError(error) : error, result);
+    }
+    const answer: unknown = Reflect.apply(super.query, this, args);
+    return answer instanceof Promise ? answer.catch(rethrow) : answer;
+  }) as pg.Client['query'];
+
+  override connect = ((callback?: (error: Error) => void) =>
+    callback
+      ? super.connect((error: unknown) => callback(error ? databaseError(error) : (error as never)))
+      : super.connect().catch(rethrow)) as pg.Client['connect'];
+}
+
+function rethrow(error: unknown): never {
+  throw databaseError(error);
+}
