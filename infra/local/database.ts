@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { Postgres } from './postgres.ts';
+
+export const databaseRoles = ['harbor_owner', 'harbor_portal', 'harbor_worker'] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+export type RolePasswords = Record<DatabaseRole, string>;
+
+/**
+ * Lets the three roles log in with these passwords. The owner may create roles, which a migration does; none is
+ * a superuser, for whom row-level security would not hold.
+ */
+export async function createRoles({ asAdmin }: Postgres, passwords: RolePasswords): Promise<void> {
+  await asAdmin(async (client) => {
+    for (const role of databaseRoles) {
+      await createUnless(client, 'select from pg_roles where rolname = $1', role, `create role ${role}`);
+      const rights = role === 'harbor_owner' ? 'createrole' : 'nocreaterole';
+      await client.query(
+        `alter role ${role} login ${rights} password ${client.escapeLiteral(passwords[role])}`,
+      );
+    }
+  });
+}
+
+/** Makes the database `name`, which belongs to harbor_owner, unless it is there. */
+export async function createDatabase({ asAdmin }: Postgres, name: string): Promise<void> {
+  await asAdmin((client) =>
+    createUnless(
+      client,
+      'select from pg_database where datname = $1',
+      name,
+      `create database ${client.escapeIdentifier(name)} owner harbor_owner`,
+    ),
+  );
+}
+
+async function createUnless(
+  client: pg.Client,
+  question: string,
+  name: string,
+  create: string,
+): Promise<void> {
+  const { rowCount } = await client.query(question, [name]);
+  if (!rowCount) await client.query(create);
+}

