@@ -1,30 +1,44 @@
-import { createServer, connect } from 'node:net';
+import { execFile } from 'node:child_process';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { promisify } from 'node:util';
+import { LauncherError } from './errors.ts';
 
-const loopback = '127.0.0.1';
+const wellKnownPorts = {
+  portal: 3000,
+  'credit-bureau': 3001,
+  temporal: 7233,
+  'temporal-ui': 8233,
+  postgres: 5433,
+  s3: 8333,
+  mail: 1080,
+  smtp: 1025,
+};
+export type Ports = typeof wellKnownPorts;
+
+/**
+ * The ports that the services and processes will listen on.
+ * @throws LauncherError `LAUNCHER_PORT_TAKEN`, naming the port, what it is for and, if the system tells, its holder
+ */
+export async function choosePorts(how: 'fixed' | 'auto'): Promise<Ports> {
+  const names = Object.keys(wellKnownPorts) as Array<keyof Ports>;
+  if (how === 'auto') {
+    const free = await freePorts(names.length);
+    return Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
+  }
+  for (const name of names) await assertFree(wellKnownPorts[name], name);
+  return wellKnownPorts;
+}
 
 /** `count` ports of the loopback interface that nothing listens on at this moment, all different. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(close));
   return ports;
 }
 
-/** True if `port` can be listened on and nothing answers on it, by either address that `localhost` may mean. */
-export async function isFree(port: number): Promise<boolean> {
-  const answers = await Promise.all([answersOn(loopback, port), answersOn('::1', port)]);
-  if (answers.includes(true)) return false;
-  try {
-    const server = await listenOn(port);
-    await new Promise((resolve) => server.close(resolve));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** True if something on this machine accepts connections to `host` and `port`. */
-export function answersOn(host: string, port: number): Promise<boolean> {
+/** True if something on this machine accepts connections to `port`. */
+export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     socket.once('connect', () => (socket.destroy(), resolve(true)));
@@ -32,10 +46,43 @@ export function answersOn(host: string, port: number): Promise<boolean> {
   });
 }
 
-function listenOn(port: number): Promise<ReturnType<typeof createServer>> {
+async function assertFree(port: number, purpose: string): Promise<void> {
+  // A browser may take `localhost` for ::1, where another server would answer in our place.
+  const answered = (await isListening(port)) || (await isListening(port, '::1'));
+  if (!answered && (await listenOn(port).then(close, () => 'taken')) !== 'taken') return;
+  const holder = await holderOf(port);
+  const by = holder ? ` by ${holder}` : '';
+  throw new LauncherError(
+    'LAUNCHER_PORT_TAKEN',
+    `port ${port}, which the ${purpose} needs, is taken${by}; free it, or start with --ports auto`,
+  );
+}
+
+/** The process that listens on `port`, if a tool that can tell is installed and may. */
+async function holderOf(port: number): Promise<string | undefined> {
+  const lsof = await output('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']);
+  const [, pid, name] = /^p(\d+)\nc(.*)$/m.exec(lsof) ?? [];
+  if (pid) return `${name} (process ${pid})`;
+  const ss = await output('ss', ['-ltnpH', `sport = :${port}`]);
+  const [, command, id] = /\("([^"]*)",pid=(\d+)/.exec(ss) ?? [];
+  return id ? `${command} (process ${id})` : undefined;
+}
+
+async function output(command: string, args: string[]): Promise<string> {
+  return promisify(execFile)(command, args).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+}
+
+function listenOn(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(port, loopback, () => resolve(server));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
+}
+
+function close(server: Server): Promise<unknown> {
+  return new Promise((resolve) => server.close(resolve));
 }

@@ -1,6 +1,7 @@
 /** The real PostgreSQL server, from the npm package of its binaries for this platform. */
 import { execFile } from 'node:child_process';
 import { chmod, chown, cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,10 +14,21 @@ export interface PostgresBinaries {
 }
 
 /**
+ * Where PostgreSQL keeps its data: in the state folder, unless this process is root's. Then the server runs as
+ * another user, who must not see into the state folder.
+ */
+export function postgresFolderFor(stateFolder: string): string {
+  if (process.getuid?.() !== 0) return join(stateFolder, 'postgres');
+  const name = createHash('sha256').update(stateFolder).digest('hex').slice(0, 16);
+  return join('/var/lib/harbor-lending', name);
+}
+
+/**
  * Makes the server's programs ready to run; what must be copied for that goes into `folder`, which every user
  * must be able to reach if this process is root's.
  */
 export async function preparePostgresBinaries(folder: string): Promise<PostgresBinaries> {
+  await mkdir(folder, { recursive: true });
   const native = nativeFolder();
   await linkLibraries(native);
   if (process.getuid?.() !== 0) return programs(native);

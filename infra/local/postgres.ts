@@ -7,7 +7,8 @@ import { createCertificate } from './certificate.ts';
 import { stopOrphan } from './orphans.ts';
 import { preparePostgresBinaries, privateFolder, type PostgresBinaries } from './postgres-binaries.ts';
 import { commandLine } from './process-identity.ts';
-import type { RunningProcess, StartProcess } from './process.ts';
+import type { RunningProcess } from './process.ts';
+import type { StartProcess } from './processes.ts';
 
 export interface Postgres {
   process: RunningProcess;

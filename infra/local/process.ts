@@ -1,12 +1,9 @@
-/** Child processes: started with the environment they are given and no other, told when they are ready, stopped. */
+/** One child process: started with the environment it is given and no other, told when it is ready, stopped. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LauncherError } from './errors.ts';
-import { processIdentity } from './process-identity.ts';
 
 export interface ProcessSpec {
   /** Names the log and the record of the process. */
@@ -18,116 +15,92 @@ export interface ProcessSpec {
   user?: { uid: number; gid: number };
   /** Ready once it has printed a line that matches, or once the probe resolves to true. */
   ready: RegExp | (() => Promise<boolean>);
-  readyWithinMs?: number;
   stopSignal?: NodeJS.Signals;
-  stopWithinMs?: number;
 }
 
 export interface RunningProcess {
   name: string;
-  pid: number;
+  pid: number | undefined;
+  /** Resolves when it is ready; rejects with `LAUNCHER_PROCESS_FAILED` if it ends before or takes a minute. */
+  ready: Promise<void>;
   /** Resolves, to words for a person, when the process has ended for whatever reason. */
   exited: Promise<string>;
-  /** Asks it to end and waits; ends it by force if it takes longer than `stopWithinMs`. */
+  /** Asks it to end and waits; ends it by force after fifteen seconds. */
   stop(): Promise<void>;
   /** Ends it and what it started, at once. */
   kill(): void;
 }
 
-export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
+const readyWithinMs = 60_000;
+const stopWithinMs = 15_000;
 
-/**
- * Starts processes whose output goes to `<folder>/logs/<name>.log` and of which `<folder>/run/<name>.json` keeps
- * a record, by which a later start finds what outlived this one.
- * @throws LauncherError `LAUNCHER_PROCESS_FAILED` when a process ends, or is not ready in time
- */
-export function createProcessStarter(folder: string): StartProcess {
-  return async (spec) => {
-    const log = logPath(folder, spec.name);
-    await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
-    const child = spawnDetached(spec);
-    const ready = becomesReady(child, spec, log);
-    const exited = new Promise<string>((resolve) => {
-      child.once('error', () => resolve(`could not be started (${spec.command})`));
-      child.once('exit', (code, signal) =>
-        resolve(signal ? `ended by ${signal}` : `ended with code ${code}`),
-      );
-    });
-    const running = await recorded(folder, spec, child, exited);
-    const failed = exited.then((how) => Promise.reject(processFailed(`${spec.name} ${how}`, log)));
-    try {
-      await Promise.race([ready, failed]);
-    } catch (error) {
-      await running.stop();
-      throw error;
-    }
-    failed.catch(() => {});
-    return running;
-  };
-}
-
-/** Where the output of the process `name` goes. */
-export function logPath(folder: string, name: string): string {
-  return join(folder, 'logs', `${name}.log`);
-}
-
-function spawnDetached(spec: ProcessSpec): ChildProcess {
-  // A session of its own: Ctrl-C reaches the launcher only, which then stops everything in order.
-  return spawn(spec.command, spec.args, {
-    cwd: spec.cwd,
-    ...spec.user,
-    env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...spec.env },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function recorded(
-  folder: string,
-  spec: ProcessSpec,
-  child: ChildProcess,
-  exited: Promise<string>,
-): Promise<RunningProcess> {
-  const record = join(folder, 'run', `${spec.name}.json`);
-  const pid = child.pid ?? 0;
-  let over = pid === 0;
-  const gone = exited.finally(() => (over = true)).then(() => rm(record, { force: true }));
-  await mkdir(join(folder, 'run'), { recursive: true, mode: 0o700 });
-  const identity = over ? undefined : await processIdentity(pid);
-  if (!over) await writeFile(record, JSON.stringify({ pid, identity }), { mode: 0o600 });
+/** Starts a process whose output goes to the file `log` (0600). */
+export function spawnProcess(spec: ProcessSpec, log: string): RunningProcess {
+  const child = spawnDetached(spec);
+  let over = child.pid === undefined;
+  const exited = untilExit(child, spec).finally(() => (over = true));
   const kill = (): void => {
-    if (!over) process.kill(-pid, 'SIGKILL');
+    if (!over && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
+  const ready = untilReady(child, spec, log, exited);
+  // Whoever waits for it is told; until somebody does, a rejection must not end the launcher.
+  ready.catch(() => {});
   return {
     name: spec.name,
-    pid,
+    pid: child.pid,
+    ready,
     exited,
     kill,
     async stop() {
       if (!over) child.kill(spec.stopSignal ?? 'SIGTERM');
-      const timer = setTimeout(kill, spec.stopWithinMs ?? 10_000);
-      await gone;
+      const timer = setTimeout(kill, stopWithinMs);
+      await exited;
       clearTimeout(timer);
     },
   };
 }
 
-async function becomesReady(child: ChildProcess, spec: ProcessSpec, log: string): Promise<void> {
-  const withinMs = spec.readyWithinMs ?? 60_000;
-  const told = writeLog(child, log, spec.ready instanceof RegExp ? spec.ready : undefined);
-  const over = new AbortController();
-  child.once('exit', () => over.abort());
-  const answered = spec.ready instanceof RegExp ? told : untilTrue(spec.ready, over.signal);
-  const late = sleep(withinMs, undefined, { signal: over.signal, ref: false }).then(() => {
-    throw processFailed(`${spec.name} was not ready within ${withinMs / 1000} s`, log);
+function spawnDetached(spec: ProcessSpec): ChildProcess {
+  return spawn(spec.command, spec.args, {
+    cwd: spec.cwd,
+    ...spec.user,
+    env: { PATH: process.env.PATH, LANG: 'C.UTF-8', ...spec.env },
+    // A session of its own: Ctrl-C reaches the launcher only, which then stops everything in order.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+function untilExit(child: ChildProcess, spec: ProcessSpec): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(`could not be started (${spec.command})`));
+    child.once('exit', (code, signal) =>
+      resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`),
+    );
+  });
+}
+
+async function untilReady(
+  child: ChildProcess,
+  { name, ready }: ProcessSpec,
+  log: string,
+  exited: Promise<string>,
+): Promise<void> {
+  const told = writeLog(child, log, ready instanceof RegExp ? ready : undefined);
+  const over = new AbortController();
+  const answered = ready instanceof RegExp ? told : untilTrue(ready, over.signal);
+  const late = sleep(readyWithinMs, 'was not ready in time', { signal: over.signal, ref: false });
   late.catch(() => {});
-  await Promise.race([answered, late]);
+  const failure = await Promise.race([answered, exited, late]);
+  over.abort();
+  if (failure === undefined) return;
+  throw new LauncherError('LAUNCHER_PROCESS_FAILED', `${name} ${failure}; its log is ${log}`);
 }
 
 /** Copies the output to the log; resolves at the first line that matches. */
 function writeLog(child: ChildProcess, log: string, awaited?: RegExp): Promise<void> {
   const file = createWriteStream(log, { flags: 'a', mode: 0o600 });
+  child.once('close', () => file.end());
   return new Promise((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       if (!stream) continue;
@@ -136,15 +109,10 @@ function writeLog(child: ChildProcess, log: string, awaited?: RegExp): Promise<v
       const lines = createInterface({ input: stream });
       lines.on('line', (line) => awaited.test(line) && resolve());
     }
-    child.once('close', () => file.end());
   });
 }
 
 /** For a server that cannot tell when it is ready: asks it. */
 async function untilTrue(probe: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await probe().catch(() => false))) await sleep(50);
-}
-
-function processFailed(what: string, log: string): LauncherError {
-  return new LauncherError('LAUNCHER_PROCESS_FAILED', `${what}; its log is ${log}`);
 }

@@ -1,7 +1,8 @@
 import { mkdir, writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePorts } from './ports.ts';
-import type { RunningProcess, StartProcess } from './process.ts';
+import type { RunningProcess } from './process.ts';
+import type { StartProcess } from './processes.ts';
 
 export interface S3Identity {
   name: string;

@@ -1,4 +1,5 @@
-import type { RunningProcess, StartProcess } from './process.ts';
+import type { RunningProcess } from './process.ts';
+import type { StartProcess } from './processes.ts';
 
 export interface TemporalOptions {
   start: StartProcess;

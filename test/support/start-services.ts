@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createDatabase, createRoles, type RolePasswords } from '#infra/local/database.ts';
 import { freePorts } from '#infra/local/ports.ts';
 import { startPostgres, type Postgres } from '#infra/local/postgres.ts';
-import { createProcessStarter, type RunningProcess, type StartProcess } from '#infra/local/process.ts';
+import { createProcesses, type StartProcess } from '#infra/local/processes.ts';
 import { findProgram } from '#infra/local/programs.ts';
 import { startSeaweedfs } from '#infra/local/seaweedfs.ts';
 import { startTemporal } from '#infra/local/temporal.ts';
@@ -26,27 +26,18 @@ const secret = (): string => randomBytes(24).toString('hex');
 export async function startTestServices(
   folder: string,
 ): Promise<{ description: ServicesDescription; stop: () => Promise<void> }> {
-  const start = createProcessStarter(folder);
-  const started = await Promise.allSettled([
-    startDatabase(start, folder),
-    startS3(start, folder),
-    startServer(start),
-  ]);
-  const [database, s3, temporal] = started;
-  const stop = async (): Promise<void> => {
-    const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value.process] : []));
-    await Promise.all(running.map((process: RunningProcess) => process.stop()));
-  };
-  if (database.status === 'fulfilled' && s3.status === 'fulfilled' && temporal.status === 'fulfilled') {
-    const description = {
-      postgres: database.value.description,
-      s3: s3.value.description,
-      temporal: temporal.value.description,
-    };
-    return { description, stop };
+  const { start, stop } = createProcesses(folder);
+  try {
+    const [postgres, s3, temporal] = await Promise.all([
+      startDatabase(start, folder),
+      startS3(start, folder),
+      startServer(start),
+    ]);
+    return { description: { postgres, s3, temporal }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  await stop();
-  throw started.find((one) => one.status === 'rejected')?.reason;
 }
 
 async function startDatabase(start: StartProcess, folder: string) {
@@ -58,7 +49,7 @@ async function startDatabase(start: StartProcess, folder: string) {
   const postgres = await startPostgres({ start, folder, port, adminPassword, settings });
   await createRoles(postgres, passwords);
   await createTemplate(postgres, passwords);
-  return { process: postgres.process, description: { port, ca: postgres.ca, adminPassword, passwords } };
+  return { port, ca: postgres.ca, adminPassword, passwords };
 }
 
 async function createTemplate(postgres: Postgres, passwords: RolePasswords): Promise<void> {
@@ -76,8 +67,8 @@ async function startS3(start: StartProcess, folder: string) {
   ]);
   const keys = { accessKeyId: secret(), secretAccessKey: secret() };
   const identities = [{ name: 'tests', ...keys, actions: ['Admin'] }];
-  const process = await startSeaweedfs({ start, program, folder: join(folder, 's3'), port, identities });
-  return { process, description: { endpoint: `http://127.0.0.1:${port}`, ...keys } };
+  await startSeaweedfs({ start, program, folder: join(folder, 's3'), port, identities });
+  return { endpoint: `http://127.0.0.1:${port}`, ...keys };
 }
 
 async function startServer(start: StartProcess) {
@@ -85,6 +76,6 @@ async function startServer(start: StartProcess) {
     findProgram('temporal', { cache: programs }),
     freePorts(1),
   ]);
-  const process = await startTemporal({ start, program, port });
-  return { process, description: { address: `127.0.0.1:${port}`, cli: program } };
+  await startTemporal({ start, program, port });
+  return { address: `127.0.0.1:${port}`, cli: program };
 }

@@ -1,0 +1,100 @@
+/** The system's own processes, each with the settings that it needs and no others. */
+import { join } from 'node:path';
+import type { Setting } from '#infra/config/config.ts';
+import type { DatabaseRole } from './database.ts';
+import type { ProcessSpec } from './process.ts';
+import type { Ports } from './ports.ts';
+import type { Secrets } from './secrets.ts';
+
+type Settings = Partial<Record<Setting, string>>;
+
+export interface Surroundings {
+  ports: Ports;
+  secrets: Secrets;
+  /** The file of the certificate that PostgreSQL shows. */
+  databaseCa: string;
+  databaseUrl(role: DatabaseRole): string;
+  bucket: string;
+  keyFile: string;
+  workflowBundle: string;
+  /** An empty file: a person's own Temporal profile must not reach these processes. */
+  temporalProfile: string;
+}
+
+const repository = join(import.meta.dirname, '../..');
+
+/** The portal, the worker and the stand-in for the credit bureau, as `npm start` runs them. */
+export function applications(around: Surroundings): ProcessSpec[] {
+  return [
+    application('credit-bureau', creditBureauSettings(around)),
+    application('worker', workerSettings(around), temporalSettings(around)),
+    application('portal', portalSettings(around), temporalSettings(around)),
+  ];
+}
+
+/** Where a browser on this machine finds the portal. */
+export function portalUrl(ports: Ports): string {
+  return `http://localhost:${ports.portal}`;
+}
+
+function application(name: string, settings: Settings, more: Record<string, string> = {}): ProcessSpec {
+  return {
+    name,
+    command: process.execPath,
+    args: [join(repository, 'apps', name, 'main.ts')],
+    cwd: repository,
+    env: { NODE_ENV: 'production', ...settings, ...more },
+    ready: /"event":"ready"/,
+  };
+}
+
+function creditBureauSettings({ ports, secrets }: Surroundings): Settings {
+  return { HARBOR_BUREAU_PORT: String(ports['credit-bureau']), HARBOR_BUREAU_API_KEY: secrets.bureau };
+}
+
+function portalSettings(around: Surroundings): Settings {
+  const { ports, secrets, databaseUrl } = around;
+  return {
+    ...vaultSettings(around),
+    HARBOR_DATABASE_URL: databaseUrl('harbor_portal'),
+    HARBOR_S3_ACCESS_KEY_ID: secrets.s3PortalKeyId,
+    HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3PortalKey,
+    HARBOR_PORTAL_PORT: String(ports.portal),
+    HARBOR_PORTAL_URL: portalUrl(ports),
+    HARBOR_SESSION_SECRET: secrets.session,
+  };
+}
+
+function workerSettings(around: Surroundings): Settings {
+  const { ports, secrets, databaseUrl, workflowBundle } = around;
+  return {
+    ...vaultSettings(around),
+    HARBOR_DATABASE_URL: databaseUrl('harbor_worker'),
+    HARBOR_S3_ACCESS_KEY_ID: secrets.s3WorkerKeyId,
+    HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3WorkerKey,
+    HARBOR_PORTAL_URL: portalUrl(ports),
+    HARBOR_BUREAU_URL: `http://127.0.0.1:${ports['credit-bureau']}`,
+    HARBOR_BUREAU_API_KEY: secrets.bureau,
+    HARBOR_SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+    HARBOR_MAIL_FROM: 'loans@harbor-lending.example',
+    HARBOR_REVIEWERS_MAIL: 'reviewers@harbor-lending.example',
+    HARBOR_WORKFLOW_BUNDLE: workflowBundle,
+  };
+}
+
+function vaultSettings({ ports, databaseCa, bucket, keyFile }: Surroundings): Settings {
+  return {
+    HARBOR_DATABASE_CA: databaseCa,
+    HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
+    HARBOR_S3_BUCKET: bucket,
+    HARBOR_KEY_FILE: keyFile,
+  };
+}
+
+function temporalSettings({ ports, temporalProfile }: Surroundings): Record<string, string> {
+  return {
+    TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
+    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_CONFIG_FILE: temporalProfile,
+  };
+}

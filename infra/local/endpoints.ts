@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { portalUrl, type Surroundings } from './applications.ts';
+import { demoSignIns, type DemoSignIn } from './demo-users.ts';
+import { logPath } from './processes.ts';
+import { temporalDatabase, type Foundation } from './services.ts';
+
+/** `<state folder>/endpoints.json` while everything runs: what a demo, a benchmark or a test needs to reach it. */
+export interface Endpoints {
+  portal: { url: string };
+  creditBureau: { url: string };
+  temporal: { address: string; namespace: string; uiUrl: string; databaseFile: string; cli: string };
+  /** `url`: the web interface, whose API is under `/api`. */
+  mail: { url: string; smtpUrl: string };
+  s3: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string };
+  /** The owner's login; `ca` is a path. */
+  postgres: { ownerUrl: string; ca: string; folder: string };
+  signIns: readonly DemoSignIn[];
+  /** The file of each process's output, by the name of the process. */
+  logs: Record<ProcessName, string>;
+  launcherPid: number;
+}
+
+/** Every process that runs, in the order in which they are stopped: first whoever uses the services. */
+export const processNames = [
+  'worker',
+  'portal',
+  'credit-bureau',
+  'maildev',
+  'temporal',
+  'seaweedfs',
+  'postgres',
+] as const;
+export type ProcessName = (typeof processNames)[number];
+
+/** Where everything is that has been started. */
+export function endpointsOf(
+  { ports, secrets, stateFolder, postgresFolder }: Foundation,
+  { bucket, databaseCa, databaseUrl, temporalCli }: Surroundings & { temporalCli: string },
+): Endpoints {
+  const at = (port: number): string => `127.0.0.1:${port}`;
+  return {
+    portal: { url: portalUrl(ports) },
+    creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
+    temporal: {
+      address: at(ports.temporal),
+      namespace: 'default',
+      uiUrl: `http://localhost:${ports['temporal-ui']}`,
+      databaseFile: temporalDatabase(stateFolder),
+      cli: temporalCli,
+    },
+    mail: { url: `http://localhost:${ports.mail}`, smtpUrl: `smtp://${at(ports.smtp)}` },
+    s3: {
+      endpoint: `http://${at(ports.s3)}`,
+      region: 'us-east-1',
+      bucket,
+      accessKeyId: secrets.s3AdminKeyId,
+      secretAccessKey: secrets.s3AdminKey,
+    },
+    postgres: { ownerUrl: databaseUrl('harbor_owner'), ca: databaseCa, folder: postgresFolder },
+    signIns: demoSignIns,
+    logs: Object.fromEntries(
+      processNames.map((name) => [name, logPath(stateFolder, name)]),
+    ) as Endpoints['logs'],
+    launcherPid: process.pid,
+  };
+}

@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createKeyFile } from '#infra/kms/local-key-file.ts';
+import { applications, type Surroundings } from './applications.ts';
+import type { Console } from './console.ts';
+import { endpointsOf, processNames, type Endpoints } from './endpoints.ts';
+import { LauncherError } from './errors.ts';
+import { programsFolder, type Options } from './options.ts';
+import { stopOrphans } from './orphans.ts';
+import { choosePorts } from './ports.ts';
+import { postgresFolderFor } from './postgres-binaries.ts';
+import type { ProcessSpec, RunningProcess } from './process.ts';
+import { createProcesses, logPath, type StartProcess } from './processes.ts';
+import { installationSecrets } from './secrets.ts';
+import {
+  bucket,
+  database,
+  startDatabase,
+  startMail,
+  startObjectStore,
+  startWorkflowServer,
+  type Foundation,
+} from './services.ts';
+import { emptyStateFolder, takeStateFolder, writePrivately } from './state-folder.ts';
+import { keepRunning } from './supervise.ts';
+
+export interface Launcher {
+  /** Starts everything; resolves when the portal serves. */
+  start(): Promise<Endpoints>;
+  /** Stops everything in order: first whoever uses the services, then the services. */
+  stop(): Promise<void>;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+const repository = join(import.meta.dirname, '../..');
+
+/** `onServiceEnd` is told when a service ends that everything else needs. */
+export function createLauncher(
+  options: Options,
+  console: Console,
+  onServiceEnd: (error: LauncherError) => void,
+): Launcher {
+  const { stateFolder } = options;
+  const processes = createProcesses(stateFolder);
+  const endpointsFile = join(stateFolder, 'endpoints.json');
+  let stopping = false;
+  let giveBack = async (): Promise<void> => {};
+
+  async function startService(spec: ProcessSpec): Promise<RunningProcess> {
+    const service = await processes.start(spec);
+    void service.exited.then((how) => {
+      if (!stopping) onServiceEnd(serviceEnded(service.name, how, logPath(stateFolder, service.name)));
+    });
+    return service;
+  }
+
+  return {
+    async start() {
+      const unlock = await takeStateFolder(stateFolder);
+      giveBack = async () => {
+        await rm(endpointsFile, { force: true });
+        await unlock();
+      };
+      await clearAway(options, console);
+      const foundation = await layFoundation(options, console, startService);
+      const around = await startServices(foundation);
+      const supervision = { start: processes.start, say: console.say, isStopping: () => stopping };
+      await Promise.all(
+        applications(around).map((spec) => console.step(spec.name, () => keepRunning(spec, supervision))),
+      );
+      const endpoints = endpointsOf(foundation, around);
+      await writePrivately(endpointsFile, JSON.stringify(endpoints, null, 2));
+      return endpoints;
+    },
+    async stop() {
+      stopping = true;
+      await processes.stop(processNames);
+      await giveBack();
+    },
+    kill: processes.kill,
+  };
+}
+
+/** What an earlier launcher left: processes, if it was killed, and everything else, if nothing is to stay. */
+async function clearAway({ stateFolder, fresh }: Options, console: Console): Promise<void> {
+  const orphans = await stopOrphans(stateFolder);
+  if (orphans.length > 0)
+    console.say(`  ✓ stopped what an earlier start left running: ${orphans.join(', ')}`);
+  if (!fresh) return;
+  await emptyStateFolder(stateFolder);
+  await rm(postgresFolderFor(stateFolder), { recursive: true, force: true });
+}
+
+async function layFoundation(
+  { stateFolder, ports }: Options,
+  console: Console,
+  start: StartProcess,
+): Promise<Foundation> {
+  return {
+    start,
+    console,
+    stateFolder,
+    postgresFolder: postgresFolderFor(stateFolder),
+    programsFolder,
+    ports: await choosePorts(ports),
+    secrets: await installationSecrets(stateFolder),
+  };
+}
+
+async function startServices(foundation: Foundation): Promise<Surroundings & { temporalCli: string }> {
+  const { console, stateFolder, ports, secrets } = foundation;
+  const keyFile = join(stateFolder, 'key-encryption-key');
+  const temporalProfile = join(stateFolder, 'temporal-profile.toml');
+  const [postgres, temporal] = await Promise.all([
+    startDatabase(foundation),
+    startWorkflowServer(foundation),
+    startObjectStore(foundation),
+    startMail(foundation),
+    console.step('Workflow bundle', buildWorkflowBundle),
+    createKeyFile(keyFile),
+    writeFile(temporalProfile, '', { mode: 0o600 }),
+  ]);
+  return {
+    ports,
+    secrets,
+    bucket,
+    keyFile,
+    temporalProfile,
+    workflowBundle: join(repository, 'dist/workflow-bundle.js'),
+    databaseCa: postgres.ca,
+    databaseUrl: (role) => postgres.url(database, role, secrets[role]),
+    temporalCli: temporal.path,
+  };
+}
+
+/** In a process of its own: bundling keeps a processor busy for seconds, while the services want to be answered. */
+async function buildWorkflowBundle(): Promise<void> {
+  const script = join(repository, 'infra/temporal/bundle.ts');
+  await promisify(execFile)(process.execPath, [script], { cwd: repository }).catch(
+    (error: { stderr: string }) => {
+      const why = error.stderr.trim().split('\n').at(-1) ?? '';
+      throw new LauncherError('LAUNCHER_PROCESS_FAILED', `the workflow bundle could not be built: ${why}`);
+    },
+  );
+}
+
+function serviceEnded(name: string, how: string, log: string): LauncherError {
+  return new LauncherError(
+    'LAUNCHER_PROCESS_FAILED',
+    `${name} ${how}, and nothing works without it; its log is ${log}`,
+  );
+}

@@ -1,0 +1,67 @@
+/** All processes of one state folder: their logs, the records by which a later start finds them, their end. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LauncherError } from './errors.ts';
+import { spawnProcess, type ProcessSpec, type RunningProcess } from './process.ts';
+import { processIdentity } from './process-identity.ts';
+
+/**
+ * Starts a process and waits until it is ready.
+ * @throws LauncherError `LAUNCHER_PROCESS_FAILED` when it ends, or is not ready in time
+ */
+export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
+
+export interface Processes {
+  start: StartProcess;
+  /** Starts nothing more, and stops what runs: the named ones in their order, then all others at once. */
+  stop(order?: readonly string[]): Promise<void>;
+  /** Ends everything by force. */
+  kill(): void;
+}
+
+/** Where the output of the process `name` goes. */
+export function logPath(folder: string, name: string): string {
+  return join(folder, 'logs', `${name}.log`);
+}
+
+/** Runs processes whose logs and records are in `folder`. */
+export function createProcesses(folder: string): Processes {
+  const running = new Map<string, RunningProcess>();
+  let stopping = false;
+
+  async function start(spec: ProcessSpec): Promise<RunningProcess> {
+    await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
+    if (stopping) throw new LauncherError('LAUNCHER_PROCESS_FAILED', `${spec.name} is not wanted any more`);
+    const child = spawnProcess(spec, logPath(folder, spec.name));
+    running.set(spec.name, child);
+    const forget = await writeRecord(folder, child);
+    void child.exited.then(() => (running.delete(spec.name), forget()));
+    await child.ready.catch(async (error: unknown) => {
+      await child.stop();
+      throw error;
+    });
+    return child;
+  }
+
+  return {
+    start,
+    async stop(order = []) {
+      stopping = true;
+      for (const name of order) await running.get(name)?.stop();
+      await Promise.all([...running.values()].map((child) => child.stop()));
+    },
+    kill() {
+      stopping = true;
+      for (const child of running.values()) child.kill();
+    },
+  };
+}
+
+/** Gives what removes the record again. */
+async function writeRecord(folder: string, { name, pid }: RunningProcess): Promise<() => Promise<void>> {
+  const record = join(folder, 'run', `${name}.json`);
+  await mkdir(join(folder, 'run'), { recursive: true, mode: 0o700 });
+  const identity = pid === undefined ? undefined : await processIdentity(pid);
+  await writeFile(record, JSON.stringify({ pid, identity }), { mode: 0o600 });
+  return () => rm(record, { force: true });
+}

@@ -1,0 +1,124 @@
+/** Starts what the system stands on, all at once where nothing has to wait for another. */
+import { join } from 'node:path';
+import { createS3 } from '#infra/s3/client.ts';
+import { ensureBucket } from '#infra/s3/bucket.ts';
+import { migrate } from '#infra/postgres/migrate.ts';
+import type { Console } from './console.ts';
+import { createDatabase, createRoles } from './database.ts';
+import { addDemoUsers } from './demo-users.ts';
+import { startMaildev } from './maildev.ts';
+import type { Ports } from './ports.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
+import type { StartProcess } from './processes.ts';
+import { findProgram, type Program, type ProgramName } from './programs.ts';
+import type { Secrets } from './secrets.ts';
+import { startSeaweedfs, type S3Identity } from './seaweedfs.ts';
+import { startTemporal } from './temporal.ts';
+
+export const database = 'harbor';
+export const bucket = 'harbor-documents';
+
+export interface Foundation {
+  start: StartProcess;
+  console: Console;
+  stateFolder: string;
+  /** PostgreSQL's own; not always inside the state folder. */
+  postgresFolder: string;
+  programsFolder: string;
+  ports: Ports;
+  secrets: Secrets;
+}
+
+/** Starts PostgreSQL, migrates its schema and adds the demo's users. */
+export async function startDatabase(foundation: Foundation): Promise<Postgres> {
+  const { start, console, ports, secrets, postgresFolder: folder } = foundation;
+  const options = { start, folder, port: ports.postgres, adminPassword: secrets.postgresAdmin };
+  const postgres = await console.step('PostgreSQL 18 with TLS', () => startPostgres(options));
+  const owner = {
+    HARBOR_DATABASE_URL: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
+    HARBOR_DATABASE_CA: postgres.ca,
+  };
+  await console.step('Roles, schema and demo users', async () => {
+    await createRoles(postgres, secrets);
+    await createDatabase(postgres, database);
+    await migrate(owner);
+    await addDemoUsers(owner);
+  });
+  return postgres;
+}
+
+/** Starts SeaweedFS and makes the bucket. */
+export async function startObjectStore(foundation: Foundation): Promise<void> {
+  const { start, console, stateFolder, ports, secrets } = foundation;
+  const { path: program } = await provideProgram('weed', foundation);
+  const folder = join(stateFolder, 's3');
+  await console.step('SeaweedFS (S3) and its bucket', async () => {
+    await startSeaweedfs({ start, program, folder, port: ports.s3, identities: identities(secrets) });
+    const s3 = createS3({
+      HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
+      HARBOR_S3_REGION: 'us-east-1',
+      HARBOR_S3_ACCESS_KEY_ID: secrets.s3AdminKeyId,
+      HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3AdminKey,
+    });
+    await ensureBucket(s3, bucket);
+    s3.destroy();
+  });
+}
+
+/** Starts the Temporal server; gives the program, which is its command-line client too. */
+export async function startWorkflowServer(foundation: Foundation): Promise<Program> {
+  const { start, console, stateFolder, ports } = foundation;
+  const program = await provideProgram('temporal', foundation);
+  await console.step('Temporal server', () =>
+    startTemporal({
+      start,
+      program: program.path,
+      port: ports.temporal,
+      uiPort: ports['temporal-ui'],
+      databaseFile: temporalDatabase(stateFolder),
+    }),
+  );
+  return program;
+}
+
+/** The file that keeps workflow history. */
+export function temporalDatabase(stateFolder: string): string {
+  return join(stateFolder, 'temporal.db');
+}
+
+/** Starts the mail sink. */
+export async function startMail({ start, console, stateFolder, ports }: Foundation): Promise<void> {
+  const folder = join(stateFolder, 'mail');
+  await console.step('Mail sink', () =>
+    startMaildev({ start, folder, smtpPort: ports.smtp, webPort: ports.mail }),
+  );
+}
+
+function provideProgram(name: ProgramName, { console, programsFolder: cache }: Foundation): Promise<Program> {
+  const find = (): Promise<Program> => findProgram(name, { cache, onProgress: console.download(name) });
+  return console.step(`Program ${name}`, find, ({ origin }) => origin);
+}
+
+/** The portal writes what customers send, the worker writes letters; neither can list or do the other's part. */
+function identities(secrets: Secrets): S3Identity[] {
+  return [
+    {
+      name: 'launcher',
+      accessKeyId: secrets.s3AdminKeyId,
+      secretAccessKey: secrets.s3AdminKey,
+      actions: ['Admin'],
+    },
+    {
+      name: 'portal',
+      accessKeyId: secrets.s3PortalKeyId,
+      secretAccessKey: secrets.s3PortalKey,
+      actions: [`Read:${bucket}`, `Write:${bucket}/uploads/*`],
+    },
+    {
+      name: 'worker',
+      accessKeyId: secrets.s3WorkerKeyId,
+      secretAccessKey: secrets.s3WorkerKey,
+      actions: [`Read:${bucket}`, `Write:${bucket}/letters/*`],
+    },
+  ];
+}
