@@ -1,89 +1,116 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { ApplicationRef } from '#workflows/contract.ts';
-import type { Actor } from './actor.ts';
+import { actingAs, sweeper } from './actor.ts';
+import { audit } from './audit.ts';
+import { VaultError } from './errors.ts';
+import type {
+  Application,
+  ApplicationEvent,
+  Applications,
+  ApplicationStatus,
+  LaterStatus,
+} from './life-cycle.ts';
 
-export const applicationStatuses = [
-  'draft',
-  'submitted',
-  'in-review',
-  'approved',
-  'declined',
-  'expired',
-  'withdrawn',
-  'failed',
-] as const;
-export type ApplicationStatus = (typeof applicationStatuses)[number];
+const columns = 'ref, owner, status, created_at as "createdAt", submitted_at as "submittedAt"';
 
-export const eventCodes = [
-  'submitted',
-  'scanned',
-  'validated',
-  'extracted',
-  'identity-checked',
-  'identity-unavailable',
-  'assessed',
-  'in-review',
-  'decided',
-  'letter-ready',
-  'notified',
-  'approved',
-  'declined',
-  'expired',
-  'withdrawn',
-  'failed',
-] as const;
-export type EventCode = (typeof eventCodes)[number];
+/** The life cycle of applications, in Postgres. What an actor may see, row-level security decides. */
+export function createApplications({ pool }: { pool: Pool }): Applications {
+  return {
+    get: (actor, ref) => actingAs(pool, actor, (db) => getApplication(db, ref)),
 
-export interface Application {
-  ref: ApplicationRef;
-  owner: string;
-  status: ApplicationStatus;
-  createdAt: Date;
-  submittedAt: Date | undefined;
+    listOwn: (actor) =>
+      actingAs(pool, actor, async (db) => {
+        const mine = `select ${columns} from applications where owner = $1 order by created_at desc`;
+        return (await db.query<Application>(mine, [actor.id])).rows;
+      }),
+
+    reviewQueue: (actor) =>
+      actingAs(pool, actor, async (db) => {
+        const waiting = `select ${columns} from applications where status = 'in-review' order by submitted_at`;
+        return (await db.query<Application>(waiting)).rows;
+      }),
+
+    submit: (actor, ref) => actingAs(pool, actor, (db) => submit(db, ref)),
+
+    markStarted: (ref) =>
+      actingAs(pool, sweeper, async (db) => {
+        await db.query(
+          `update applications set workflow_started_at = now() where ref = $1 and workflow_started_at is null
+             and submitted_at is not null`,
+          [ref],
+        );
+      }),
+
+    unstarted: (olderThanSeconds) =>
+      actingAs(pool, sweeper, async (db) => {
+        const { rows } = await db.query<{ ref: ApplicationRef }>(
+          `select ref from applications
+           where status = 'submitted' and workflow_started_at is null and submitted_at is not null
+             and submitted_at <= now() - $1 * interval '1 second'
+           order by submitted_at`,
+          [olderThanSeconds],
+        );
+        return rows.map(({ ref }) => ref);
+      }),
+
+    setStatus: (actor, ref, status) => actingAs(pool, actor, (db) => setStatus(db, ref, status)),
+
+    addEvent: (actor, ref, code) => actingAs(pool, actor, (db) => addEvent(db, ref, code)),
+
+    events: (actor, ref, afterId = 0) =>
+      actingAs(pool, actor, async (db) => {
+        const { rows } = await db.query<ApplicationEvent>(
+          `select id, code, at from application_events where application = $1 and id > $2 order by id`,
+          [ref, afterId],
+        );
+        return rows;
+      }),
+  };
 }
 
-export interface ApplicationEvent {
-  id: number;
-  code: EventCode;
-  at: Date;
+async function getApplication(db: PoolClient, ref: ApplicationRef): Promise<Application> {
+  const { rows } = await db.query<Application>(`select ${columns} from applications where ref = $1`, [ref]);
+  if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
+  return rows[0];
 }
 
-/** The life cycle of applications: whose they are and how far they are. No plaintext passes here. */
-export interface Applications {
-  /** @throws VaultError `VAULT_NOT_FOUND`, also for what the actor may not see */
-  get(actor: Actor, ref: ApplicationRef): Promise<Application>;
+/** An upload that began longer ago than this is taken for dead, and does not hold up the submission. */
+const uploadGrace = '10 minutes';
 
-  /** A customer's applications, newest first. */
-  listOwn(actor: Actor): Promise<Application[]>;
-
-  /** What waits for a reviewer, oldest first. */
-  reviewQueue(actor: Actor): Promise<Application[]>;
-
-  /**
-   * Commits a draft: from here on it will be started, by the caller or by the sweeper. Again: no effect.
-   * @throws VaultError `VAULT_APPLICATION_INCOMPLETE`, `VAULT_NOT_FOUND`
-   */
-  submit(actor: Actor, ref: ApplicationRef): Promise<void>;
-
-  /** Notes that the workflow was started. */
-  markStarted(ref: ApplicationRef): Promise<void>;
-
-  /** What was submitted at least so many seconds ago and is not noted as started, oldest first. */
-  unstarted(olderThanSeconds: number): Promise<ApplicationRef[]>;
-
-  /**
-   * Moves an application forward: submitted → in-review → an end. An end is final. Again: no effect.
-   * @throws VaultError `VAULT_CONFLICT` for any other step, `VAULT_NOT_FOUND`
-   */
-  setStatus(actor: Actor, ref: ApplicationRef, status: Exclude<ApplicationStatus, 'draft'>): Promise<void>;
-
-  /** Adds to the timeline; listeners of the Postgres channel `application_events` are told. Again: no effect. */
-  addEvent(actor: Actor, ref: ApplicationRef, code: EventCode): Promise<void>;
-
-  /** The timeline in order, after the event `afterId` if given. */
-  events(actor: Actor, ref: ApplicationRef, afterId?: number): Promise<ApplicationEvent[]>;
+async function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
+  const { rowCount: isSubmitted } = await db.query(
+    `update applications set status = 'submitted', submitted_at = now()
+     where ref = $1 and status = 'draft'
+       and exists (select from records where application = $1 and type = 'application-details')
+       and exists (select from documents where application = $1 and type = 'identity')
+       and exists (select from documents where application = $1 and type = 'bank-statement')
+       and not exists (select from unpublished_objects
+         where application = $1 and purpose = 'upload' and since > now() - interval '${uploadGrace}')`,
+    [ref],
+  );
+  if (isSubmitted) {
+    await addEvent(db, ref, 'submitted');
+    await audit(db, 'application.submit', ref);
+  } else if ((await getApplication(db, ref)).status === 'draft') {
+    throw new VaultError('VAULT_APPLICATION_INCOMPLETE');
+  }
 }
 
-export function createApplications(dependencies: { pool: Pool }): Applications {
-  throw new Error('not yet', { cause: dependencies });
+async function setStatus(db: PoolClient, ref: ApplicationRef, status: LaterStatus): Promise<void> {
+  const before: ApplicationStatus[] = status === 'in-review' ? ['submitted'] : ['submitted', 'in-review'];
+  const { rowCount: isMoved } = await db.query(
+    `update applications set status = $2 where ref = $1 and status = any ($3)`,
+    [ref, status, before],
+  );
+  if (isMoved) return;
+  if ((await getApplication(db, ref)).status !== status) throw new VaultError('VAULT_CONFLICT');
+}
+
+async function addEvent(db: PoolClient, ref: ApplicationRef, code: string): Promise<void> {
+  const { rowCount: isNew } = await db.query(
+    `insert into application_events (application, code)
+     select ref, $2 from applications where ref = $1 on conflict do nothing`,
+    [ref, code],
+  );
+  if (!isNew) await getApplication(db, ref);
 }

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 export type AuditAction =
   | 'application.open'
   | 'application.submit'
+  | 'application.remove'
   | 'record.read'
   | 'record.write'
   | 'document.read'
@@ -11,9 +12,14 @@ export type AuditAction =
   | 'documents.list';
 
 /**
- * Adds an entry for the transaction's actor. Takes a lock until the commit, which keeps the chain in one order:
- * call it last in a transaction.
+ * Adds an entry for the transaction's actor. It takes a lock until the commit, which keeps the chain in one
+ * order: call it last in a transaction, and never before waiting for anything else.
  */
-export async function audit(db: PoolClient, action: AuditAction, ref: string): Promise<void> {
-  await db.query('select audit_append($1, $2)', [action, ref]);
+export function audit(db: PoolClient, action: AuditAction, ref: string): Promise<void> {
+  return auditAll(db, action, [ref]);
+}
+
+/** One entry for each reference, in one round trip. */
+export async function auditAll(db: PoolClient, action: AuditAction, refs: string[]): Promise<void> {
+  await db.query(`select audit_append($1, ref) from unnest($2::text[]) as ref`, [action, refs]);
 }

@@ -1,10 +1,14 @@
-import type { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
-import type { ApplicationRef, DocumentRef, LetterRef, Reference } from '#workflows/contract.ts';
+import { actingAs } from './actor.ts';
 import type { Actor } from './actor.ts';
-import type { DocumentType, recordTypes, RecordType, RecordValue } from './record-types.ts';
+import { createDocuments } from './documents.ts';
+import { openApplication } from './drafts.ts';
+import { createRecords } from './records.ts';
+import type { VaultSession } from './session.ts';
+import type { Transact } from './unpublished.ts';
+import { createUploads } from './uploads.ts';
 
 export interface VaultDependencies {
   pool: Pool;
@@ -15,101 +19,11 @@ export interface VaultDependencies {
   tenant: string;
 }
 
-/** The reference to a record of `Type`; application details are found under the application's own reference. */
-export type RecordRef<Type extends RecordType> = Reference<(typeof recordTypes)[Type]['kind']>;
-
-export interface NewRecord<Type extends RecordType> {
-  application: ApplicationRef;
-  value: RecordValue<Type>;
-  /** Two calls with the same key are one record; without it there is one record of the type. */
-  idempotencyKey?: string;
-}
-
-/** A letter for the type `decision-letter`, else a document. */
-export type DocumentRefOf<Type extends DocumentType> = Type extends 'decision-letter'
-  ? LetterRef
-  : DocumentRef;
-
-export interface NewDocument<Type extends DocumentType> {
-  application: ApplicationRef;
-  type: Type;
-  fileName: string;
-  mediaType: string;
-  /** Read to its end, or destroyed. */
-  content: Readable;
-  /** The most plaintext that is accepted. */
-  maxBytes: number;
-  /** Two calls with the same key are one document; without it every call is a new one. */
-  idempotencyKey?: string;
-  /** Aborting it stops the upload and leaves nothing behind. */
-  signal?: AbortSignal;
-}
-
-export interface DocumentDescription {
-  ref: DocumentRef | LetterRef;
-  application: ApplicationRef;
-  type: DocumentType;
-  fileName: string;
-  mediaType: string;
-  /** Length of the plaintext. */
-  bytes: number;
-  storedAt: Date;
-}
-
-/**
- * The vault as one actor sees it. What the actor may not see is not found. Every reading and writing of
- * plaintext is in the audit trail before it is handed out.
- */
-export interface VaultSession {
-  /** A new draft with a data key of its own; the same key for the same owner gives the same application. */
-  openApplication(owner: string, idempotencyKey: string): Promise<ApplicationRef>;
-
-  /**
-   * Stores a record. The first write wins: a second call returns the first one's reference and changes nothing.
-   * @throws VaultError `VAULT_RECORD_INVALID`, `VAULT_NOT_FOUND` (the application), `VAULT_NOT_DRAFT` (a customer's
-   *   write after submission)
-   */
-  put<Type extends RecordType>(type: Type, record: NewRecord<Type>): Promise<RecordRef<Type>>;
-
-  /**
-   * Reads a record.
-   * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`, `VAULT_TRUNCATED`,
-   *   `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what is not as it was stored
-   */
-  get<Type extends RecordType>(type: Type, ref: Reference): Promise<RecordValue<Type>>;
-
-  /** The latest record of a type, or undefined. Throws as `get` does. */
-  find<Type extends RecordType>(
-    type: Type,
-    application: ApplicationRef,
-  ): Promise<{ ref: RecordRef<Type>; value: RecordValue<Type> } | undefined>;
-
-  /**
-   * Encrypts and stores a document as it arrives; memory stays constant. It exists once it is complete.
-   * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or `signal` was
-   *   aborted), `VAULT_NOT_FOUND`, `VAULT_NOT_DRAFT`, `VAULT_STORAGE_UNAVAILABLE`
-   */
-  putDocument<Type extends DocumentType>(
-    document: NewDocument<Type>,
-  ): Promise<{ ref: DocumentRefOf<Type>; bytes: number }>;
-
-  /**
-   * Opens a document. Its name, type and length are verified; `content` emits verified frames only and keeps the
-   * last one back until the whole ciphertext's length and hash agree, so a bad download never completes.
-   * Destroy `content` if it is not read to its end.
-   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED` and `VAULT_STORAGE_UNAVAILABLE`; `content` may
-   *   fail with the same codes
-   */
-  getDocument(ref: DocumentRef | LetterRef): Promise<DocumentDescription & { content: Readable }>;
-
-  /** The application's documents, oldest first. Reads their names, and so counts as reading. */
-  listDocuments(application: ApplicationRef): Promise<DocumentDescription[]>;
-
-  /**
-   * Removes a document from a draft. One that is not there is removed already.
-   * @throws VaultError `VAULT_NOT_DRAFT`
-   */
-  removeDocument(ref: DocumentRef): Promise<void>;
+/** What the parts of a session share. */
+export interface Scope extends VaultDependencies {
+  actor: Actor;
+  /** Runs `work` in a transaction that acts for the session's actor. */
+  transact: Transact;
 }
 
 export interface Vault {
@@ -118,5 +32,19 @@ export interface Vault {
 
 /** The vault: encrypted records in Postgres, encrypted documents in S3, behind opaque references. */
 export function createVault(dependencies: VaultDependencies): Vault {
-  throw new Error('not yet', { cause: dependencies });
+  return {
+    as(actor) {
+      const scope: Scope = {
+        ...dependencies,
+        actor,
+        transact: (work) => actingAs(dependencies.pool, actor, work),
+      };
+      return {
+        openApplication: (owner, idempotencyKey) => openApplication(scope, owner, idempotencyKey),
+        ...createRecords(scope),
+        ...createUploads(scope),
+        ...createDocuments(scope),
+      };
+    },
+  };
 }

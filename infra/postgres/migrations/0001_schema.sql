@@ -26,7 +26,8 @@ create table applications (
   created_at timestamptz not null default now(),
   submitted_at timestamptz,
   workflow_started_at timestamptz,
-  unique (owner, idempotency_key)
+  unique (owner, idempotency_key),
+  check ((status = 'draft') = (submitted_at is null))
 );
 -- The sweeper's question: what was committed and not started?
 create index applications_unstarted on applications (submitted_at)
@@ -55,22 +56,31 @@ create table records (
   unique (application, type, idempotency_key)
 );
 
--- Documents: the message is an S3 object; name and media type are sensitive and sit encrypted in `metadata`.
+-- Documents: the message is an S3 object. What is sensitive about it (name, media type) sits encrypted in
+-- `metadata`, together with the object's length and SHA-256: a row cannot be made to fit another object.
 create table documents (
   ref text primary key check (ref ~ '^(doc|ltr)_[0-9a-hjkmnp-tv-z]{26}$'),
   application text not null references applications on delete cascade,
   type text not null check (type in ('identity', 'bank-statement', 'decision-letter')),
   idempotency_key text not null,
-  state text not null default 'pending' check (state in ('pending', 'stored')),
-  object_key text,
-  metadata bytea,
-  ciphertext_length bigint,
-  ciphertext_sha256 bytea,
+  object_key text not null unique,
+  metadata bytea not null,
+  metadata_length integer not null,
+  metadata_sha256 bytea not null,
   created_at timestamptz not null default now(),
-  unique (application, type, idempotency_key),
-  check (state = 'pending' or (object_key is not null and metadata is not null
-    and ciphertext_length is not null and ciphertext_sha256 is not null))
+  unique (application, type, idempotency_key)
 );
+
+-- Objects that no document points to: still arriving, or to be removed. A row is here before its object exists
+-- and until it is gone, so that a crash at any moment leaves nothing in S3 that the sweeper would not find. No
+-- foreign key: the row must outlive a draft that is removed.
+create table unpublished_objects (
+  object_key text primary key,
+  application text not null,
+  purpose text not null check (purpose in ('upload', 'removal')),
+  since timestamptz not null default now()
+);
+create index unpublished_objects_application on unpublished_objects (application);
 
 -- The timeline that the customer watches. Codes only; one entry for each code, so that a retry adds nothing.
 create table application_events (

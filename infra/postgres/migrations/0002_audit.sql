@@ -5,6 +5,7 @@
 create table audit_entries (
   seq bigint primary key,
   at timestamptz not null,
+  login text not null,
   actor text not null,
   role text not null,
   action text not null,
@@ -13,37 +14,43 @@ create table audit_entries (
   hash bytea not null
 );
 
-create function audit_hash(
-  previous_hash bytea, seq bigint, at timestamptz, actor text, role text, action text, ref text
-) returns bytea language sql immutable as $$
-  select sha256(previous_hash || convert_to(
-    jsonb_build_array(seq, extract(epoch from at), actor, role, action, ref)::text, 'UTF8'));
-$$;
+create function audit_hash(entry audit_entries) returns bytea language sql stable
+  return sha256(entry.previous_hash || convert_to(jsonb_build_array(entry.seq, extract(epoch from entry.at),
+    entry.login, entry.actor, entry.role, entry.action, entry.ref)::text, 'UTF8'));
 
--- The only way to add an entry. It runs as the owner, so that the processes need no right on the table, and
--- takes a lock until the caller commits, so that the chain has one order.
-create function audit_append(actor text, role text, action text, ref text) returns void
+-- The only way to add an entry. It runs as the owner, so that the processes need no right on the table. Who acts
+-- is what the transaction's row-level security goes by, and the login is the server's own knowledge: neither is
+-- the caller's word. The lock, held until the caller commits, gives the chain one order.
+create function audit_append(action text, ref text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   last audit_entries;
-  entry_at timestamptz := clock_timestamp();
+  entry audit_entries;
 begin
   perform pg_advisory_xact_lock(hashtext('audit_entries'));
   select * into last from audit_entries order by seq desc limit 1;
-  insert into audit_entries values (
-    coalesce(last.seq, 0) + 1, entry_at, actor, role, action, ref, coalesce(last.hash, ''::bytea),
-    audit_hash(coalesce(last.hash, ''::bytea), coalesce(last.seq, 0) + 1, entry_at, actor, role, action, ref));
+  entry.seq := coalesce(last.seq, 0) + 1;
+  entry.at := clock_timestamp();
+  entry.login := session_user;
+  entry.actor := nullif(current_setting('harbor.actor', true), '');
+  entry.role := nullif(current_setting('harbor.role', true), '');
+  entry.action := action;
+  entry.ref := ref;
+  entry.previous_hash := coalesce(last.hash, ''::bytea);
+  entry.hash := audit_hash(entry);
+  insert into audit_entries values (entry.*);
 end $$;
 
--- The first entry whose hash or predecessor is wrong, or null for a sound chain.
+-- The first entry whose hash or predecessor is wrong, or null for a sound chain. Entries missing from the end
+-- are not seen: keep the last hash elsewhere to notice.
 create function audit_first_break() returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select min(seq) from (
     select seq,
-      hash = audit_hash(previous_hash, seq, at, actor, role, action, ref)
+      hash = audit_hash(entry)
         and previous_hash = coalesce(lag(hash) over (order by seq), ''::bytea)
         and seq = row_number() over (order by seq) as sound
-    from audit_entries) as checked
+    from audit_entries as entry) as checked
   where not sound;
 $$;
 

@@ -1,0 +1,50 @@
+import { createKeyring } from '#infra/kms/encryption-sdk.ts';
+import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
+import { KeyError } from '#infra/kms/key-provider.ts';
+import type { KeyProvider } from '#infra/kms/key-provider.ts';
+import { VaultError } from './errors.ts';
+
+/** A row of `data_keys`: the key of one application, wrapped by the key-encryption key. */
+export interface DataKeyRow {
+  application: string;
+  wrapped: Buffer;
+  key_id: string;
+}
+
+/** A new data key for an application, as it is stored. */
+export async function newDataKey(
+  keys: KeyProvider,
+  tenant: string,
+  application: string,
+): Promise<DataKeyRow> {
+  const { plaintext, wrapped, keyId } = await keys
+    .generateDataKey({ tenant, application })
+    .catch(asVaultError);
+  plaintext.fill(0);
+  return { application, wrapped: Buffer.from(wrapped), key_id: keyId };
+}
+
+/**
+ * Lends the application's key to `work`, and overwrites our copy afterwards. That shortens its life; it does not
+ * end it: the SDK's own copies live until they are collected, and JavaScript cannot say when that is.
+ * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, or wrapped by another key-encryption key
+ */
+export async function withDataKey<T>(
+  keys: KeyProvider,
+  tenant: string,
+  row: DataKeyRow,
+  work: (keyring: KeyringNode) => Promise<T>,
+): Promise<T> {
+  const { application, wrapped, key_id: keyId } = row;
+  const key = await keys.unwrapDataKey({ wrapped, keyId }, { tenant, application }).catch(asVaultError);
+  try {
+    return await work(createKeyring(key, application));
+  } finally {
+    key.fill(0);
+  }
+}
+
+function asVaultError(error: unknown): never {
+  const refused = error instanceof KeyError && error.code === 'KEY_REFUSED';
+  throw new VaultError(refused ? 'VAULT_WRONG_KEY' : 'VAULT_STORAGE_UNAVAILABLE');
+}

@@ -1,0 +1,82 @@
+/** Rows of `documents`, and the part of them that is encrypted. */
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
+import type { ApplicationRef, DocumentRef, LetterRef } from '#workflows/contract.ts';
+import type { DataKeyRow } from './data-keys.ts';
+import { openValue, sealValue } from './envelope.ts';
+import type { Place, Seal, Sealed } from './envelope.ts';
+import { VaultError } from './errors.ts';
+import type { DocumentType } from './record-types.ts';
+import type { DocumentDescription } from './session.ts';
+
+export interface DocumentRow extends DataKeyRow {
+  ref: DocumentRef | LetterRef;
+  application: ApplicationRef;
+  type: DocumentType;
+  object_key: string;
+  ciphertext: Buffer;
+  length: number;
+  sha256: Buffer;
+  created_at: Date;
+}
+
+/** What is encrypted beside the object: what it is called, and which bytes it must consist of. */
+const metadataSchema = z.strictObject({
+  fileName: z.string().min(1).max(255),
+  mediaType: z.string().min(1).max(127),
+  bytes: z.number().int().nonnegative(),
+  objectLength: z.number().int().positive(),
+  objectSha256: z.hex().length(64),
+});
+export type DocumentMetadata = z.infer<typeof metadataSchema>;
+
+/** The documents that fit, oldest first, with their application's data key: one query, however many. */
+export async function selectDocuments(
+  db: PoolClient,
+  condition: string,
+  values: string[],
+): Promise<DocumentRow[]> {
+  const { rows } = await db.query<DocumentRow>(
+    `select ref, documents.application, type, object_key, documents.created_at, metadata as ciphertext,
+       metadata_length as length, metadata_sha256 as sha256, wrapped, key_id
+     from documents join data_keys on data_keys.application = documents.application
+     where ${condition} order by documents.created_at, ref`,
+    values,
+  );
+  return rows;
+}
+
+export function placeOfDocument(
+  tenant: string,
+  { application, ref, type }: Pick<DocumentRow, 'application' | 'ref' | 'type'>,
+  part: 'document' | 'metadata',
+): Place {
+  return { tenant, application, ref, type, part };
+}
+
+/** @throws VaultError `VAULT_RECORD_INVALID` for a name or a media type that is empty or too long */
+export async function sealMetadata(
+  keyring: KeyringNode,
+  place: Place,
+  metadata: DocumentMetadata,
+): Promise<Sealed> {
+  return sealValue(keyring, place, metadataSchema.parse(metadata));
+}
+
+/** What the row says about the document, and the seal of its object, both authenticated. Throws as openValue. */
+export async function describe(
+  keyring: KeyringNode,
+  tenant: string,
+  row: DocumentRow,
+): Promise<{ description: DocumentDescription; seal: Seal }> {
+  const opened = await openValue(keyring, placeOfDocument(tenant, row, 'metadata'), row);
+  const checked = metadataSchema.safeParse(opened);
+  if (!checked.success) throw new VaultError('VAULT_RECORD_INVALID');
+  const { fileName, mediaType, bytes, objectLength, objectSha256 } = checked.data;
+  const { ref, application, type, created_at: storedAt } = row;
+  return {
+    description: { ref, application, type, fileName, mediaType, bytes, storedAt },
+    seal: { length: objectLength, sha256: Buffer.from(objectSha256, 'hex') },
+  };
+}

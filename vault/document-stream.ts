@@ -1,0 +1,148 @@
+/** A document on its way in and out: streams of constant size, whatever the length. */
+import { createHash } from 'node:crypto';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { boundTo, decryptStream, encryptStream } from '#infra/kms/encryption-sdk.ts';
+import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
+import { compareSeals, misplacedOrAltered } from './envelope.ts';
+import type { Place, Seal } from './envelope.ts';
+import { VaultError } from './errors.ts';
+
+/**
+ * Encrypts `content` on its way to `write`, which takes the ciphertext as a stream and fails as that stream does.
+ * Gives the length of the plaintext and the seal of the ciphertext.
+ * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE`, or what `write` throws
+ */
+export async function encryptDocument(
+  keyring: KeyringNode,
+  place: Place,
+  { content, maxBytes }: { content: Readable; maxBytes: number },
+  write: (ciphertext: Readable) => Promise<void>,
+): Promise<{ bytes: number; seal: Seal }> {
+  const arrived = { bytes: 0 };
+  const meter = createMeter();
+  const flowing = pipeline(limited(content, maxBytes, arrived), encryptStream(keyring, place), meter.stream);
+  const written = write(meter.stream).catch((error: unknown) => {
+    // Else a customer who sends slowly would keep the request open after S3 has failed.
+    content.destroy();
+    throw error;
+  });
+  // `written` fails with whatever went wrong in the flow, after it has cleared up: that is the one to wait for.
+  await Promise.all([written, flowing.catch(() => written)]);
+  return { bytes: arrived.bytes, seal: meter.seal() };
+}
+
+/** Passes `content` on, up to a limit. Any failure of it means that the document did not arrive. */
+async function* limited(
+  content: Readable,
+  maxBytes: number,
+  arrived: { bytes: number },
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      arrived.bytes += chunk.length;
+      if (arrived.bytes > maxBytes) throw new VaultError('VAULT_DOCUMENT_TOO_LARGE');
+      yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof VaultError ? error : new VaultError('VAULT_DOCUMENT_INCOMPLETE');
+  }
+}
+
+function createMeter(): { stream: Transform; seal: () => Seal } {
+  const hash = createHash('sha256');
+  let length = 0;
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      length += chunk.length;
+      done(null, chunk);
+    },
+  });
+  return { stream, seal: () => ({ length, sha256: hash.digest() }) };
+}
+
+/**
+ * Decrypts an object. Nothing is emitted before its place and its length are verified, and the last frame not
+ * before all of it is: a reader who knows the length can never take a bad document for a complete one.
+ * @throws VaultError `VAULT_OBJECT_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_ALTERED`,
+ *   `VAULT_STORAGE_UNAVAILABLE`: before the stream begins where it can be known, else from the stream
+ */
+export async function decryptDocument(
+  keyring: KeyringNode,
+  place: Place,
+  seal: Seal,
+  object: { length: number; body: Readable },
+): Promise<Readable> {
+  const plaintext = framesOf(keyring, place, seal, object.body);
+  const wrongLength = compareSeals({ ...seal, length: object.length }, seal);
+  try {
+    // The header says where the object belongs, which names the fault better than its length does.
+    const first = await plaintext.next();
+    if (wrongLength) throw wrongLength;
+    return Readable.from(startingWith(first, plaintext), { objectMode: false });
+  } catch (error) {
+    object.body.destroy();
+    const isMisplaced = error instanceof VaultError && error.code === 'VAULT_OBJECT_MISPLACED';
+    throw isMisplaced ? error : (wrongLength ?? error);
+  }
+}
+
+/** Decrypted frames, one behind: the last is given when the whole ciphertext has been compared with its seal. */
+async function* framesOf(
+  keyring: KeyringNode,
+  place: Place,
+  seal: Seal,
+  body: Readable,
+): AsyncGenerator<Buffer> {
+  const frames = decryptStream(
+    boundTo(keyring, place, {
+      otherContext: (found) => misplacedOrAltered(found, place, 'VAULT_OBJECT_MISPLACED'),
+      // The key has opened the metadata already, so it is the object that is not what it was.
+      otherKey: () => new VaultError('VAULT_ALTERED'),
+    }),
+  );
+  const flowing = pipeline(body, (source: AsyncIterable<Buffer>) => sealed(source, seal), frames);
+  const fault = flowing.then(
+    () => undefined,
+    (error: unknown) => (error instanceof VaultError ? error : new VaultError('VAULT_ALTERED')),
+  );
+  let held: Buffer | undefined;
+  try {
+    for await (const frame of frames as AsyncIterable<Buffer>) {
+      if (held) yield held;
+      held = frame;
+    }
+  } catch {
+    // Told below, by name.
+  }
+  const failed = await fault;
+  if (failed) throw failed;
+  if (held) yield held;
+}
+
+/** Passes ciphertext on, and fails at its end unless all of it is what was stored. */
+async function* sealed(source: AsyncIterable<Buffer>, stored: Seal): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  let length = 0;
+  try {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      length += chunk.length;
+      yield chunk;
+    }
+  } catch {
+    throw new VaultError('VAULT_STORAGE_UNAVAILABLE');
+  }
+  const damage = compareSeals({ length, sha256: hash.digest() }, stored);
+  if (damage) throw damage;
+}
+
+async function* startingWith(
+  first: IteratorResult<Buffer, void>,
+  rest: AsyncGenerator<Buffer>,
+): AsyncGenerator<Buffer> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
+}

@@ -1,0 +1,60 @@
+/** The vault's side of S3. Every fault is a VaultError with constant text: S3's own name keys and buckets. */
+import type { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  NoSuchKey,
+} from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { VaultError } from './errors.ts';
+
+export interface Bucket {
+  s3: S3Client;
+  bucket: string;
+}
+
+/** Two parts of this size are in memory at most: one that is sent and one that fills. In bytes. */
+const partSize = 5 * 1024 * 1024;
+
+/**
+ * Writes `body` to a new object, as fast as S3 takes it. If either fails, the upload is aborted and no object is
+ * left.
+ * @throws the VaultError with which `body` failed, else VaultError `VAULT_STORAGE_UNAVAILABLE`
+ */
+export async function writeObject({ s3, bucket }: Bucket, key: string, body: Readable): Promise<void> {
+  const params = { Bucket: bucket, Key: key, Body: body, ContentType: 'application/octet-stream' };
+  await new Upload({ client: s3, params, partSize, queueSize: 1 }).done().catch(unavailable);
+}
+
+/** @throws VaultError `VAULT_NOT_FOUND`, `VAULT_STORAGE_UNAVAILABLE` */
+export async function readObject(
+  { s3, bucket }: Bucket,
+  key: string,
+): Promise<{ length: number; body: Readable }> {
+  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch(unavailable);
+  return { length: answer.ContentLength ?? 0, body: answer.Body as Readable };
+}
+
+/**
+ * Removes an object, and parts of it that a process left behind when it died. One that is not there is removed.
+ * @throws VaultError `VAULT_STORAGE_UNAVAILABLE`
+ */
+export async function removeObject({ s3, bucket }: Bucket, key: string): Promise<void> {
+  const place = { Bucket: bucket, Key: key };
+  try {
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
+    for (const { UploadId } of Uploads)
+      await s3.send(new AbortMultipartUploadCommand({ ...place, UploadId }));
+    await s3.send(new DeleteObjectCommand(place));
+  } catch (error) {
+    unavailable(error);
+  }
+}
+
+function unavailable(error: unknown): never {
+  if (error instanceof VaultError) throw error;
+  throw new VaultError(error instanceof NoSuchKey ? 'VAULT_NOT_FOUND' : 'VAULT_STORAGE_UNAVAILABLE');
+}

@@ -1,0 +1,44 @@
+/**
+ * The journal of objects that no document points to (the table `unpublished_objects`). S3 knows no transactions
+ * with Postgres; this is what takes their place. An object is noted before it is written, and until it is gone.
+ */
+import type { PoolClient } from 'pg';
+import { removeObject } from './objects.ts';
+import type { Bucket } from './objects.ts';
+
+/** Runs work in a transaction that acts for someone. */
+export type Transact = <T>(work: (db: PoolClient) => Promise<T>) => Promise<T>;
+
+export async function noteUpload(db: PoolClient, application: string, objectKey: string): Promise<void> {
+  await db.query(
+    `insert into unpublished_objects (object_key, application, purpose) values ($1, $2, 'upload')`,
+    [objectKey, application],
+  );
+}
+
+/** Takes an upload out of the journal, because a document points to it now. False if the sweeper was faster. */
+export async function takeUpload(db: PoolClient, objectKey: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `delete from unpublished_objects where object_key = $1 and purpose = 'upload'`,
+    [objectKey],
+  );
+  return rowCount === 1;
+}
+
+/** Notes that an object is to be removed. */
+export async function noteRemoval(db: PoolClient, application: string, objectKey: string): Promise<void> {
+  await db.query(
+    `insert into unpublished_objects (object_key, application, purpose) values ($1, $2, 'removal')
+     on conflict (object_key) do update set purpose = 'removal'`,
+    [objectKey, application],
+  );
+}
+
+/**
+ * Removes an object that is noted for removal, then the note.
+ * @throws VaultError `VAULT_STORAGE_UNAVAILABLE`; the note stays
+ */
+export async function removeNoted(transact: Transact, bucket: Bucket, objectKey: string): Promise<void> {
+  await removeObject(bucket, objectKey);
+  await transact((db) => db.query(`delete from unpublished_objects where object_key = $1`, [objectKey]));
+}
