@@ -25,6 +25,7 @@ export const settings = {
     .default('harbor'),
   HARBOR_KEY_FILE: file,
   HARBOR_PORTAL_PORT: port.default(3000),
+  HARBOR_PORTAL_HOST: z.string().default('127.0.0.1'),
   HARBOR_PORTAL_URL: z.url(),
   HARBOR_SESSION_SECRET: z.string().min(32),
   HARBOR_MAX_DOCUMENT_BYTES: z.coerce

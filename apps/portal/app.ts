@@ -1,0 +1,104 @@
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { accessLog } from './access-log.ts';
+import { refuseCrossOrigin } from './cross-origin.ts';
+import { asPortalError, codeOf } from './error-mapping.ts';
+import { PortalError } from './errors.ts';
+import type { Respond } from './respond.ts';
+import { createApplicationRoutes } from './routes/applications.ts';
+import { createDocumentRoutes } from './routes/documents.ts';
+import { createHomeRoutes } from './routes/home.ts';
+import { createReviewRoutes } from './routes/reviews.ts';
+import { createSignInRoutes } from './routes/sign-in.ts';
+import type { RouteDependencies } from './routes/dependencies.ts';
+import type { Sessions } from './session.ts';
+
+export interface AppDependencies extends RouteDependencies {
+  sessions: Sessions;
+  /** Served over HTTPS, here or by a proxy in front. */
+  secure: boolean;
+}
+
+/** The portal's HTTP interface, from the first check to the last resort. */
+export function createApp(deps: AppDependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  // A proxy in front, on this machine or in the same private network, tells the client's address.
+  app.set('trust proxy', deps.secure ? ['loopback', 'uniquelocal'] : false);
+
+  app.use(accessLog(deps.logger), securityHeaders(deps.secure));
+  app.use(express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }));
+  app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
+  app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
+  app.use(
+    createHomeRoutes(deps),
+    createSignInRoutes(deps),
+    createApplicationRoutes(deps),
+    createDocumentRoutes(deps),
+    createReviewRoutes(deps),
+  );
+  app.use(() => {
+    throw new PortalError('NOT_FOUND');
+  });
+  app.use(refuse(deps.respond, deps.logger));
+  return app;
+}
+
+/** No script and no style but our own files; nobody may frame us; no address of ours leaves with a link. */
+function securityHeaders(secure: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        ...(secure && { upgradeInsecureRequests: [] }),
+      },
+    },
+    strictTransportSecurity: secure,
+    // Not `no-referrer`: that turns the `Origin` of our own forms into `null`, which refuseCrossOrigin goes by.
+    referrerPolicy: { policy: 'same-origin' },
+  });
+}
+
+/** Pages hold what only one person may see: no cache, and no Back button after signing out, may show them again. */
+const neverStored: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};
+
+/** Every refusal and failure ends here. */
+function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
+  return (error, req, res, _next) => {
+    const refusal = asPortalError(error);
+    if (refusal.status >= 500) {
+      logger.error({ event: 'request-failed', code: codeOf(error), requestId: res.locals.requestId });
+    }
+    // Half an answer went out: cut it, so that nobody takes it for a whole one.
+    if (res.headersSent) return void res.destroy();
+    discardRest(req);
+    respond.refusal(req, res, refusal);
+  };
+}
+
+/**
+ * Reads on for a moment what is still arriving. Browsers read an answer only after they have sent everything: to hang
+ * up at once would hide from them why their upload was refused.
+ */
+function discardRest(req: Request): void {
+  if (req.complete) return;
+  req.unpipe();
+  req.resume();
+  const patience = setTimeout(() => req.destroy(), 10_000);
+  req.once('close', () => clearTimeout(patience));
+}

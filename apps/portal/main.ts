@@ -1,0 +1,67 @@
+/** The portal process: reads its settings, connects, serves, and drains when it is asked to stop. */
+import { ConfigError, readConfig, vaultSettings } from '#infra/config/config.ts';
+import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { createLogger } from '#infra/logging/logger.ts';
+import { listen } from '#infra/postgres/listen.ts';
+import { createPool } from '#infra/postgres/pool.ts';
+import { createS3 } from '#infra/s3/client.ts';
+import { createTemporalClient } from '#infra/temporal/client.ts';
+import { createSweeper, createVault } from '#vault/index.ts';
+import { createPortal } from './portal.ts';
+import { startListening } from './server.ts';
+
+const drainMs = 30_000;
+
+async function main(): Promise<void> {
+  const config = readConfig([
+    ...vaultSettings,
+    'HARBOR_PORTAL_HOST',
+    'HARBOR_PORTAL_PORT',
+    'HARBOR_PORTAL_URL',
+    'HARBOR_SESSION_SECRET',
+    'HARBOR_MAX_DOCUMENT_BYTES',
+  ]);
+  const logger = createLogger({ name: 'portal', level: config.HARBOR_LOG_LEVEL });
+  const pool = createPool(config);
+  const s3 = createS3(config);
+  const bucket = config.HARBOR_S3_BUCKET;
+  const keys = await createLocalKeyProvider(config.HARBOR_KEY_FILE);
+  const temporal = await createTemporalClient({ identity: 'portal' });
+  const portal = await createPortal({
+    pool,
+    temporal,
+    logger,
+    vault: createVault({ pool, s3, bucket, keys, tenant: config.HARBOR_TENANT }),
+    vaultSweeper: createSweeper({ pool, s3, bucket }),
+    sessionSecret: config.HARBOR_SESSION_SECRET,
+    url: config.HARBOR_PORTAL_URL,
+    maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
+  });
+  const { timeline, sweeping } = portal;
+  const listener = await listen(config, 'application_events', timeline.changed, timeline.changedAll);
+
+  async function stop(): Promise<void> {
+    await portal.stop(drainMs);
+    await listener.close();
+    await temporal.connection.close();
+    await pool.end();
+    s3.destroy();
+    logger.info({ event: 'stopped' });
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+
+  sweeping.begin();
+  await startListening(portal.server, config.HARBOR_PORTAL_PORT, config.HARBOR_PORTAL_HOST);
+  logger.info({ event: 'ready' });
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+  process.exit(error instanceof ConfigError ? 2 : 1);
+});
+
+/** Messages of drivers may hold what they failed on: only name and code go out. */
+function describe(error: unknown): string {
+  const { name, code } = error as { name?: string; code?: string };
+  return `The portal could not start: ${[name, code].filter(Boolean).join(' ')}`;
+}

@@ -1,0 +1,76 @@
+/** The portal put together from its parts; main.ts gives it the connections to the world. */
+import type { Server } from 'node:http';
+import type { Client } from '@temporalio/client';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { createApplications } from '#vault/index.ts';
+import type { Sweeper, Vault } from '#vault/index.ts';
+import { createApp } from './app.ts';
+import { createEventStreams } from './event-stream.ts';
+import { createProcessing } from './processing.ts';
+import { createRespond } from './respond.ts';
+import { createHttpServer, stopListening } from './server.ts';
+import { createSessions } from './session.ts';
+import { createAuthenticate } from './sign-in.ts';
+import { createSweeping } from './sweeping.ts';
+import type { Sweeping } from './sweeping.ts';
+import { createTimeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
+import { createUploads } from './uploads.ts';
+import { createRenderer } from './view.ts';
+
+export interface PortalDependencies {
+  pool: Pool;
+  vault: Vault;
+  vaultSweeper: Sweeper;
+  temporal: Client;
+  logger: Logger;
+  sessionSecret: string;
+  /** Where people find the portal. */
+  url: string;
+  maxDocumentBytes: number;
+}
+
+export interface Portal {
+  server: Server;
+  /** To be told what the listening connection hears. */
+  timeline: Timeline;
+  sweeping: Sweeping;
+  /** Ends live pages, lets uploads under way finish within `patienceMs`, and stops. */
+  stop(patienceMs: number): Promise<void>;
+}
+
+export async function createPortal(deps: PortalDependencies): Promise<Portal> {
+  const { pool, vault, vaultSweeper, logger, maxDocumentBytes } = deps;
+  const secure = deps.url.startsWith('https:');
+  const applications = createApplications({ pool });
+  const processing = createProcessing(deps.temporal);
+  const sweeping = createSweeping({ applications, processing, vaultSweeper, logger });
+  const timeline = createTimeline();
+  const eventStreams = createEventStreams({ applications, timeline });
+  const sessions = createSessions({ pool, logger, secure, secret: deps.sessionSecret });
+  const app = createApp({
+    logger,
+    secure,
+    sessions,
+    vault,
+    applications,
+    processing,
+    eventStreams,
+    maxDocumentBytes,
+    respond: createRespond(createRenderer()),
+    authenticate: await createAuthenticate(pool),
+    receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
+    startLater: sweeping.startLater,
+  });
+  const server = createHttpServer(app);
+
+  async function stop(patienceMs: number): Promise<void> {
+    sweeping.end();
+    eventStreams.closeAll();
+    await stopListening(server, patienceMs);
+    sessions.close();
+  }
+
+  return { server, timeline, sweeping, stop };
+}

@@ -1,0 +1,72 @@
+/** What the portal asks of Temporal. Only references go there; that is what the client's guards see to. */
+import {
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { taskQueue } from '#workflows/contract.ts';
+import type { ApplicationRef, DecisionRef } from '#workflows/contract.ts';
+import { PortalError } from './errors.ts';
+
+export interface Processing {
+  /** Starts the workflow of an application, or finds it started. @throws PortalError `PROCESSING_UNAVAILABLE` */
+  start(application: ApplicationRef): Promise<void>;
+  /** Asks the workflow to stop. @throws PortalError `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE` */
+  withdraw(application: ApplicationRef): Promise<void>;
+  /** Hands over a recorded decision. @throws PortalError `REVIEW_NOT_AWAITING`, `PROCESSING_UNAVAILABLE` */
+  decide(application: ApplicationRef, decision: DecisionRef): Promise<void>;
+}
+
+/** @param patienceMs how long a person waits for Temporal before they are told that it does not answer */
+export function createProcessing(client: Client, patienceMs = 8_000): Processing {
+  const soon = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + patienceMs, call);
+
+  async function start(application: ApplicationRef): Promise<void> {
+    const options = {
+      workflowId: application,
+      taskQueue,
+      args: [application] as [ApplicationRef],
+      // Running: that one is meant. Ended: it must not begin anew. So starting twice is starting once.
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    } as const;
+    await soon(() => client.workflow.start('loanApplication', options)).catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw refusal(error, 'APPLICATION_ENDED');
+    });
+  }
+
+  return {
+    start,
+    async withdraw(application) {
+      // What was submitted while Temporal was down has no workflow yet, and nobody to record the withdrawal.
+      await start(application);
+      await soon(() => client.workflow.getHandle(application).cancel()).catch((error: unknown) => {
+        throw refusal(error, 'APPLICATION_ENDED');
+      });
+    },
+    async decide(application, decision) {
+      // The update's ID is the decision's reference: sent twice, it is applied once.
+      const options = { args: [decision] as [DecisionRef], updateId: decision };
+      const handle = client.workflow.getHandle(application);
+      await soon(() => handle.executeUpdate<void, [DecisionRef]>('decide', options)).catch(
+        (error: unknown) => {
+          throw refusal(error, 'REVIEW_NOT_AWAITING');
+        },
+      );
+    },
+  };
+}
+
+/** `ended` when the workflow is over or says no; unavailable when nobody answers; else the error as it is. */
+function refusal(error: unknown, ended: 'APPLICATION_ENDED' | 'REVIEW_NOT_AWAITING'): unknown {
+  if (isOneOf(error, [WorkflowNotFoundError, WorkflowUpdateFailedError])) return new PortalError(ended);
+  const unanswered = [ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError];
+  return isOneOf(error, unanswered) ? new PortalError('PROCESSING_UNAVAILABLE') : error;
+}
+
+function isOneOf(error: unknown, classes: (new (...args: never[]) => Error)[]): boolean {
+  return classes.some((Class) => error instanceof Class);
+}

@@ -1,0 +1,14 @@
+import { Router } from 'express';
+import type { User } from '../sign-in.ts';
+import type { RouteDependencies } from './dependencies.ts';
+
+/** The page that somebody starts at. */
+export const startOf = ({ role }: User): string => (role === 'reviewer' ? '/reviews' : '/applications');
+
+export function createHomeRoutes({ respond }: Pick<RouteDependencies, 'respond'>): Router {
+  return Router().get('/', (req, res) => {
+    const { user } = res.locals;
+    if (user) return res.redirect(303, startOf(user));
+    respond.page(req, res, { view: 'landing', title: 'Personal loans', data: {} });
+  });
+}

@@ -1,0 +1,98 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import { codeOf } from './error-mapping.ts';
+import type { User } from './sign-in.ts';
+
+const idleMs = 30 * 60_000;
+
+declare module 'express-session' {
+  interface SessionData {
+    /** All that a session holds. Names, and whether the account still exists, are read from `users` each time. */
+    user: Pick<User, 'id' | 'role'>;
+  }
+}
+
+declare global {
+  // The one way that Express has for typing `res.locals`.
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express {
+    interface Locals {
+      requestId: string;
+      user?: User;
+    }
+  }
+}
+
+export interface Sessions {
+  /** Loads the session and the user it belongs to into `res.locals.user`. */
+  middleware: RequestHandler[];
+  /** Stops the clean-up of expired sessions. */
+  close(): void;
+}
+
+/**
+ * Sessions in Postgres: revocable, and nothing in the cookie but a signed random ID. They end after half an hour
+ * without a request. Over HTTPS the cookie is `Secure` and has the `__Host-` prefix, so that no other host, not
+ * even a sub-domain, can set it.
+ */
+export function createSessions(deps: {
+  pool: Pool;
+  secret: string;
+  secure: boolean;
+  logger: Logger;
+}): Sessions {
+  const { pool, secret, secure, logger } = deps;
+  const Store = connectPgSimple(session);
+  const store = new Store({
+    pool,
+    tableName: 'sessions',
+    createTableIfMissing: false,
+    errorLog: (error: unknown) => logger.error({ event: 'session-store', code: codeOf(error) }),
+  });
+  const sessions = session({
+    name: secure ? '__Host-harbor' : 'harbor',
+    secret,
+    store,
+    // TLS may end at a proxy in front: then its X-Forwarded-Proto is believed.
+    proxy: secure,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: idleMs },
+    rolling: true,
+    resave: false,
+    saveUninitialized: false,
+  });
+  return { middleware: [sessions, loadUser(pool)], close: () => store.close() };
+}
+
+/** A removed account, or one with another role now, is signed out at its next request. */
+function loadUser(pool: Pool): RequestHandler {
+  const query = `select id, role, display_name as "displayName" from users where id = $1 and role = $2`;
+  return async (req, res, next) => {
+    const { user } = req.session;
+    if (user) {
+      const { rows } = await pool.query<User>(query, [user.id, user.role]);
+      if (rows[0]) res.locals.user = rows[0];
+    }
+    next();
+  };
+}
+
+/** Begins a session. A new ID, so that one that was planted before is worth nothing (session fixation). */
+export async function beginSession(req: Parameters<RequestHandler>[0], user: User): Promise<void> {
+  await new Promise<void>((resolve, reject) =>
+    req.session.regenerate((error) => (error ? reject(error) : resolve())),
+  );
+  req.session.user = { id: user.id, role: user.role };
+  await new Promise<void>((resolve, reject) =>
+    req.session.save((error) => (error ? reject(error) : resolve())),
+  );
+}
+
+/** Ends a session in the store: the cookie is worth nothing from here on. */
+export function endSession(req: Parameters<RequestHandler>[0]): Promise<void> {
+  return new Promise((resolve, reject) =>
+    req.session.destroy((error) => (error ? reject(error) : resolve())),
+  );
+}
