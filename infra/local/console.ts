@@ -8,7 +8,7 @@ export interface Console {
   download(name: string): Progress;
 }
 
-const mebibyte = 1024 * 1024;
+const megabyte = 1_000_000;
 
 /** What the person who typed `npm start` sees. `write` takes one line. */
 export function createConsole(write: (line: string) => void): Console {
@@ -34,5 +34,5 @@ export function createConsole(write: (line: string) => void): Console {
 }
 
 function inMegabytes(bytes: number): string {
-  return (bytes / mebibyte).toFixed(0);
+  return (bytes / megabyte).toFixed(0);
 }

@@ -87,7 +87,7 @@ async function findFile(folder: string, name: string): Promise<string> {
 function reason(error: unknown): string {
   const { code, stderr } = error as { code?: unknown; stderr?: string };
   if (code === 'ENOENT') return 'python3, which would download it, is not installed';
-  return stderr?.trim().split('\n').at(-1) ?? 'the download failed';
+  return stderr?.split('\n').find((line) => line.startsWith('ERROR:')) ?? 'the download failed';
 }
 
 function missing(name: string, pin: Pin, why: string): LauncherError {

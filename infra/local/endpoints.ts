@@ -20,8 +20,8 @@ export interface Endpoints {
   launcherPid: number;
 }
 
-/** Every process that runs, in the order in which they are stopped: first whoever uses the services. */
-export const processNames = [
+/** Every process that runs. */
+const processNames = [
   'worker',
   'portal',
   'credit-bureau',

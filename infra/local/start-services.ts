@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createKeyFile } from '#infra/kms/local-key-file.ts';
+import type { Surroundings } from './applications.ts';
+import { LauncherError } from './errors.ts';
+import {
+  bucket,
+  database,
+  startDatabase,
+  startMail,
+  startObjectStore,
+  startWorkflowServer,
+  type Foundation,
+} from './services.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+/** Starts all services, all at once, and gives what the processes that use them must know. */
+export async function startServices(foundation: Foundation): Promise<Surroundings & { temporalCli: string }> {
+  const { console, stateFolder, ports, secrets } = foundation;
+  const keyFile = join(stateFolder, 'key-encryption-key');
+  const temporalProfile = join(stateFolder, 'temporal-profile.toml');
+  const [postgres, temporal] = await Promise.all([
+    startDatabase(foundation),
+    startWorkflowServer(foundation),
+    startObjectStore(foundation),
+    startMail(foundation),
+    console.step('Workflow bundle', buildWorkflowBundle),
+    createKeyFile(keyFile),
+    writeFile(temporalProfile, '', { mode: 0o600 }),
+  ]);
+  return {
+    ports,
+    secrets,
+    bucket,
+    keyFile,
+    temporalProfile,
+    workflowBundle: join(repository, 'dist/workflow-bundle.js'),
+    databaseCa: postgres.ca,
+    databaseUrl: (role) => postgres.url(database, role, secrets[role]),
+    temporalCli: temporal.path,
+  };
+}
+
+/** In a process of its own: bundling keeps a processor busy for seconds, while the services want to be answered. */
+async function buildWorkflowBundle(): Promise<void> {
+  const script = join(repository, 'infra/temporal/bundle.ts');
+  await promisify(execFile)(process.execPath, [script], { cwd: repository }).catch(
+    (error: { stderr: string }) => {
+      const why = error.stderr.trim().split('\n').at(-1) ?? '';
+      throw new LauncherError('LAUNCHER_PROCESS_FAILED', `the workflow bundle could not be built: ${why}`);
+    },
+  );
+}
