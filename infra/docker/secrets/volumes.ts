@@ -1,0 +1,72 @@
+/**
+ * The secrets' places: a volume for each process that gets any, mounted at `<root>/<volume>` here and at
+ * /run/secrets there. Files belong to this service and can be read by the group of the one that mounts them.
+ */
+import { chmod, chown, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const owner = process.getuid?.() ?? 0;
+const ownGroup = process.getgid?.() ?? 0;
+
+/** The group that the image of each service runs as. */
+const groups = {
+  authority: ownGroup,
+  postgres: 999,
+  temporal: 1000,
+  'temporal-ui': 1000,
+  'temporal-namespace': 1000,
+  storage: 1000,
+  bucket: 1000,
+  openbao: 1000,
+  mail: 1000,
+  migrate: 1000,
+  bureau: 1000,
+  portal: 1000,
+  worker: 1000,
+};
+export type Volume = keyof typeof groups;
+export type SecretPath = `${Volume}/${string}`;
+
+export interface Volumes {
+  names: Volume[];
+  /** The file's content, or undefined where there is none yet. */
+  read(path: SecretPath): Promise<string | undefined>;
+  /** Writes the file; it appears complete or not at all. */
+  write(path: SecretPath, content: string | Uint8Array): Promise<void>;
+  /** What an earlier start made, else what `make` gives now: the same ever after. */
+  once(path: SecretPath, make: () => string): Promise<string>;
+}
+
+/** Opens the volumes under `root` to their services and to nobody else. */
+export async function openVolumes(root: string): Promise<Volumes> {
+  for (const [volume, group] of Object.entries(groups)) {
+    await chown(join(root, volume), owner, group);
+    await chmod(join(root, volume), 0o750);
+  }
+
+  const volumes: Volumes = {
+    names: Object.keys(groups) as Volume[],
+    async read(path) {
+      return readFile(join(root, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+        return undefined;
+      });
+    },
+    async write(path, content) {
+      const group = groups[path.split('/')[0] as Volume];
+      const draft = join(root, `${path}.new`);
+      await writeFile(draft, content, { mode: 0o600 });
+      await chown(draft, owner, group);
+      await chmod(draft, 0o440);
+      await rename(draft, join(root, path));
+    },
+    async once(path, make) {
+      const kept = await volumes.read(path);
+      if (kept !== undefined) return kept;
+      const made = make();
+      await volumes.write(path, made);
+      return made;
+    },
+  };
+  return volumes;
+}
