@@ -36,10 +36,12 @@ const serverSettings = {
   ssl: 'on',
   ssl_min_protocol_version: 'TLSv1.3',
   password_encryption: 'scram-sha-256',
-  // By default an error in the log is followed by its statement, its detail ("Key (email)=(…)") and its
-  // parameters. Those are the submitted data, or who submitted it.
-  log_error_verbosity: 'terse',
+  // An error's message may quote a value ("invalid input syntax for type uuid: …"), and by default the log adds
+  // its statement, its detail ("Key (email)=(…)") and its parameters. Whoever caused the error is told anyway,
+  // so the log has none: only what the server itself has to say.
+  log_min_messages: 'log',
   log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
 };
