@@ -25,6 +25,7 @@ export interface Launcher {
   kill(): void;
 }
 
+const sayWhyAfterMs = 5_000;
 /** Whoever uses the services; the worker first, so that it can still report what it was doing. */
 const stoppedFirst = ['worker', 'portal', 'credit-bureau'];
 
@@ -68,7 +69,11 @@ export function createLauncher(
     },
     async stop() {
       stopping = true;
+      const sayWhy = setTimeout(() => {
+        console.say(`Waiting for ${processes.running().join(', ')} to finish what they have begun.`);
+      }, sayWhyAfterMs);
       await processes.stop(stoppedFirst);
+      clearTimeout(sayWhy);
       await giveBack();
     },
     kill: processes.kill,

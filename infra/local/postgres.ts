@@ -47,8 +47,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const { folder, port } = options;
   const data = join(folder, 'data');
   const ca = join(folder, 'postgres-ca.pem');
-  const binaries = await preparePostgresBinaries(folder);
   await stopOrphanedPostmaster(data);
+  const binaries = await preparePostgresBinaries(folder);
   await createData(data, options.adminPassword, binaries);
   await createServerCertificate(data, ca, binaries);
   const process = await startServer(options, data, binaries);

@@ -17,6 +17,8 @@ export interface Processes {
   stop(order?: readonly string[]): Promise<void>;
   /** Ends everything by force. */
   kill(): void;
+  /** The names of what runs at this moment. */
+  running(): string[];
 }
 
 /** Where the output of the process `name` goes. */
@@ -54,6 +56,7 @@ export function createProcesses(folder: string): Processes {
       stopping = true;
       for (const child of running.values()) child.kill();
     },
+    running: () => [...running.keys()],
   };
 }
 
