@@ -25,7 +25,6 @@ export interface Launcher {
   kill(): void;
 }
 
-const sayWhyAfterMs = 5_000;
 /** Whoever uses the services; the worker first, so that it can still report what it was doing. */
 const stoppedFirst = ['worker', 'portal', 'credit-bureau'];
 
@@ -36,7 +35,7 @@ export function createLauncher(
   onServiceEnd: (error: LauncherError) => void,
 ): Launcher {
   const { stateFolder } = options;
-  const processes = createProcesses(stateFolder);
+  const processes = createProcesses(stateFolder, console.say);
   const endpointsFile = join(stateFolder, 'endpoints.json');
   let stopping = false;
   let giveBack = async (): Promise<void> => {};
@@ -69,11 +68,7 @@ export function createLauncher(
     },
     async stop() {
       stopping = true;
-      const sayWhy = setTimeout(() => {
-        console.say(`Waiting for ${processes.running().join(', ')} to finish what they have begun.`);
-      }, sayWhyAfterMs);
       await processes.stop(stoppedFirst);
-      clearTimeout(sayWhy);
       await giveBack();
     },
     kill: processes.kill,
