@@ -80,6 +80,19 @@ export function mayEnterHistory(value: unknown): boolean {
 export const taskQueue = 'loan-applications';
 export const workflowTypes = ['loanApplication'] as const;
 export const updateNames = ['decide'] as const;
+export const activityNames = [
+  'scanDocuments',
+  'validateApplication',
+  'extractFields',
+  'verifyIdentity',
+  'scoreRisk',
+  'requestReview',
+  'remindReviewers',
+  'readDecision',
+  'renderLetter',
+  'notifyCustomer',
+  'recordOutcome',
+] as const satisfies readonly (keyof LoanActivities)[];
 
 /**
  * `ApplicationFailure.type` values that may appear in history; the failure converter replaces any other by
