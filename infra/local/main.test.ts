@@ -1,13 +1,16 @@
 /** The launcher as a person uses it: real processes, a state folder of its own, ports that are free. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createTestLauncher } from '#test/support/launcher.ts';
 import { isListening } from './ports.ts';
 import { processIdentity } from './process-identity.ts';
+import type { Secrets } from './secrets.ts';
 
 const launcher = await createTestLauncher();
 after(() => launcher.remove());
@@ -23,6 +26,14 @@ test('a second launcher on the same state folder refuses to start', async () => 
   const { code, errors } = await launcher.startInVain();
   assert.equal(code, 1);
   assert.match(errors, /already runs/);
+});
+
+test('in S3, the portal writes only uploads and the worker only letters', async () => {
+  const [portal, worker] = [await processStore('Portal'), await processStore('Worker')];
+  await portal('uploads/1');
+  await worker('letters/1');
+  await assert.rejects(portal('letters/1'), { name: 'AccessDenied' });
+  await assert.rejects(worker('uploads/1'), { name: 'AccessDenied' });
 });
 
 test('a portal that dies is started again', async () => {
@@ -76,6 +87,14 @@ async function assertNoneRuns(pids: number[]): Promise<void> {
   for (const pid of pids) assert.equal(await processIdentity(pid), undefined);
 }
 
+/** Writes an object with the login of a process. */
+async function processStore(name: 'Portal' | 'Worker'): Promise<(key: string) => Promise<unknown>> {
+  const secrets = JSON.parse(await readFile(join(launcher.stateFolder, 'secrets.json'), 'utf8')) as Secrets;
+  const accessKeyId = secrets[`s3${name}KeyId`];
+  const { s3, bucket } = await objectStore({ accessKeyId, secretAccessKey: secrets[`s3${name}Key`] });
+  return (key) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'written' }));
+}
+
 async function storeData(): Promise<void> {
   await query(`update users set display_name = 'Kept' where email = 'alex@example.com'`);
   const { s3, bucket } = await objectStore();
@@ -89,9 +108,12 @@ async function assertDataIsKept(): Promise<void> {
   assert.equal(await Body?.transformToString(), 'kept');
 }
 
-async function objectStore(): Promise<{ s3: S3Client; bucket: string }> {
-  const { endpoint, region, bucket, accessKeyId, secretAccessKey } = (await launcher.endpoints()).s3;
-  const credentials = { accessKeyId, secretAccessKey };
+async function objectStore(login?: {
+  accessKeyId: string;
+  secretAccessKey: string;
+}): Promise<{ s3: S3Client; bucket: string }> {
+  const { endpoint, region, bucket, ...admin } = (await launcher.endpoints()).s3;
+  const credentials = login ?? admin;
   return { s3: new S3Client({ endpoint, region, credentials, forcePathStyle: true }), bucket };
 }
 
