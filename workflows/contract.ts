@@ -93,6 +93,8 @@ export const activityNames = [
   'notifyCustomer',
   'recordOutcome',
 ] as const satisfies readonly (keyof LoanActivities)[];
+/** IDs for `patched()` in workflow code; history keeps them as markers. */
+export const patchIds: readonly string[] = [];
 
 /**
  * `ApplicationFailure.type` values that may appear in history; the failure converter replaces any other by

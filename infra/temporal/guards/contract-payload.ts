@@ -38,7 +38,8 @@ function contentOf(payload: unknown): { value: unknown } | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const { metadata, data, ...rest } = payload as Payload;
   // Room for other values beside the encoding: further metadata, and fields of a later SDK.
-  if (Object.keys(metadata ?? {}).join() !== 'encoding' || !Object.values(rest).every(isNothing)) return undefined;
+  if (Object.keys(metadata ?? {}).join() !== 'encoding' || !Object.values(rest).every(isNothing))
+    return undefined;
   const encoding = textOf(metadata?.encoding);
   const text = textOf(data);
   if (encoding === 'binary/null') return text === '' ? { value: undefined } : undefined;

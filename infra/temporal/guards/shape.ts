@@ -24,24 +24,24 @@ export function oneOf(...values: readonly unknown[]): Shape {
   return (value) => values.includes(value);
 }
 
-/** Text that fits the whole pattern. */
+/** Text that fits the pattern. */
 export function text(pattern: RegExp): Shape {
   return (value) => typeof value === 'string' && pattern.test(value);
 }
 
-/** Only to be used for fields of which the protocol says that they are numbers: counts, enumerations, sequences. */
+/** For fields of which the protocol says that they are numbers: counts, enumerations, sequences. */
 export const number: Shape = (value) => typeof value === 'number';
 export const flag: Shape = (value) => typeof value === 'boolean';
-export const nothing: Shape = (value) => holdsNothing(value);
+/** For what the server itself gave and wants to hear again, such as the ID of a query. */
+export const echoed: Shape = () => true;
 export const uuid = text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-/** google.protobuf.Duration, whose seconds are a Long. */
-export const duration = fields({
-  seconds: (value) => number(value) || fields({ low: number, high: number, unsigned: flag })(value),
-  nanos: number,
-});
+const long = fields({ low: number, high: number, unsigned: flag });
+/** google.protobuf.Duration */
+export const duration = fields({ seconds: (value) => number(value) || long(value), nanos: number });
 
 function holdsNothing(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
   if (typeof value !== 'object') return false;
-  return Object.values(value).every(holdsNothing);
+  // Bytes are something even when they are zeros.
+  return ArrayBuffer.isView(value) ? value.byteLength === 0 : Object.values(value).every(holdsNothing);
 }
