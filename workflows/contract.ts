@@ -80,6 +80,21 @@ export function mayEnterHistory(value: unknown): boolean {
 export const taskQueue = 'loan-applications';
 export const workflowTypes = ['loanApplication'] as const;
 export const updateNames = ['decide'] as const;
+export const activityNames = [
+  'scanDocuments',
+  'validateApplication',
+  'extractFields',
+  'verifyIdentity',
+  'scoreRisk',
+  'requestReview',
+  'remindReviewers',
+  'readDecision',
+  'renderLetter',
+  'notifyCustomer',
+  'recordOutcome',
+] as const satisfies readonly (keyof LoanActivities)[];
+/** IDs for `patched()` in workflow code; history keeps them as markers. */
+export const patchIds: readonly string[] = [];
 
 /**
  * `ApplicationFailure.type` values that may appear in history; the failure converter replaces any other by

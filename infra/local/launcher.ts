@@ -35,7 +35,7 @@ export function createLauncher(
   onServiceEnd: (error: LauncherError) => void,
 ): Launcher {
   const { stateFolder } = options;
-  const processes = createProcesses(stateFolder);
+  const processes = createProcesses(stateFolder, console.say);
   const endpointsFile = join(stateFolder, 'endpoints.json');
   let stopping = false;
   let giveBack = async (): Promise<void> => {};

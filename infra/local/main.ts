@@ -25,7 +25,9 @@ async function run(options: Options): Promise<void> {
   const launcher = createLauncher(options, createConsole(write), end);
   onSignals(() => end('asked'), launcher.kill);
   write(`Harbor Lending starts; it keeps everything in ${options.stateFolder}`);
-  const started = launcher.start().then((endpoints) => write(summary(endpoints, options.stateFolder)));
+  const started = launcher
+    .start()
+    .then((endpoints) => write(summary(endpoints, options.stateFolder, performance.now())));
   const outcome = await Promise.race([ended, started.then(() => ended)]).catch((error: Error) => error);
   if (outcome === 'asked') write('\nStopping; Ctrl-C again ends everything by force.');
   await launcher.stop();

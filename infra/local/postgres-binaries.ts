@@ -1,6 +1,6 @@
 /** The real PostgreSQL server, from the npm package of its binaries for this platform. */
 import { execFile } from 'node:child_process';
-import { chmod, chown, cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { chmod, cp, lchown, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -42,7 +42,7 @@ export async function preparePostgresBinaries(folder: string): Promise<PostgresB
 export async function privateFolder(path: string, { user }: PostgresBinaries): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   await chmod(path, 0o700);
-  if (user) await chown(path, user.uid, user.gid);
+  if (user) await lchown(path, user.uid, user.gid);
 }
 
 function nativeFolder(): string {

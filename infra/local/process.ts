@@ -25,14 +25,15 @@ export interface RunningProcess {
   ready: Promise<void>;
   /** Resolves, to words for a person, when the process has ended for whatever reason. */
   exited: Promise<string>;
-  /** Asks it to end and waits; ends it by force after fifteen seconds. */
+  /** Asks it to end and waits; ends it by force after 45 seconds. */
   stop(): Promise<void>;
   /** Ends it and what it started, at once. */
   kill(): void;
 }
 
 const readyWithinMs = 60_000;
-const stopWithinMs = 15_000;
+/** Longer than the portal waits for uploads, and the worker for activities, that have begun. */
+const stopWithinMs = 45_000;
 
 /** Starts a process whose output goes to the file `log` (0600). */
 export function spawnProcess(spec: ProcessSpec, log: string): RunningProcess {

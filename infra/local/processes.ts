@@ -19,13 +19,15 @@ export interface Processes {
   kill(): void;
 }
 
+const slowAfterMs = 5_000;
+
 /** Where the output of the process `name` goes. */
 export function logPath(folder: string, name: string): string {
   return join(folder, 'logs', `${name}.log`);
 }
 
-/** Runs processes whose logs and records are in `folder`. */
-export function createProcesses(folder: string): Processes {
+/** Runs processes whose logs and records are in `folder`; says which one a slow stop waits for. */
+export function createProcesses(folder: string, say: (text: string) => void = () => {}): Processes {
   const running = new Map<string, RunningProcess>();
   let stopping = false;
 
@@ -43,12 +45,21 @@ export function createProcesses(folder: string): Processes {
     return child;
   }
 
+  async function stopOne(child: RunningProcess | undefined): Promise<void> {
+    const slow = setTimeout(
+      () => say(`Waiting for ${child?.name} to finish what it has begun.`),
+      slowAfterMs,
+    );
+    await child?.stop();
+    clearTimeout(slow);
+  }
+
   return {
     start,
     async stop(order = []) {
       stopping = true;
-      for (const name of order) await running.get(name)?.stop();
-      await Promise.all([...running.values()].map((child) => child.stop()));
+      for (const name of order) await stopOne(running.get(name));
+      await Promise.all([...running.values()].map(stopOne));
     },
     kill() {
       stopping = true;

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { createKeyFile } from '#infra/kms/local-key-file.ts';
 import type { Surroundings } from './applications.ts';
 import { LauncherError } from './errors.ts';
+import { logPath } from './processes.ts';
 import {
   bucket,
   database,
@@ -15,19 +16,18 @@ import {
   type Foundation,
 } from './services.ts';
 
-const repository = join(import.meta.dirname, '../..');
-
 /** Starts all services, all at once, and gives what the processes that use them must know. */
 export async function startServices(foundation: Foundation): Promise<Surroundings & { temporalCli: string }> {
   const { console, stateFolder, ports, secrets } = foundation;
   const keyFile = join(stateFolder, 'key-encryption-key');
+  const workflowBundle = join(stateFolder, 'workflow-bundle.js');
   const temporalProfile = join(stateFolder, 'temporal-profile.toml');
   const [postgres, temporal] = await Promise.all([
     startDatabase(foundation),
     startWorkflowServer(foundation),
     startObjectStore(foundation),
     startMail(foundation),
-    console.step('Workflow bundle', buildWorkflowBundle),
+    console.step('Workflow bundle', () => buildWorkflowBundle(workflowBundle, stateFolder)),
     createKeyFile(keyFile),
     writeFile(temporalProfile, '', { mode: 0o600 }),
   ]);
@@ -37,7 +37,7 @@ export async function startServices(foundation: Foundation): Promise<Surrounding
     bucket,
     keyFile,
     temporalProfile,
-    workflowBundle: join(repository, 'dist/workflow-bundle.js'),
+    workflowBundle,
     databaseCa: postgres.ca,
     databaseUrl: (role) => postgres.url(database, role, secrets[role]),
     temporalCli: temporal.path,
@@ -45,12 +45,15 @@ export async function startServices(foundation: Foundation): Promise<Surrounding
 }
 
 /** In a process of its own: bundling keeps a processor busy for seconds, while the services want to be answered. */
-async function buildWorkflowBundle(): Promise<void> {
-  const script = join(repository, 'infra/temporal/bundle.ts');
-  await promisify(execFile)(process.execPath, [script], { cwd: repository }).catch(
-    (error: { stderr: string }) => {
-      const why = error.stderr.trim().split('\n').at(-1) ?? '';
-      throw new LauncherError('LAUNCHER_PROCESS_FAILED', `the workflow bundle could not be built: ${why}`);
-    },
-  );
+async function buildWorkflowBundle(file: string, stateFolder: string): Promise<void> {
+  const script = join(import.meta.dirname, 'bundle-workflows.ts');
+  const built = promisify(execFile)(process.execPath, [script, file]);
+  await built.catch(async ({ stdout, stderr }: { stdout: string; stderr: string }) => {
+    const log = logPath(stateFolder, 'workflow-bundle');
+    await writeFile(log, stdout + stderr, { mode: 0o600 });
+    throw new LauncherError(
+      'LAUNCHER_PROCESS_FAILED',
+      `the workflow bundle could not be built; the reasons are in ${log}`,
+    );
+  });
 }

@@ -1,7 +1,7 @@
 import type { Endpoints } from './endpoints.ts';
 
 /** What to open and how to sign in, for the person who typed `npm start`. */
-export function summary(endpoints: Endpoints, stateFolder: string): string {
+export function summary(endpoints: Endpoints, stateFolder: string, tookMs: number): string {
   const { portal, temporal, mail, s3, signIns, postgres } = endpoints;
   const kept = postgres.folder.startsWith(stateFolder)
     ? stateFolder
@@ -16,12 +16,7 @@ export function summary(endpoints: Endpoints, stateFolder: string): string {
     ['State', `${kept} (forget it: npm start -- --fresh)`],
     ['Stop', 'Ctrl-C'],
   ];
+  const title = `Harbor Lending is ready after ${(tookMs / 1000).toFixed(1)} s. DEMO ONLY: anyone on this machine can sign in.`;
   const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(21)}${value}`);
-  return [
-    '',
-    'Harbor Lending is ready. DEMO ONLY: anyone on this machine can sign in.',
-    '',
-    ...lines,
-    '',
-  ].join('\n');
+  return ['', title, '', ...lines, ''].join('\n');
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Router } from 'express';
-import type { Actor, ReviewDecision } from '#vault/index.ts';
+import type { Actor, ExtractionReport, ReviewDecision } from '#vault/index.ts';
 import type { ApplicationRef, DecisionRef } from '#workflows/contract.ts';
 import { actorOf, applicationOf, reviewersOnly, signedIn } from '../access.ts';
 import { smallBody } from '../body.ts';
@@ -54,7 +54,7 @@ export function createReviewRoutes(deps: RouteDependencies): Router {
     ]);
     const reports = {
       assessment: assessment?.value,
-      extraction: extraction?.value,
+      extraction: extraction && withoutText(extraction.value),
       identity: identity?.value,
     };
     return { view: 'review', title: 'Review', data: { ...view, ...reports } };
@@ -83,4 +83,9 @@ export function createReviewRoutes(deps: RouteDependencies): Router {
   }
 
   return routes;
+}
+
+/** What was read in the documents may be an account number or a social security number: it is not shown. */
+function withoutText({ documents, ...found }: ExtractionReport): object {
+  return { ...found, documents: documents.map(({ text: _text, ...document }) => document) };
 }

@@ -1,0 +1,62 @@
+import { addAbortSignal } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { cancellationSignal } from '@temporalio/activity';
+import type { ExtractionReport } from '#vault/index.ts';
+import type { ApplicationRef, LoanActivities, ReportRef } from '#workflows/contract.ts';
+import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
+import { findIn } from './reading/findings.ts';
+import { withProgress } from './progress.ts';
+import type { Tools } from './tools.ts';
+import { uploadsOf } from './uploads.ts';
+import type { Upload } from './uploads.ts';
+
+type ReadDocument = ExtractionReport['documents'][number];
+
+/**
+ * Reads the documents one after the other. Each one's result is stored and its reference sent with the heartbeat, so
+ * that an attempt that dies at the ninth document leaves eight to the next.
+ */
+export function createExtractFields({ vault, note }: Tools): LoanActivities['extractFields'] {
+  async function read(upload: Upload): Promise<ReadDocument> {
+    const { ref, type } = upload;
+    const reading = await contentOf(upload);
+    return { ref, type, readable: reading !== undefined, ...(reading ?? { pages: 0, text: '' }) };
+  }
+
+  async function contentOf({ ref, mediaType, bytes }: Upload) {
+    if (bytes > maxReadableBytes) return undefined;
+    const { content } = await vault.getDocument(ref);
+    const signal = cancellationSignal();
+    // A copy with a buffer to itself: that of `buffer` may be Node's pool, and is about to be handed away.
+    const whole = new Uint8Array(await buffer(addAbortSignal(signal, content)));
+    return readDocument(whole, mediaType, signal);
+  }
+
+  async function storePart(application: ApplicationRef, document: ReadDocument): Promise<ReportRef> {
+    const value = { documents: [document], nameFound: false, accountFound: false };
+    return vault.put('extraction-report', { application, value, idempotencyKey: document.ref });
+  }
+
+  async function readAll(application: ApplicationRef): Promise<ReadDocument[]> {
+    return withProgress('rpt', async ({ finished, finish }) => {
+      const parts = await Promise.all(finished.map((ref) => vault.get('extraction-report', ref)));
+      const documents = parts.flatMap((part) => part.documents);
+      for (const upload of await uploadsOf(vault, application)) {
+        if (documents.some(({ ref }) => ref === upload.ref)) continue;
+        const document = await read(upload);
+        finish(await storePart(application, document));
+        documents.push(document);
+      }
+      return documents;
+    });
+  }
+
+  return async (application) => {
+    const documents = await readAll(application);
+    const details = await vault.get('application-details', application);
+    const value = { documents, ...findIn(documents, details) };
+    const report = await vault.put('extraction-report', { application, value });
+    await note(application, 'extracted');
+    return report;
+  };
+}

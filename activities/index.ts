@@ -1,0 +1,36 @@
+import type { LoanActivities } from '#workflows/contract.ts';
+import { createExtractFields } from './extract-fields.ts';
+import { createNotifyCustomer } from './notify-customer.ts';
+import { createRecordOutcome } from './record-outcome.ts';
+import { createRenderLetter } from './render-letter.ts';
+import { createReviewSteps } from './review.ts';
+import { createScanDocuments } from './scan-documents.ts';
+import { createScoreRisk } from './score-risk.ts';
+import { withFailures } from './step.ts';
+import { createTools } from './tools.ts';
+import type { ActivityDependencies } from './tools.ts';
+import { createValidateApplication } from './validate-application.ts';
+import { createVerifyIdentity } from './verify-identity.ts';
+
+export type { ActivityDependencies } from './tools.ts';
+
+/**
+ * The steps of the process: each fetches by reference, processes, writes back, and returns a reference. Each may run
+ * twice, and may die between any two lines; what it stores, it stores once. They fail with ApplicationFailures of
+ * the contract's types only.
+ */
+export function createActivities(dependencies: ActivityDependencies): LoanActivities {
+  const tools = createTools(dependencies);
+  const steps: LoanActivities = {
+    scanDocuments: createScanDocuments(tools),
+    validateApplication: createValidateApplication(tools),
+    extractFields: createExtractFields(tools),
+    verifyIdentity: createVerifyIdentity(tools),
+    scoreRisk: createScoreRisk(tools),
+    ...createReviewSteps(tools),
+    renderLetter: createRenderLetter(tools),
+    notifyCustomer: createNotifyCustomer(tools),
+    recordOutcome: createRecordOutcome(tools),
+  };
+  return withFailures(steps, dependencies.logger);
+}

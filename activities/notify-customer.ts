@@ -1,0 +1,22 @@
+import type { LoanActivities } from '#workflows/contract.ts';
+import type { Tools } from './tools.ts';
+
+/**
+ * Tells the customer that there is news. Mail is read by many on its way, so it holds a link and nothing else: no
+ * name, no outcome. A crash between the sending and the note sends it twice; with the same Message-ID, so that most
+ * mail programs show it once. Mail has no better to offer.
+ */
+export function createNotifyCustomer(tools: Tools): LoanActivities['notifyCustomer'] {
+  const { vault, mail, portalUrl, note, hasNoted } = tools;
+  return async (application) => {
+    if (await hasNoted(application, 'notified')) return;
+    const { email } = await vault.get('application-details', application);
+    await mail.send({
+      to: email,
+      subject: 'News about your application',
+      text: `There is news about your application. Sign in to read it:\n${portalUrl}/applications/${application}\n`,
+      id: `${application}.news`,
+    });
+    await note(application, 'notified');
+  };
+}

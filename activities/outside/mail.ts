@@ -1,0 +1,57 @@
+import { createTransport } from 'nodemailer';
+import { failure } from '#infra/temporal/failures.ts';
+
+export interface Message {
+  to: string;
+  subject: string;
+  text: string;
+  /** Names the message, so that a mail program can tell a second copy. Letters, digits, `_`, `.` and `-`. */
+  id: string;
+}
+
+export interface Mail {
+  /** @throws ApplicationFailure `MailUnavailable` (retryable), `MailRefused` (not) */
+  send(message: Message): Promise<void>;
+  close(): void;
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Mail over SMTP, or SMTPS for `smtps:`. Elsewhere than on this machine, `smtp:` must be upgraded to TLS. */
+export function createMail({ smtpUrl, from }: { smtpUrl: string; from: string }): Mail {
+  const { protocol, hostname, port, username, password } = new URL(smtpUrl);
+  const secure = protocol === 'smtps:';
+  const transport = createTransport({
+    host: hostname,
+    port: Number(port) || (secure ? 465 : 587),
+    secure,
+    requireTLS: !secure && !loopback.has(hostname),
+    ...(username ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 10_000,
+  });
+  const domain = from.slice(from.lastIndexOf('@') + 1);
+  return {
+    async send({ id, to, ...message }) {
+      const addressed = { ...message, from, to: { name: '', address: to }, messageId: `<${id}@${domain}>` };
+      await transport.sendMail(addressed).catch((error: unknown) => {
+        throw asFailure(error);
+      });
+    },
+    close: () => transport.close(),
+  };
+}
+
+/**
+ * A server's lasting no (5xx) to this recipient or this message. Any other trouble, wrong credentials among it, is
+ * between us and the server, and passes or is mended. The server's words quote the address: they go no further.
+ */
+function asFailure(error: unknown): Error {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  const isAboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  const isLasting = responseCode === undefined || responseCode >= 500;
+  return isAboutThisMail && isLasting
+    ? failure('MailRefused', { nonRetryable: true })
+    : failure('MailUnavailable');
+}

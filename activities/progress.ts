@@ -1,0 +1,38 @@
+import { Context } from '@temporalio/activity';
+import { isReference } from '#workflows/contract.ts';
+import type { Reference, ReferenceKind } from '#workflows/contract.ts';
+
+/** Often enough that two may be lost before the heartbeat time-out (workflows/by-reference/activity-options.ts). */
+const beatMs = 8_000;
+
+export interface Progress<Kind extends ReferenceKind> {
+  /** What earlier attempts and this one have finished. */
+  finished: readonly Reference<Kind>[];
+  finish(ref: Reference<Kind>): void;
+}
+
+/**
+ * For long work on many parts: tells Temporal all the while that this worker is alive, and hands the references of
+ * the finished parts to the next attempt. History keeps a heartbeat's details, so they are references as well.
+ */
+export async function withProgress<Kind extends ReferenceKind, T>(
+  kind: Kind,
+  work: (progress: Progress<Kind>) => Promise<T>,
+): Promise<T> {
+  const context = Context.current();
+  const before: unknown = context.info.heartbeatDetails;
+  const finished = Array.isArray(before) ? before.filter((item) => isReference(item, kind)) : [];
+  const beat = (): void => context.heartbeat([...finished]);
+  const timer = setInterval(beat, beatMs);
+  try {
+    return await work({
+      finished,
+      finish(ref) {
+        finished.push(ref);
+        beat();
+      },
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,34 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { LoanActivities } from '#workflows/contract.ts';
+import { letterPdf } from './letter/letter.ts';
+import type { Tools } from './tools.ts';
+
+/** Far above what a page takes: a letter of this size is a mistake. */
+const maxBytes = 1024 * 1024;
+
+/** Writes the decision letter straight into the vault; it is at no time on a disk in the clear. */
+export function createRenderLetter({ vault, note, portalUrl }: Tools): LoanActivities['renderLetter'] {
+  return async (application, outcome) => {
+    const details = await vault.get('application-details', application);
+    const assessment = (await vault.find('risk-assessment', application))?.value;
+    const { ref } = await vault.putDocument({
+      application,
+      type: 'decision-letter',
+      fileName: 'decision-letter.pdf',
+      mediaType: 'application/pdf',
+      content: letterPdf({
+        details,
+        assessment,
+        outcome,
+        date: new Date(),
+        reference: application,
+        portalUrl,
+      }),
+      maxBytes,
+      idempotencyKey: 'decision-letter',
+      signal: cancellationSignal(),
+    });
+    await note(application, 'letter-ready');
+    return ref;
+  };
+}

@@ -1,0 +1,24 @@
+import type { ApplicationRef, LoanActivities, ReportRef } from '#workflows/contract.ts';
+import { assess } from './risk/assess.ts';
+import { storeOnce } from './tools.ts';
+import type { Tools } from './tools.ts';
+
+/** Scores the risk from the reports that the workflow has gathered: the extraction's, and the bureau's if it answered. */
+export function createScoreRisk({ vault, note }: Tools): LoanActivities['scoreRisk'] {
+  async function gather(application: ApplicationRef, [extraction, identity]: ReportRef[]) {
+    return {
+      details: await vault.get('application-details', application),
+      extraction: await vault.get('extraction-report', extraction ?? application),
+      identity: identity && (await vault.get('identity-report', identity)),
+    };
+  }
+
+  return async (application, reports) => {
+    if (reports.length < 2) await note(application, 'identity-unavailable');
+    const { ref, value } = await storeOnce(vault, 'risk-assessment', application, async () =>
+      assess(await gather(application, reports)),
+    );
+    await note(application, 'assessed');
+    return [value.recommendation, ref];
+  };
+}

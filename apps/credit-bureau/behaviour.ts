@@ -1,0 +1,49 @@
+/**
+ * DEMO ONLY: misbehaviour to order, so that one can watch the worker cope with it.
+ * - `flaky`: of four requests one gets 503, one 429 with Retry-After, one a dropped connection, one its answer
+ * - `slow`: answers after longer than anyone waits
+ * - `down`: drops every connection
+ */
+import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export const modes = ['normal', 'flaky', 'slow', 'down'] as const;
+export type Mode = (typeof modes)[number];
+
+export interface Behaviour {
+  mode: Mode;
+  /** Does what the mode says. True if that was all, and no answer may follow. */
+  misbehave(res: ServerResponse): Promise<boolean>;
+}
+
+/** @param slowMs how long `slow` takes, in milliseconds */
+export function createBehaviour(slowMs: number): Behaviour {
+  let flakyRequests = 0;
+  const behaviour: Behaviour = {
+    mode: 'normal',
+    async misbehave(res) {
+      if (behaviour.mode === 'down') return drop(res);
+      if (behaviour.mode === 'flaky') return (flaky[flakyRequests++ % flaky.length] ?? drop)(res);
+      if (behaviour.mode === 'slow') await delay(slowMs, undefined, { ref: false });
+      return res.destroyed;
+    },
+  };
+  return behaviour;
+}
+
+const flaky: ((res: ServerResponse) => boolean)[] = [
+  (res) => end(res, 503),
+  (res) => end(res.setHeader('retry-after', '2'), 429),
+  drop,
+  () => false,
+];
+
+function end(res: ServerResponse, status: number): true {
+  res.writeHead(status).end();
+  return true;
+}
+
+function drop(res: ServerResponse): true {
+  res.destroy();
+  return true;
+}

@@ -1,0 +1,104 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { answerFor } from './answers.ts';
+import { createBehaviour, modes } from './behaviour.ts';
+
+const maxBodyBytes = 4_096;
+const maxRemembered = 10_000;
+
+const identityCheck = z.strictObject({
+  fullName: z.string().min(1).max(120),
+  ssn: z.string().regex(/^\d{9}$/),
+  dateOfBirth: z.iso.date(),
+});
+const behaviourChange = z.strictObject({ mode: z.enum(modes) });
+
+/** Why a request is refused. */
+class Refused extends Error {
+  override name = 'Refused';
+  readonly status: number;
+
+  constructor(status: number) {
+    super('The request was refused');
+    this.status = status;
+  }
+}
+
+/** One finished request. Never what was in it. */
+export type OnRequest = (request: { method: string; status: number }) => void;
+
+/**
+ * The credit bureau's HTTP interface: `POST /v1/identity-checks` with a bearer key and an Idempotency-Key,
+ * `GET /healthz`, and, for demonstrations, `PUT /v1/behaviour`. The caller listens and closes.
+ * @param slowMs how long an answer takes in the mode `slow`
+ */
+export function createBureau(options: { apiKey: string; slowMs?: number; onRequest?: OnRequest }): Server {
+  const { apiKey, slowMs = 60_000, onRequest } = options;
+  const behaviour = createBehaviour(slowMs);
+  const remembered = new Map<string, string>();
+  const digest = (text: string): Buffer => createHmac('sha256', apiKey).update(text).digest();
+
+  async function checkIdentity(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    // Hashes have one length, as timingSafeEqual demands, and comparing them takes the same time for any key.
+    const given = digest(req.headers.authorization ?? '');
+    if (!timingSafeEqual(given, digest(`Bearer ${apiKey}`))) throw new Refused(401);
+    const check = await readJson(req, identityCheck);
+    if (await behaviour.misbehave(res)) return;
+    remember(req.headers['idempotency-key'], digest(JSON.stringify(check)).toString('hex'));
+    sendJson(res, answerFor(check.ssn, apiKey));
+  }
+
+  /** The same key must mean the same question. The answer follows from the question and needs no memory. */
+  function remember(key: string | string[] | undefined, question: string): void {
+    if (typeof key !== 'string') throw new Refused(400);
+    if ((remembered.get(key) ?? question) !== question) throw new Refused(422);
+    remembered.set(key, question);
+    const oldest = remembered.keys().next().value;
+    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
+  }
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const route = `${req.method} ${req.url}`;
+    if (route === 'GET /healthz') res.end('ok');
+    else if (route === 'POST /v1/identity-checks') await checkIdentity(req, res);
+    else if (route === 'PUT /v1/behaviour') {
+      // DEMO ONLY: no key is asked for. It decides how the answers come, and never what is in them.
+      behaviour.mode = (await readJson(req, behaviourChange)).mode;
+      sendJson(res, { mode: behaviour.mode });
+    } else throw new Refused(404);
+  }
+
+  return createServer((req, res) => {
+    res.on('close', () =>
+      onRequest?.({ method: req.method ?? '', status: res.writableEnded ? res.statusCode : 0 }),
+    );
+    handle(req, res).catch((error: unknown) => {
+      if (res.headersSent || res.destroyed) return;
+      res.writeHead(error instanceof Refused ? error.status : 500).end();
+    });
+  });
+}
+
+async function readJson<T>(req: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw new Refused(413);
+    chunks.push(chunk);
+  }
+  try {
+    return schema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+  } catch {
+    // What parsers say quotes what they were given.
+    throw new Refused(400);
+  }
+}
+
+function sendJson(res: ServerResponse, body: object): void {
+  res
+    .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
+}

@@ -1,0 +1,146 @@
+/** What pages gain with JavaScript: local times, uploads with progress, and a timeline that moves. */
+
+document.documentElement.classList.add('scripted');
+localTimes(document);
+for (const form of document.querySelectorAll('[data-upload]')) enhanceUpload(form);
+for (const timeline of document.querySelectorAll('[data-timeline]')) follow(timeline);
+
+function localTimes(root) {
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  for (const time of root.querySelectorAll('time')) time.textContent = format.format(new Date(time.dateTime));
+}
+
+/** Fetches this page again and replaces its live parts; the rest, and what somebody is doing there, stays. */
+async function refresh() {
+  const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (response.redirected || !response.ok) return location.reload();
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+  for (const part of document.querySelectorAll('[data-live]')) {
+    const replacement = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (!replacement || replacement.isEqualNode(part)) continue;
+    localTimes(replacement);
+    part.replaceChildren(...replacement.childNodes);
+  }
+}
+
+// Uploads
+
+function enhanceUpload(form) {
+  const input = form.querySelector('input[type=file]');
+  input.multiple = true;
+  input.addEventListener('change', () => {
+    void uploadAll(form, [...input.files]);
+    input.value = '';
+  });
+  form.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    form.classList.add('over');
+  });
+  form.addEventListener('dragleave', () => form.classList.remove('over'));
+  form.addEventListener('drop', (event) => {
+    event.preventDefault();
+    form.classList.remove('over');
+    void uploadAll(form, [...event.dataTransfer.files]);
+  });
+}
+
+/** One after the other: each gets the whole line, and the first that fails says so soon. */
+async function uploadAll(form, files) {
+  const rows = files.map((file) => addRow(form, file));
+  for (const [index, file] of files.entries()) {
+    const done = await upload(form, file, rows[index]);
+    if (done) {
+      rows[index].item.remove();
+      await refresh();
+    }
+  }
+}
+
+function addRow(form, file) {
+  const item = document.createElement('li');
+  const words = document.createElement('span');
+  const bar = document.createElement('progress');
+  words.textContent = `${file.name}: waiting`;
+  bar.max = 1;
+  bar.value = 0;
+  bar.setAttribute('aria-label', `Upload of ${file.name}`);
+  item.append(words, bar);
+  form.querySelector('[data-progress]').append(item);
+  return { item, words, bar };
+}
+
+async function upload(form, file, { words, bar }) {
+  const fail = (why) => {
+    bar.remove();
+    words.className = 'complaint';
+    words.textContent = `${file.name}: ${why}`;
+    return false;
+  };
+  if (file.size > Number(form.dataset.mostBytes)) return fail('This file is too large. Nothing was sent.');
+  words.textContent = `${file.name}: uploading`;
+  const { status, problem } = await send(form.action, file, (share) => (bar.value = share));
+  if (status === 201) return true;
+  if (status === 401) location.reload();
+  return fail(problem ?? 'The upload stopped before its end. Please try again.');
+}
+
+/** XMLHttpRequest, since fetch does not tell how much has been sent. */
+function send(address, file, onProgress) {
+  return new Promise((resolve) => {
+    const body = new FormData();
+    body.append('file', file);
+    const request = new XMLHttpRequest();
+    request.open('POST', address);
+    request.setRequestHeader('Accept', 'application/json');
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total));
+    request.addEventListener('loadend', () => {
+      const { status, response } = request;
+      resolve({ status, problem: response?.title && `${response.title}. ${response.detail}` });
+    });
+    request.send(body);
+  });
+}
+
+// The timeline
+
+function follow(timeline) {
+  const address = timeline.dataset.timeline;
+  if (!address) return;
+  const connection = document.querySelector('[data-connection]');
+  const source = new EventSource(address);
+  source.addEventListener('open', () => (connection.textContent = ''));
+  source.addEventListener('message', ({ data }) => addEvent(timeline, JSON.parse(data)));
+  source.addEventListener('end', () => {
+    source.close();
+    void refresh();
+  });
+  source.addEventListener('error', () => {
+    const gone = source.readyState === EventSource.CLOSED;
+    connection.textContent = gone
+      ? 'Live updates have ended. Reload the page to see what is new.'
+      : 'Connection lost. Trying again…';
+  });
+}
+
+/** Codes that change more of the page than the timeline. */
+const changing = new Set(['scanned', 'in-review', 'letter-ready']);
+
+function addEvent(timeline, { code, label, detail, at }) {
+  if (timeline.querySelector(`[data-code="${code}"]`)) return;
+  const item = document.createElement('li');
+  item.dataset.code = code;
+  item.className = 'new';
+  item.append(element('strong', label), ' ', element('span', detail), ' ', element('time', '', at));
+  localTimes(item);
+  timeline.append(item);
+  if (changing.has(code)) void refresh();
+}
+
+function element(name, text, dateTime) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (name !== 'strong') made.className = 'hint';
+  if (dateTime) made.dateTime = dateTime;
+  return made;
+}

@@ -1,0 +1,106 @@
+/**
+ * Guard 4, in the workflow bundle: what no converter sees, and what goes around the converter. Every command that
+ * a workflow gives Temporal passes `concludeActivation` before it leaves the sandbox. Each must be on the
+ * allow-list, field by field; if one is not, the workflow fails for it with `NotAReference`, and nothing else of
+ * that step leaves. The same history gives the same verdict, so replay agrees.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { ProtoFailure } from '@temporalio/common';
+import { workflowInfo } from '@temporalio/workflow';
+import type {
+  ActivateInput,
+  WorkflowInboundCallsInterceptor,
+  WorkflowInterceptorsFactory,
+  WorkflowInternalsInterceptor,
+} from '@temporalio/workflow';
+import { mayEnterHistory } from '#workflows/contract.ts';
+import { commandShape, withoutTexts } from './command-shapes.ts';
+import type { Command } from './command-shapes.ts';
+import { notAReference } from './contract-payload.ts';
+import { failureConverter } from './failure-converter.ts';
+import { payloadConverter } from './payload-converter.ts';
+import { silenceConsole } from './silent-console.ts';
+
+export const interceptors: WorkflowInterceptorsFactory = () => {
+  silenceConsole();
+  return { internals: [guardCommands()], inbound: [guardResults] };
+};
+
+/** Results are checked where they are returned: the SDK converts them where an error fails the task, not the workflow. */
+const guardResults: WorkflowInboundCallsInterceptor = {
+  execute: async (input, next) => contractValue(await next(input)),
+  handleQuery: async (input, next) => contractValue(await next(input)),
+};
+
+function contractValue(value: unknown): unknown {
+  if (!mayEnterHistory(value)) throw notAReference();
+  return value;
+}
+
+function guardCommands(): WorkflowInternalsInterceptor {
+  let refused = false;
+  const withheld: Command[] = [];
+  return {
+    activate({ activation, ...rest }, next) {
+      const run = (jobs: Jobs): void => next({ ...rest, activation: { ...activation, jobs } });
+      const jobs = activation.jobs ?? [];
+      const queries = jobs.filter(({ queryWorkflow }) => queryWorkflow);
+      // Queries come alone: a step is either queries or the rest.
+      if (queries.length === 0) refused ||= !isReadable(() => run(jobs));
+      for (const job of queries) {
+        if (isInternal(job.queryWorkflow) || !isReadable(() => run([job]))) {
+          withheld.push(refusedAnswer(job.queryWorkflow));
+        }
+      }
+    },
+    concludeActivation(input, next) {
+      const allowed = commandShape(workflowInfo().taskQueue);
+      const commands = next(input).commands.map(withoutTexts);
+      const answers = commands.filter((command) => command.respondToQuery);
+      const others = commands.filter((command) => !command.respondToQuery);
+      const fails = refused || !others.every(allowed);
+      refused = false;
+      return {
+        commands: [
+          ...(fails ? [{ failWorkflowExecution: { failure: refusal() } }] : others),
+          ...answers.map((answer) => (allowed(answer) ? answer : refusedAnswer(answer.respondToQuery))),
+          ...withheld.splice(0),
+        ],
+      };
+    },
+  };
+}
+
+/**
+ * False if the step brings something that the contract does not hold and that somebody else wrote, such as the
+ * argument of a signal. The SDK would fail the task for it, and try again for ever.
+ */
+function isReadable(step: () => void): boolean {
+  try {
+    step();
+    return true;
+  } catch (error) {
+    if (error instanceof ApplicationFailure && error.type === 'NotAReference') return false;
+    throw error;
+  }
+}
+
+/**
+ * Stack traces and the workflow's metadata, which the SDK answers past all interceptors with text that no shape
+ * can tell from data (`currentDetails` is free text). Nobody's tools need them: the Temporal UI shows history,
+ * timeline, pending activities and inputs without.
+ */
+function isInternal(query: Query): boolean {
+  return query?.queryType?.startsWith('__') === true;
+}
+
+type Jobs = NonNullable<ActivateInput['activation']['jobs']>;
+type Query = { queryType?: string | null; queryId?: string | null } | null | undefined;
+
+function refusedAnswer(query: Query): Command {
+  return { respondToQuery: { queryId: query?.queryId ?? '', failed: refusal() } };
+}
+
+function refusal(): ProtoFailure {
+  return failureConverter.errorToFailure(notAReference(), payloadConverter);
+}

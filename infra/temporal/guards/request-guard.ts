@@ -1,0 +1,114 @@
+/**
+ * Guard 4, in the client: what no converter sees. Workflow IDs, names, headers, memo, search attributes, reasons,
+ * notes of schedules are plain strings in the request, and the SDK's client interceptors are not asked about all
+ * of them (a schedule's pause note, a completion by activity ID, a query in list()). So this guard stands
+ * where every request passes: the service stub. A method or a field that is not listed here is refused.
+ */
+import type { Connection, ConnectionLike } from '@temporalio/client';
+import { isReference, updateNames, workflowTypes } from '#workflows/contract.ts';
+import { isContractPayload, notAReference } from './contract-payload.ts';
+import { duration, fields, flag, listOf, number, oneOf, uuid } from './shape.ts';
+import type { Shape } from './shape.ts';
+
+export interface RequestNames {
+  namespace: string;
+  identity: string;
+  taskQueue: string;
+}
+
+/**
+ * The same connection, but a request that is not on the allow-list is rejected with `NotAReference` before
+ * anything is sent. Also covers raw calls through `client.workflowService`.
+ */
+export function guardRequests<Like extends ConnectionLike>(connection: Like, names: RequestNames): Like {
+  const allowed = requestShapes(names);
+  return withServices(connection, (method) => allowed[method]);
+}
+
+/** The same connection, and no request at all: for the client that the SDK hands to activities. */
+export function refuseRequests<Like extends ConnectionLike>(connection: Like): Like {
+  return withServices(connection, () => undefined);
+}
+
+const applicationId: Shape = (value) => isReference(value, 'app');
+const execution = fields({ workflowId: applicationId, runId: uuid });
+const payloads = fields({ payloads: listOf(isContractPayload) });
+const bytes: Shape = (value) => value instanceof Uint8Array;
+
+function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record<string, Shape> {
+  const common = { namespace: oneOf(namespace), identity: oneOf(identity) };
+  const updateId: Shape = (value) => isReference(value) || uuid(value);
+  const waitPolicy = fields({ lifecycleStage: number });
+  const ended = { ...common, workflowExecution: execution, firstExecutionRunId: uuid };
+  return {
+    getSystemInfo: fields({}),
+    startWorkflowExecution: fields({
+      ...common,
+      requestId: uuid,
+      workflowId: applicationId,
+      workflowType: fields({ name: oneOf(...workflowTypes) }),
+      taskQueue: fields({ name: oneOf(taskQueue), kind: number }),
+      input: payloads,
+      workflowIdReusePolicy: number,
+      workflowIdConflictPolicy: number,
+      workflowExecutionTimeout: duration,
+      workflowRunTimeout: duration,
+      workflowTaskTimeout: duration,
+    }),
+    updateWorkflowExecution: fields({
+      ...ended,
+      waitPolicy,
+      request: fields({
+        meta: fields({ updateId, identity: common.identity }),
+        input: fields({ name: oneOf(...updateNames), args: payloads }),
+      }),
+    }),
+    pollWorkflowExecutionUpdate: fields({
+      ...common,
+      updateRef: fields({ workflowExecution: execution, updateId }),
+      waitPolicy,
+    }),
+    // No reason, and no details: both are free text in history.
+    requestCancelWorkflowExecution: fields({ ...ended, requestId: uuid }),
+    terminateWorkflowExecution: fields(ended),
+    describeWorkflowExecution: fields({ ...common, execution }),
+    getWorkflowExecutionHistory: fields({
+      ...common,
+      execution,
+      nextPageToken: bytes,
+      maximumPageSize: number,
+      waitNewEvent: flag,
+      skipArchival: flag,
+      historyEventFilterType: number,
+    }),
+  };
+}
+
+type Call = (request: object, ...rest: unknown[]) => unknown;
+
+function withServices<Like extends ConnectionLike>(
+  connection: Like,
+  shapeOf: (method: string) => Shape | undefined,
+): Like {
+  const guarded = <Service extends object>(service: Service, shape: typeof shapeOf): PropertyDescriptor => ({
+    value: new Proxy(service, {
+      get(target, method) {
+        const call: unknown = Reflect.get(target, method);
+        return typeof call === 'function' ? checked(call.bind(target) as Call, shape(String(method))) : call;
+      },
+    }),
+  });
+  const { workflowService, operatorService, testService } = connection as unknown as Connection;
+  return Object.create(connection, {
+    workflowService: guarded(workflowService, shapeOf),
+    operatorService: guarded(operatorService, () => undefined),
+    ...(testService && { testService: guarded(testService, () => undefined) }),
+  }) as Like;
+}
+
+function checked(call: Call, shape: Shape | undefined): Call {
+  return (request, ...rest) => {
+    if (!shape?.(request)) return Promise.reject(notAReference());
+    return call(request, ...rest);
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * Allow-lists for the messages that the SDK sends, by field. A field that is not listed must hold nothing: what
+ * a new version of the SDK adds is refused until someone has thought about it. Runs in node and in the sandbox.
+ */
+
+/** True for a value that may be sent. */
+export type Shape = (value: unknown) => boolean;
+
+/** An object in which each listed field that holds something has its shape, and no other field holds anything. */
+export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
+  return (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).every(([name, field]) => holdsNothing(field) || shapes[name]?.(field) === true);
+}
+
+/** A list whose items all have the shape. */
+export function listOf(shape: Shape): Shape {
+  return (value) => Array.isArray(value) && value.every(shape);
+}
+
+/** One of a closed list of values. */
+export function oneOf(...values: readonly unknown[]): Shape {
+  return (value) => values.includes(value);
+}
+
+/** Text that fits the pattern. */
+export function text(pattern: RegExp): Shape {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+/** For fields of which the protocol says that they are numbers: counts, enumerations, sequences. */
+export const number: Shape = (value) => typeof value === 'number';
+export const flag: Shape = (value) => typeof value === 'boolean';
+/** For what the server itself gave and wants to hear again, such as the ID of a query. */
+export const echoed: Shape = () => true;
+export const uuid = text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const long = fields({ low: number, high: number, unsigned: flag });
+/** google.protobuf.Duration */
+export const duration = fields({ seconds: (value) => number(value) || long(value), nanos: number });
+
+function holdsNothing(value: unknown): boolean {
+  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
+  if (typeof value !== 'object') return false;
+  // Bytes are something even when they are zeros.
+  return ArrayBuffer.isView(value) ? value.byteLength === 0 : Object.values(value).every(holdsNothing);
+}

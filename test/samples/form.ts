@@ -1,0 +1,42 @@
+import type { Random } from './random.ts';
+
+/** A loan application as somebody fills in the portal's form: text in every field. */
+export interface ApplicationForm {
+  fullName: string;
+  email: string;
+  phone: string;
+  address: string;
+  ssn: string;
+  dateOfBirth: string;
+  employer: string;
+  annualIncome: string;
+  requestedAmount: string;
+  termMonths: string;
+  purpose: string;
+  bankRoutingNumber: string;
+  bankAccountNumber: string;
+}
+
+/** How the credit bureau's stand-in is to answer: it goes by the last four digits (apps/credit-bureau). */
+export const bureauAnswers = {
+  good: undefined,
+  unconfirmed: '0001',
+  'poor-score': '0002',
+} as const;
+export type BureauAnswer = keyof typeof bureauAnswers;
+
+/** A social security number that was never issued to anyone: none begins with 9. */
+export function fakeSsn(random: Random, answer: BureauAnswer = 'good'): string {
+  const ending = bureauAnswers[answer] ?? String(random.whole(1_000, 9_999));
+  return `9${random.whole(0, 4)}${random.digits(3)}${ending}`;
+}
+
+/** A routing number that no bank has: none begins with 99. */
+export function fakeRoutingNumber(random: Random): string {
+  return `99${random.digits(7)}`;
+}
+
+/** `1234567.5` → `1,234,567.50`. */
+export function dollars(amount: number): string {
+  return amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}

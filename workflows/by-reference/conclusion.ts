@@ -1,0 +1,27 @@
+/** The end of an application that was decided on: letter, mail, record. */
+import { CancellationScope, condition } from '@temporalio/workflow';
+import type { ApplicationRef, Outcome } from '../contract.ts';
+import { steps } from './activity-options.ts';
+import { bestEffort } from './failures.ts';
+
+/** How long the record of an outcome waits for the mail, so that whoever reads it has usually been told. */
+const mailPatience = '15 seconds';
+
+/**
+ * Writes the letter, tells the customer and records `outcome`. Not cancellable: the decision stands, and a withdrawal
+ * that comes now must not leave a letter without an outcome.
+ */
+export function conclude(application: ApplicationRef, outcome: Outcome): Promise<Outcome> {
+  return CancellationScope.nonCancellable(async () => {
+    await steps.renderLetter(application, outcome);
+    let isTold = false;
+    // The mail holds a link and no news, so one that cannot be delivered does not change the outcome.
+    const telling = bestEffort(steps.notifyCustomer(application)).then(() => {
+      isTold = true;
+    });
+    await condition(() => isTold, mailPatience);
+    await steps.recordOutcome(application, outcome);
+    await telling;
+    return outcome;
+  });
+}

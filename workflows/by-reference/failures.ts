@@ -1,0 +1,24 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { FailureType } from '../contract.ts';
+
+/** A refusal by the workflow itself. The failure converter puts the type's constant message in its place. */
+export function refusal(type: FailureType): ApplicationFailure {
+  return ApplicationFailure.create({ type, message: type, nonRetryable: true });
+}
+
+/** True if an activity used up its attempts because the other party did not answer, or not in time. */
+export function isUnanswered(error: unknown, type: FailureType): boolean {
+  if (!(error instanceof ActivityFailure)) return false;
+  const { cause } = error;
+  return cause instanceof TimeoutFailure || (cause instanceof ApplicationFailure && cause.type === type);
+}
+
+/**
+ * Waits for `work`, whose failing for good does not matter. Errors that are no activity's are mistakes in this code
+ * and do matter.
+ */
+export async function bestEffort(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof ActivityFailure)) throw error;
+  });
+}

@@ -1,0 +1,61 @@
+/** The wait for a person: a queue entry, an Update that carries their decision, a reminder and an expiry. */
+import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
+import { isReference, updateNames } from '../contract.ts';
+import type { ApplicationRef, DecisionRef } from '../contract.ts';
+import { steps } from './activity-options.ts';
+import { bestEffort, refusal } from './failures.ts';
+import { expireAfter, remindAfter } from './review-deadlines.ts';
+
+/** An Update and not a Signal: the reviewer learns whether their decision was taken. */
+export const decide = defineUpdate<void, [DecisionRef]>(updateNames[0]);
+
+export interface Review {
+  /** Asks the reviewers, and waits for what they decide or for the deadline. */
+  decision(): Promise<'approve' | 'decline' | 'expire'>;
+  /** Takes no more decisions, and waits until those that were taken have been answered. */
+  close(): Promise<void>;
+}
+
+/** Registers the Update `decide`, which is refused (`NotAwaitingReview`) unless `decision` is waiting for it. */
+export function openReview(application: ApplicationRef): Review {
+  let isAwaiting = false;
+  let decision: 'approve' | 'decline' | undefined;
+  const isDecided = (): boolean => decision !== undefined;
+
+  /** Runs before anything is written to history: what it throws leaves no trace there. */
+  function validate(ref: DecisionRef): void {
+    if (!isReference(ref, 'dec')) throw refusal('NotAReference');
+    if (!isAwaiting || isDecided()) throw refusal('NotAwaitingReview');
+  }
+
+  async function take(ref: DecisionRef): Promise<void> {
+    const taken = await steps.readDecision(application, ref);
+    // Two may have passed the validator while the first was read. The first one counts.
+    if (isDecided()) throw refusal('NotAwaitingReview');
+    decision = taken;
+  }
+
+  setHandler(decide, take, { validator: validate });
+
+  async function close(): Promise<void> {
+    isAwaiting = false;
+    // A workflow that ends before its handlers do leaves their callers with an error.
+    await condition(allHandlersFinished);
+  }
+
+  return {
+    close,
+    async decision() {
+      await steps.requestReview(application);
+      isAwaiting = true;
+      if (!(await condition(isDecided, remindAfter))) {
+        // Not waited for: a mail server that is down must not hold up a decision.
+        void bestEffort(steps.remindReviewers(application));
+        await condition(isDecided, expireAfter);
+      }
+      // What was accepted before the deadline counts, even if reading it takes until after.
+      await close();
+      return decision ?? 'expire';
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** What the worker's bundle offers: the functions' names are the workflow types (contract.ts). */
+export { loanApplication } from './by-reference/loan-application.ts';
