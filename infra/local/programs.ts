@@ -17,7 +17,7 @@ export interface Program {
 }
 
 /**
- * Finds a program: named by TEMPORAL_CLI or WEED, on the PATH if its major version is the wanted one, in the
+ * Finds a program: named by TEMPORAL_CLI, WEED or BAO, on the PATH if its major version is the wanted one, in the
  * `cache` folder, or else downloads it there.
  * @throws LauncherError `LAUNCHER_PROGRAM_MISSING`
  */
@@ -92,7 +92,7 @@ async function isExecutable(path: string): Promise<boolean> {
 async function versionOf(name: ProgramName, path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, pins[name].versionArgs, { timeout: 10_000 });
-    return /\b\d+\.\d+(\.\d+)?\b/.exec(stdout)?.[0];
+    return /(?<![\d.])\d+\.\d+(\.\d+)?\b/.exec(stdout)?.[0];
   } catch {
     return undefined;
   }

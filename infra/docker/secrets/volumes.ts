@@ -2,7 +2,7 @@
  * The secrets' places: a volume for each process that gets any, mounted at `<root>/<volume>` here and at
  * /run/secrets there. Files belong to this service and can be read by the group of the one that mounts them.
  */
-import { chmod, chown, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const owner = process.getuid?.() ?? 0;
@@ -37,10 +37,15 @@ export interface Volumes {
   once(path: SecretPath, make: () => string): Promise<string>;
 }
 
-/** Opens the volumes under `root` to their services and to nobody else. */
-export async function openVolumes(root: string): Promise<Volumes> {
-  for (const [volume, group] of Object.entries(groups)) {
-    await chown(join(root, volume), owner, group);
+/**
+ * Opens the volumes under `root` to their services and to nobody else; `onlyGroup` instead of the services' groups
+ * is for a machine that has no such groups.
+ */
+export async function openVolumes(root: string, onlyGroup?: number): Promise<Volumes> {
+  const groupOf = (volume: Volume) => onlyGroup ?? groups[volume];
+  for (const volume of Object.keys(groups) as Volume[]) {
+    await mkdir(join(root, volume), { recursive: true });
+    await chown(join(root, volume), owner, groupOf(volume));
     await chmod(join(root, volume), 0o750);
   }
 
@@ -53,7 +58,7 @@ export async function openVolumes(root: string): Promise<Volumes> {
       });
     },
     async write(path, content) {
-      const group = groups[path.split('/')[0] as Volume];
+      const group = groupOf(path.split('/')[0] as Volume);
       const draft = join(root, `${path}.new`);
       await writeFile(draft, content, { mode: 0o600 });
       await chown(draft, owner, group);

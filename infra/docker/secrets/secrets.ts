@@ -1,0 +1,81 @@
+/** Every secret and certificate of the containers, and who gets it. */
+import { randomBytes } from 'node:crypto';
+import { issueToSelf, openAuthority } from './authority.ts';
+import { storageIdentities, storageSecurity } from './storage.ts';
+import type { SecretPath, Volumes } from './volumes.ts';
+
+const servers = [
+  'postgres',
+  'storage',
+  'openbao',
+  'temporal',
+  'temporal-ui',
+  'mail',
+  'bureau',
+  'portal',
+] as const;
+/** Whoever speaks to Temporal or OpenBao, which know them by their certificates. */
+const clients = ['portal', 'worker', 'temporal', 'temporal-ui', 'temporal-namespace'] as const;
+
+/**
+ * Makes what is missing. May run any number of times: what is there stays, and certificates near their end are
+ * replaced.
+ */
+export async function makeSecrets(volumes: Volumes): Promise<void> {
+  await certificates(volumes);
+  await databaseLogins(volumes);
+  await storageLogins(volumes);
+  await secret(volumes, 'openbao/seal.key');
+  await secret(volumes, 'portal/session-secret');
+  await volumes.write('worker/bureau-api-key', await secret(volumes, 'bureau/api-key'));
+}
+
+async function certificates(volumes: Volumes): Promise<void> {
+  const authority = await openAuthority(volumes);
+  for (const volume of volumes.names) await volumes.write(`${volume}/ca.crt`, authority.certificate);
+
+  for (const host of servers)
+    // The loopback names are for browsers on the host, and for health checks.
+    await authority.issue(`${host}/server`, {
+      commonName: host,
+      use: 'server',
+      hosts: [host, 'localhost', '127.0.0.1'],
+    });
+  for (const name of clients) await authority.issue(`${name}/client`, { commonName: name, use: 'client' });
+
+  // Temporal's services, and SeaweedFS's, speak to themselves only: to them no client of ours is known.
+  await issueToSelf(volumes, 'temporal/internode', 'temporal-internode');
+  await issueToSelf(volumes, 'storage/internal', '127.0.0.1');
+}
+
+/** The server's copy of a password is the one that counts; its client gets the same. */
+async function databaseLogins(volumes: Volumes): Promise<void> {
+  for (const client of ['migrate', 'portal', 'worker'] as const) {
+    const role = client === 'migrate' ? 'harbor_owner' : `harbor_${client}`;
+    const password = await secret(volumes, `postgres/${role}.password`);
+    await volumes.write(`${client}/database-url`, `postgres://${role}:${password}@postgres:5432/harbor`);
+  }
+  await volumes.write('temporal/database-password', await secret(volumes, 'postgres/temporal.password'));
+}
+
+async function storageLogins(volumes: Volumes): Promise<void> {
+  const login = async (client: 'bucket' | 'portal' | 'worker') => ({
+    accessKeyId: await secret(volumes, `${client}/s3-access-key-id`),
+    secretAccessKey: await secret(volumes, `${client}/s3-secret-access-key`),
+  });
+  const logins = {
+    bucket: await login('bucket'),
+    portal: await login('portal'),
+    worker: await login('worker'),
+  };
+  await volumes.write('storage/identities.json', storageIdentities(logins));
+  await volumes.write(
+    'storage/security.toml',
+    storageSecurity(await secret(volumes, 'storage/encryption.key')),
+  );
+}
+
+/** 256 random bits, as 64 hexadecimal digits. */
+function secret(volumes: Volumes, path: SecretPath): Promise<string> {
+  return volumes.once(path, () => randomBytes(32).toString('hex'));
+}
