@@ -26,6 +26,7 @@ export function createPool(config: DatabaseConfig): pg.Pool {
     ...connectionOptions(config),
     Client: DiscreetClient,
     max: 10,
+    pipeline: true,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
   });
