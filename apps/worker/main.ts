@@ -48,6 +48,8 @@ async function main(): Promise<void> {
   const running = worker.run();
   logger.info({ event: 'ready' });
   await running;
+  // The SDK closes only a connection that it has made itself; an open one keeps the process alive.
+  await worker.connection.close();
   mail.close();
   await pool.end();
   s3.destroy();
