@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   logger.info({ event: 'ready' });
   await running;
   // The SDK closes only a connection that it has made itself; an open one keeps the process alive.
-  await worker.connection.close();
+  await worker.connection?.close();
   mail.close();
   await pool.end();
   s3.destroy();
