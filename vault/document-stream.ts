@@ -80,7 +80,9 @@ export async function decryptDocument(
     // The header says where the object belongs, which names the fault better than its length does.
     const first = await plaintext.next();
     if (wrongLength) throw wrongLength;
-    return Readable.from(startingWith(first, plaintext), { objectMode: false });
+    const content = Readable.from(startingWith(first, plaintext), { objectMode: false });
+    // Destroying a reader does not reach a generator that has not begun, or that waits for S3.
+    return content.once('close', () => object.body.destroy());
   } catch (error) {
     object.body.destroy();
     const isMisplaced = error instanceof VaultError && error.code === 'VAULT_OBJECT_MISPLACED';

@@ -69,9 +69,9 @@ export function compareSeals(found: Seal, stored: Seal): VaultError | undefined 
  */
 export function misplacedOrAltered(found: Context, expected: Context, misplaced: VaultErrorCode): VaultError {
   const names = Object.keys(expected);
-  if (Object.keys(found).length !== names.length) return new VaultError('VAULT_ALTERED');
-  const differing = names.map((name) => lettersApart(found[name] ?? '', expected[name] ?? ''));
-  return new VaultError(differing.reduce((sum, count) => sum + count, 0) > 2 ? misplaced : 'VAULT_ALTERED');
+  if (names.some((name) => found[name] === undefined)) return new VaultError('VAULT_ALTERED');
+  const apart = names.reduce((sum, name) => sum + lettersApart(found[name] ?? '', expected[name] ?? ''), 0);
+  return new VaultError(apart > 2 ? misplaced : 'VAULT_ALTERED');
 }
 
 function lettersApart(one: string, other: string): number {

@@ -16,8 +16,11 @@ export interface Bucket {
   bucket: string;
 }
 
-/** Two parts of this size are in memory at most: one that is sent and one that fills. In bytes. */
-const partSize = 5 * 1024 * 1024;
+/**
+ * In bytes; it bounds the memory of an upload, to about two parts. One part is sent at a time: with more, a part
+ * that fails would wait for the next one, from a sender who may never send it.
+ */
+const partSize = 8 * 1024 * 1024;
 
 /**
  * Writes `body` to a new object, as fast as S3 takes it. If either fails, the upload is aborted and no object is

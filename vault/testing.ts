@@ -9,7 +9,9 @@ import type { Pool } from 'pg';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { createPool } from '#infra/postgres/pool.ts';
+import type { DatabaseConfig } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
+import type { S3Config } from '#infra/s3/client.ts';
 import { testBucket, testDatabase } from '#test/support/services.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import type { Actor } from './actor.ts';
@@ -28,6 +30,8 @@ export interface TestVault {
   bucket: string;
   keys: KeyProvider;
   keyFile: string;
+  /** What another process needs to reach the same database, as the portal, and the same bucket. */
+  connection: { config: DatabaseConfig & S3Config; bucket: string };
   vault: Vault;
   workerVault: Vault;
   applications: Applications;
@@ -47,12 +51,9 @@ export async function openTestVault(): Promise<TestVault> {
   const keyFile = join(folder, 'key');
   await createKeyFile(keyFile);
   const keys = await createLocalKeyProvider(keyFile);
-  const connect = (url: string) => createPool({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
-  const pools = [
-    connect(database.ownerUrl),
-    connect(database.portalUrl),
-    connect(database.workerUrl),
-  ] as const;
+  const as = (url: string) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  const urls = [database.ownerUrl, database.portalUrl, database.workerUrl];
+  const pools = urls.map((url) => createPool(as(url))) as [Pool, Pool, Pool];
   const [owner, portal, worker] = pools;
   const s3 = createS3(config);
   const shared = { s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: 'test' };
@@ -62,6 +63,7 @@ export async function openTestVault(): Promise<TestVault> {
     portal,
     worker,
     keyFile,
+    connection: { config: { ...config, ...as(database.portalUrl) }, bucket: config.HARBOR_S3_BUCKET },
     vault: createVault({ ...shared, pool: portal }),
     workerVault: createVault({ ...shared, pool: worker }),
     applications: createApplications({ pool: portal }),

@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { accessLog } from './access-log.ts';
 import { refuseCrossOrigin } from './cross-origin.ts';
-import { asPortalError, codeOf } from './error-mapping.ts';
+import { asPortalError } from './error-mapping.ts';
 import { PortalError } from './errors.ts';
 import type { Respond } from './respond.ts';
 import { createApplicationRoutes } from './routes/applications.ts';
@@ -82,7 +82,7 @@ function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const refusal = asPortalError(error);
     if (refusal.status >= 500) {
-      logger.error({ event: 'request-failed', code: codeOf(error), requestId: res.locals.requestId });
+      logger.error({ event: 'request-failed', error: error as unknown, requestId: res.locals.requestId });
     }
     // Half an answer went out: cut it, so that nobody takes it for a whole one.
     if (res.headersSent) return void res.destroy();

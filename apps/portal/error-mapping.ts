@@ -40,10 +40,3 @@ export function asPortalError(error: unknown): PortalError {
   const status = (error as { status?: unknown } | null)?.status;
   return new PortalError((typeof status === 'number' && requestProblems[status]) || 'INTERNAL');
 }
-
-/** The code to log for whatever was thrown: the most exact one there is, never a message. */
-export function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
-  return error instanceof Error ? error.name : 'UNKNOWN';
-}

@@ -9,8 +9,16 @@ const idempotencyKey = z.uuid('Reload the page and fill in the form again');
 /** What the page offers and says; the schema below holds people to it. Money in US cents. */
 export const applicationForm = { terms, leastCents: 100_000, mostCents: 5_000_000 };
 
+/** In the order of the page: so its summary lists the errors. */
 const application = z.strictObject({
   idempotencyKey,
+  requestedAmount: money('Enter the amount you want to borrow', {
+    least: applicationForm.leastCents,
+    most: applicationForm.mostCents,
+    wrong: 'Enter an amount from $1,000 to $50,000',
+  }),
+  termMonths: z.preprocess(Number, z.literal(terms, 'Choose how long you want to pay back')),
+  purpose: lines('Tell us what the loan is for', 500),
   fullName: line('Enter your full name', 120),
   email: line('Enter your e-mail address', 254).pipe(
     z.email('Enter an e-mail address like name@example.com'),
@@ -20,24 +28,17 @@ const application = z.strictObject({
     'Enter a phone number like 415-555-0133',
   ),
   address: lines('Enter your home address', 300),
-  ssn: digits('Enter your Social Security number', /^\d{9}$/, 'A Social Security number has 9 digits'),
   dateOfBirth: date('Enter your date of birth', 'Enter a date like 04/23/1985').refine(
     isAdult,
     'You must be 18 or older',
   ),
+  ssn: digits('Enter your Social Security number', /^\d{9}$/, 'A Social Security number has 9 digits'),
   employer: line('Enter your employer, or “self-employed” or “none”', 120),
   annualIncome: money('Enter your yearly income before tax', {
     least: 0,
     most: 10_000_000_000,
     wrong: 'Enter an amount of up to $100 million',
   }),
-  requestedAmount: money('Enter the amount you want to borrow', {
-    least: applicationForm.leastCents,
-    most: applicationForm.mostCents,
-    wrong: 'Enter an amount from $1,000 to $50,000',
-  }),
-  termMonths: z.coerce.number().pipe(z.literal(terms, 'Choose how long you want to pay back')),
-  purpose: lines('Tell us what the loan is for', 500),
   bankRoutingNumber: digits('Enter your bank’s routing number', /^\d{9}$/, 'A routing number has 9 digits'),
   bankAccountNumber: digits(
     'Enter your account number',

@@ -1,7 +1,12 @@
 import type { ApplicationDetails } from '#vault/index.ts';
 
 const dots = '•••';
-const last4 = (value: string): string => value.replace(/\D/g, '').slice(-4);
+
+/** The last four digits, and never more than half of them. */
+function lastDigits(value: string): string {
+  const digits = value.replace(/\D/g, '');
+  return digits.slice(-Math.min(4, Math.floor(digits.length / 2)));
+}
 
 /** What a page shows of the details: enough to recognise them, too little to use them. */
 export type MaskedDetails = ReturnType<typeof maskDetails>;
@@ -12,17 +17,17 @@ export function maskDetails(details: ApplicationDetails) {
   return {
     fullName,
     email: maskEmail(details.email),
-    phone: `${dots} ${last4(details.phone)}`,
+    phone: `${dots} ${lastDigits(details.phone)}`,
     address,
-    ssn: `${dots}-••-${last4(details.ssn)}`,
+    ssn: `${dots}-••-${lastDigits(details.ssn)}`,
     dateOfBirth: 'hidden',
     employer,
     annualIncomeCents,
     requestedCents,
     termMonths,
     purpose,
-    bankRoutingNumber: `•••••${last4(details.bankRoutingNumber)}`,
-    bankAccountNumber: `••••${last4(details.bankAccountNumber)}`,
+    bankRoutingNumber: `•••••${lastDigits(details.bankRoutingNumber)}`,
+    bankAccountNumber: `••••${lastDigits(details.bankAccountNumber)}`,
   };
 }
 

@@ -21,7 +21,7 @@ export interface Processing {
 }
 
 /** @param patienceMs how long a person waits for Temporal before they are told that it does not answer */
-export function createProcessing(client: Client, patienceMs = 8_000): Processing {
+export function createProcessing(client: Client, patienceMs = 5_000): Processing {
   const soon = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + patienceMs, call);
 
   async function start(application: ApplicationRef): Promise<void> {

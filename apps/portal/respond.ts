@@ -28,15 +28,17 @@ export interface Respond {
 }
 
 export function createRespond(render: Render): Respond {
-  function html(res: Response, { view, title, data, form }: Page, error?: PortalError): void {
+  function html(req: Request, res: Response, { view, title, data, form }: Page, error?: PortalError): void {
     const { user, requestId } = res.locals;
     const errors = error?.fields ?? {};
-    res.type('html').send(render(view, { ...data, ...form, title, user, requestId, error, errors }));
+    res
+      .type('html')
+      .send(render(view, { ...data, ...form, title, user, requestId, error, errors, path: req.path }));
   }
 
   const respond: Respond = {
     page(req, res, page) {
-      if (wantsHtml(req, res)) html(res, page);
+      if (wantsHtml(req, res)) html(req, res, page);
       else res.json(page.data);
     },
     done(req, res, { location, status = 200, data }) {
@@ -48,7 +50,7 @@ export function createRespond(render: Render): Respond {
     },
     formAgain(req, res, page, error) {
       res.status(error.status);
-      if (wantsHtml(req, res)) html(res, page, error);
+      if (wantsHtml(req, res)) html(req, res, page, error);
       else res.type('application/problem+json').send(JSON.stringify(problem(error, res.locals.requestId)));
     },
   };

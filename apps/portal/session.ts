@@ -3,7 +3,6 @@ import type { RequestHandler } from 'express';
 import session from 'express-session';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
-import { codeOf } from './error-mapping.ts';
 import type { User } from './sign-in.ts';
 
 const idleMs = 30 * 60_000;
@@ -50,7 +49,7 @@ export function createSessions(deps: {
     pool,
     tableName: 'sessions',
     createTableIfMissing: false,
-    errorLog: (error: unknown) => logger.error({ event: 'session-store', code: codeOf(error) }),
+    errorLog: (error: unknown) => logger.error({ event: 'session-store', error }),
   });
   const sessions = session({
     name: secure ? '__Host-harbor' : 'harbor',

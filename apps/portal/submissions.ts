@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { Actor, Applications } from '#vault/index.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
-import { codeOf } from './error-mapping.ts';
 import type { Processing } from './processing.ts';
 
 export interface SubmissionDependencies {
@@ -29,7 +28,7 @@ export async function submit(
     await applications.markStarted(application);
     return { started: true };
   } catch (error) {
-    logger.warn({ event: 'start-postponed', application, code: codeOf(error) });
+    logger.warn({ event: 'start-postponed', application, error });
     startLater();
     return { started: false };
   }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Applications, Sweeper } from '#vault/index.ts';
-import { codeOf } from './error-mapping.ts';
 import type { Processing } from './processing.ts';
 
 const minute = 60_000;
@@ -31,8 +30,8 @@ export function createSweeping(deps: {
 
   const sweeping: Sweeping = {
     startCommitted: reported(logger, 'start-committed', async () => {
-      // Younger than a few seconds, and the request that committed it is about to start it itself.
-      for (const application of await applications.unstarted(5)) {
+      // Also what a request is about to start at this moment: starting twice is starting once.
+      for (const application of await applications.unstarted(0)) {
         await processing.start(application);
         await applications.markStarted(application);
       }
@@ -42,7 +41,7 @@ export function createSweeping(deps: {
       await vaultSweeper.removeUnpublishedObjects(draftsLastHours);
     }),
     startLater() {
-      timers.add(setTimeout(sweeping.startCommitted, 6_000));
+      timers.add(setTimeout(sweeping.startCommitted, 5_000));
     },
     begin() {
       void sweeping.startCommitted();
@@ -57,5 +56,5 @@ export function createSweeping(deps: {
 
 /** A failed run is logged, and tried again at the next: nothing waits for it. */
 function reported(logger: Logger, event: string, work: () => Promise<void>): () => Promise<void> {
-  return () => work().catch((error: unknown) => logger.warn({ event, code: codeOf(error) }));
+  return () => work().catch((error: unknown) => logger.warn({ event, error }));
 }

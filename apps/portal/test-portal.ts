@@ -7,25 +7,25 @@ import { join } from 'node:path';
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { hash } from '@node-rs/argon2';
 import type { Client } from '@temporalio/client';
-import pino from 'pino';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { createLogger } from '#infra/logging/logger.ts';
 import { listen } from '#infra/postgres/listen.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
-import { testBucket, testDatabase } from '#test/support/services.ts';
+import { createTemporalClient } from '#infra/temporal/client.ts';
+import { testBucket, testDatabase, testTemporal } from '#test/support/services.ts';
 import { createApplications, createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
 import { startListening } from './server.ts';
-
-export const password = 'a long demo password';
+import { password } from './test-visitor.ts';
 
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
 
 /** Starts a portal on a free port with a database, a bucket and a key of its own. Its log lines are kept. */
 export async function startTestPortal(
-  temporal: Client,
-  options: { maxDocumentBytes?: number; url?: string } = {},
+  options: { temporal?: Client; maxDocumentBytes?: number; url?: string } = {},
 ) {
+  const temporal = options.temporal ?? (await temporalAt(testTemporal().address));
   const database = await testDatabase();
   const bucket = await testBucket();
   const folder = await mkdtemp(join(tmpdir(), 'harbor-portal-'));
@@ -43,7 +43,7 @@ export async function startTestPortal(
   const portal = await createPortal({
     pool,
     temporal,
-    logger: pino({}, { write: (line: string) => void log.push(line) }),
+    logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
     vault: vaultFor(pool),
     vaultSweeper: createSweeper({ pool, ...stored }),
     sessionSecret: randomUUID(),
@@ -91,6 +91,7 @@ export async function startTestPortal(
   async function stop(): Promise<void> {
     await portal.stop(1_000);
     await listener.close();
+    await temporal.connection.close();
     await Promise.all([pool, ownerPool, workerPool].map((one) => one.end()));
     for (const Key of await objects()) await s3.send(new DeleteObjectCommand({ Bucket: stored.bucket, Key }));
     s3.destroy();
@@ -101,6 +102,8 @@ export async function startTestPortal(
     url,
     log,
     portal,
+    temporal,
+    applications: createApplications({ pool }),
     ownerPool,
     /** What the worker process would use. */
     worker: {
@@ -115,3 +118,11 @@ export async function startTestPortal(
     stop,
   };
 }
+
+/** The real guarded client, for a server at `address`, whether there is one or not. */
+export function temporalAt(address: string): Promise<Client> {
+  return createTemporalClient({ identity: 'portal', address });
+}
+
+/** An address at which nobody answers. */
+export const nobodyThere = '127.0.0.1:1';

@@ -2,8 +2,8 @@
  * The one way this system encrypts: messages of the AWS Encryption SDK, with key commitment, in frames, unsigned
  * (docs/decisions/0003). Shared by the key provider, which wraps data keys, and the vault, which uses them.
  */
+import { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import type { Duplex } from 'node:stream';
 import {
   AlgorithmSuiteIdentifier,
   buildClient,
@@ -51,8 +51,27 @@ export async function encryptBytes(
   return result;
 }
 
+/**
+ * A stream from plaintext to ciphertext. The SDK's own must never be destroyed before its end: it then throws
+ * where nobody can catch it (an inner `pipeline` has no callback), and an upload that is given up would end the
+ * process. Ours can be destroyed: it lets the SDK's run dry, which also makes it drop its key.
+ */
 export function encryptStream(keyring: KeyringNode, context: Context): Duplex {
-  return client.encryptStream(keyring, { suiteId, encryptionContext: context, frameLength });
+  const sdk = client.encryptStream(keyring, { suiteId, encryptionContext: context, frameLength });
+  const stream = new Duplex({
+    write: (chunk, _encoding, done) => void sdk.write(chunk, done),
+    final: (done) => void sdk.end(done),
+    read: () => void sdk.resume(),
+    destroy(error, done) {
+      sdk.end();
+      sdk.resume();
+      done(error);
+    },
+  });
+  sdk.on('data', (chunk) => void (stream.push(chunk) || stream.destroyed || sdk.pause()));
+  sdk.on('end', () => stream.push(null));
+  sdk.on('error', (error) => stream.destroy(error));
+  return stream;
 }
 
 /** Accepts bytes after the end of the message: the caller knows how long it must be. */
@@ -62,7 +81,9 @@ export async function decryptBytes(manager: NodeMaterialsManager, ciphertext: Ui
 
 /** Emits each frame once it is verified; a later frame may still fail. */
 export function decryptStream(manager: NodeMaterialsManager): Duplex {
-  return client.decryptUnsignedMessageStream(manager, { maxBodySize: frameLength });
+  const stream = client.decryptUnsignedMessageStream(manager, { maxBodySize: frameLength });
+  // It reports a fault once more after it was destroyed, when nobody listens any longer.
+  return stream.on('error', () => {});
 }
 
 /** The errors for a message that was made for something else, and for one that another key opens. */

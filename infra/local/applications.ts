@@ -17,7 +17,7 @@ export interface Surroundings {
   bucket: string;
   keyFile: string;
   workflowBundle: string;
-  /** An empty file: a person's own Temporal profile must not reach these processes. */
+  /** A file with an empty profile: a person's own Temporal profile must not reach these processes. */
   temporalProfile: string;
 }
 

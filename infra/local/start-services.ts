@@ -29,7 +29,7 @@ export async function startServices(foundation: Foundation): Promise<Surrounding
     startMail(foundation),
     console.step('Workflow bundle', () => buildWorkflowBundle(workflowBundle, stateFolder)),
     createKeyFile(keyFile),
-    writeFile(temporalProfile, '', { mode: 0o600 }),
+    writeFile(temporalProfile, '[profile.default]\n', { mode: 0o600 }),
   ]);
   return {
     ports,

@@ -5,6 +5,7 @@
 import type { DatabaseError as DriverError } from 'pg';
 
 const names: Readonly<Record<string, string>> = {
+  '23502': 'DATABASE_NOT_NULL_VIOLATION',
   '23503': 'DATABASE_FOREIGN_KEY_VIOLATION',
   '23505': 'DATABASE_UNIQUE_VIOLATION',
   '23514': 'DATABASE_CHECK_VIOLATION',

@@ -7,8 +7,11 @@ export type DatabaseConfig = Config<'HARBOR_DATABASE_URL' | 'HARBOR_DATABASE_CA'
 
 /** Settings of one connection: TLS with the certificate and its host name checked (libpq's `verify-full`). */
 export function connectionOptions(config: DatabaseConfig): pg.ClientConfig {
+  const url = new URL(config.HARBOR_DATABASE_URL);
+  // The driver lets the address overrule `ssl`: a forgotten `?sslmode=disable` would turn TLS off in silence.
+  url.search = '';
   return {
-    connectionString: config.HARBOR_DATABASE_URL,
+    connectionString: url.href,
     ssl: { ca: readFileSync(config.HARBOR_DATABASE_CA, 'utf8'), rejectUnauthorized: true },
     application_name: 'harbor',
     connectionTimeoutMillis: 10_000,
@@ -26,6 +29,7 @@ export function createPool(config: DatabaseConfig): pg.Pool {
     ...connectionOptions(config),
     Client: DiscreetClient,
     max: 10,
+    pipeline: true,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
   });

@@ -14,15 +14,19 @@ export interface TemporalClientOptions extends AddressOverrides {
   taskQueue?: string;
 }
 
-/** Connects at once. Close with `client.connection.close()`. Rejects if Temporal does not answer. */
-export async function createTemporalClient(options: TemporalClientOptions): Promise<Client> {
+/**
+ * Connects when it is first used: a portal starts, and takes applications, while Temporal is down. Close with
+ * `client.connection.close()`.
+ */
+export function createTemporalClient(options: TemporalClientOptions): Promise<Client> {
   const { namespace, connection } = temporalAddress(options);
   const identity = newIdentity(options.identity);
   const taskQueue = options.taskQueue ?? loanApplications;
-  return new Client({
-    connection: guardRequests(await Connection.connect(connection), { namespace, identity, taskQueue }),
+  const client = new Client({
+    connection: guardRequests(Connection.lazy(connection), { namespace, identity, taskQueue }),
     namespace,
     identity,
     dataConverter: guardedDataConverter,
   });
+  return Promise.resolve(client);
 }

@@ -33,7 +33,7 @@ export async function startTestServices(
       startS3(start, folder),
       startServer(start),
     ]);
-    return { description: { postgres, s3, temporal }, stop };
+    return { description: { postgres, s3, temporal }, stop: () => stop() };
   } catch (error) {
     await stop();
     throw error;

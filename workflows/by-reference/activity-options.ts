@@ -66,5 +66,17 @@ const mail = proxyActivities<Pick<LoanActivities, 'notifyCustomer' | 'remindRevi
   retry: { maximumInterval: '10 minutes', nonRetryableErrorTypes: [...final, 'MailRefused'] },
 });
 
-/** The steps of the process, each with the patience that suits it. */
-export const steps: LoanActivities = { ...records, ...documents, ...letters, ...bureau, ...mail };
+/** The steps of the process, each with the patience that suits it. Named one by one: the proxies have no keys to spread. */
+export const steps: LoanActivities = {
+  scanDocuments: documents.scanDocuments,
+  validateApplication: records.validateApplication,
+  extractFields: documents.extractFields,
+  verifyIdentity: bureau.verifyIdentity,
+  scoreRisk: records.scoreRisk,
+  requestReview: records.requestReview,
+  remindReviewers: mail.remindReviewers,
+  readDecision: records.readDecision,
+  renderLetter: letters.renderLetter,
+  notifyCustomer: mail.notifyCustomer,
+  recordOutcome: records.recordOutcome,
+};

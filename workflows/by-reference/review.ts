@@ -46,8 +46,9 @@ export function openReview(application: ApplicationRef): Review {
   return {
     close,
     async decision() {
-      await steps.requestReview(application);
+      // Before the queue shows the application: a reviewer may be quicker than the answer to this activity.
       isAwaiting = true;
+      await steps.requestReview(application);
       if (!(await condition(isDecided, remindAfter))) {
         // Not waited for: a mail server that is down must not hold up a decision.
         void bestEffort(steps.remindReviewers(application));

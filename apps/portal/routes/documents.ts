@@ -35,7 +35,10 @@ export function createDocumentRoutes(deps: RouteDependencies): Router {
     const ref = documentOf(req);
     if (!isUpload(ref)) throw new PortalError('NOT_FOUND');
     await applications.get(actorOf(res), application);
-    await vault.as(actorOf(res)).removeDocument(ref);
+    const session = vault.as(actorOf(res));
+    // One that is not there was removed before. One of another application stays where it is.
+    const isThere = (await session.listDocuments(application)).some((document) => document.ref === ref);
+    if (isThere) await session.removeDocument(ref);
     respond.done(req, res, { location: `/applications/${application}/documents`, data: { ref } });
   });
 

@@ -92,8 +92,9 @@ create policy written on documents for insert with check (
   end);
 create policy removed on documents for delete using (owns_draft(application));
 
+-- The sweeper's own notes outlive the application that they are about.
 create policy noted on unpublished_objects
-  using (acting_as('sweeper') or acting_as('worker') or owns_draft(application));
+  using (acting_as('sweeper') or (sees(application) and not acting_as('reviewer')));
 
 create policy visible on application_events for select using (sees(application));
 create policy added on application_events for insert with check (sees(application));

@@ -1,0 +1,68 @@
+/** The worker process: reads its settings, connects, works, and drains when it is asked to stop. */
+import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
+import { createActivities } from '#activities/index.ts';
+import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
+import { createMail } from '#activities/outside/mail.ts';
+import { ConfigError, readConfig, vaultSettings } from '#infra/config/config.ts';
+import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { createLogger } from '#infra/logging/logger.ts';
+import { createPool } from '#infra/postgres/pool.ts';
+import { createS3 } from '#infra/s3/client.ts';
+import { createGuardedWorker } from '#infra/temporal/worker.ts';
+import { createApplications, createVault } from '#vault/index.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig([
+    ...vaultSettings,
+    'HARBOR_PORTAL_URL',
+    'HARBOR_BUREAU_URL',
+    'HARBOR_BUREAU_API_KEY',
+    'HARBOR_SMTP_URL',
+    'HARBOR_MAIL_FROM',
+    'HARBOR_REVIEWERS_MAIL',
+    'HARBOR_WORKFLOW_BUNDLE',
+  ]);
+  const logger = createLogger({ name: 'worker', level: config.HARBOR_LOG_LEVEL });
+  const pool = createPool(config);
+  const s3 = createS3(config);
+  const keys = await createLocalKeyProvider(config.HARBOR_KEY_FILE);
+  const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
+  const activities = createActivities({
+    vault: createVault({ pool, s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: config.HARBOR_TENANT }),
+    applications: createApplications({ pool }),
+    bureau: createCreditBureau({ url: config.HARBOR_BUREAU_URL, apiKey: config.HARBOR_BUREAU_API_KEY }),
+    mail,
+    scanner: createBuiltInScanner(),
+    logger,
+    portalUrl: config.HARBOR_PORTAL_URL.replace(/\/+$/, ''),
+    reviewersMail: config.HARBOR_REVIEWERS_MAIL,
+  });
+  const worker = await createGuardedWorker({
+    activities,
+    workflowBundle: { codePath: config.HARBOR_WORKFLOW_BUNDLE },
+    identity: 'worker',
+    logger,
+  });
+
+  // Ends when SIGTERM or SIGINT has come, and what was begun is finished or handed back.
+  const running = worker.run();
+  logger.info({ event: 'ready' });
+  await running;
+  // The SDK closes only a connection that it has made itself; an open one keeps the process alive.
+  await worker.connection?.close();
+  mail.close();
+  await pool.end();
+  s3.destroy();
+  logger.info({ event: 'stopped' });
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+  process.exit(error instanceof ConfigError ? 2 : 1);
+});
+
+/** Messages of drivers may hold what they failed on: only name and code go out. */
+function describe(error: unknown): string {
+  const { name, code } = error as { name?: string; code?: string };
+  return `The worker failed: ${[name, code].filter(Boolean).join(' ')}`;
+}

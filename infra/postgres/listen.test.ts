@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { after, before, test } from 'node:test';
+import type { Pool } from 'pg';
+import { testDatabase } from '#test/support/services.ts';
+import type { TestDatabase } from '#test/support/services.ts';
+import { listen } from './listen.ts';
+import { createPool } from './pool.ts';
+
+let database: TestDatabase;
+let portal: Pool;
+const config = (url = database.portalUrl) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+before(async () => {
+  database = await testDatabase();
+  portal = createPool(config());
+});
+after(async () => {
+  await portal.end();
+  await database.drop();
+});
+
+async function heard(
+  t: { after: (stop: () => Promise<void>) => void },
+  channel: string,
+): Promise<EventEmitter> {
+  const events = new EventEmitter();
+  const listener = await listen(
+    config(),
+    channel,
+    (payload) => events.emit('payload', payload),
+    () => events.emit('reconnect'),
+  );
+  t.after(() => listener.close());
+  return events;
+}
+const notify = (channel: string, payload: string) =>
+  portal.query('select pg_notify($1, $2)', [channel, payload]);
+const soon = () => ({ signal: AbortSignal.timeout(5_000) });
+
+test('payloads of the channel arrive, and those of other channels do not', async (t) => {
+  const events = await heard(t, 'one');
+  const first = once(events, 'payload', soon());
+  await notify('another', 'not this');
+  await notify('one', 'this');
+  assert.deepEqual(await first, ['this']);
+});
+
+test('a connection that the server closes is opened again, and the subscriber told to catch up', async (t) => {
+  const events = await heard(t, 'again');
+  const reconnected = once(events, 'reconnect', soon());
+  const closed = await portal.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = current_user and query like 'listen%again%'`,
+  );
+  assert.equal(closed.rowCount, 1);
+  await reconnected;
+  const payload = once(events, 'payload', soon());
+  await notify('again', 'back');
+  assert.deepEqual(await payload, ['back']);
+});
+
+test('after closing nothing is opened again', async () => {
+  let reconnects = 0;
+  const listener = await listen(
+    config(),
+    'closing',
+    () => {},
+    () => (reconnects += 1),
+  );
+  await listener.close();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(reconnects, 0);
+});
+
+test("a first connection that fails is the caller's to know", async () => {
+  const nowhere = new URL(database.portalUrl);
+  nowhere.port = '9';
+  await assert.rejects(
+    listen(
+      config(nowhere.href),
+      'x',
+      () => {},
+      () => {},
+    ),
+    { code: 'DATABASE_UNAVAILABLE' },
+  );
+});

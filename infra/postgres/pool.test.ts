@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { rootCertificates } from 'node:tls';
+import { inspect } from 'node:util';
+import type { Pool } from 'pg';
+import { testDatabase } from '#test/support/services.ts';
+import type { TestDatabase } from '#test/support/services.ts';
+import { migrate } from './migrate.ts';
+import { createPool } from './pool.ts';
+import { transaction } from './transaction.ts';
+
+let database: TestDatabase;
+let owner: Pool;
+const config = (url: string, ca = database.ca) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: ca });
+before(async () => {
+  database = await testDatabase();
+  owner = createPool(config(database.ownerUrl));
+});
+after(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+const nothing = { text: 'select' };
+
+test('an error of the database tells its kind, and nothing of the values that caused it', async () => {
+  const secret = `${randomUUID()}@example.com`;
+  const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
+  await owner.query(add, [secret]);
+  const asked: [string, string[], string][] = [
+    [add, [secret], 'DATABASE_UNIQUE_VIOLATION'],
+    [add, [secret.toUpperCase()], 'DATABASE_CHECK_VIOLATION'],
+    [`select $1::int`, [secret], 'DATABASE_22P02'],
+    [`set statement_timeout = 1; select pg_sleep(1) as "${secret}"`, [], 'DATABASE_TIMEOUT'],
+  ];
+  for (const [sql, values, code] of asked) {
+    const error = await owner
+      .query(sql, values.length > 0 ? values : undefined)
+      .catch((reason: unknown) => reason);
+    assert.equal((error as { code?: string }).code, code);
+    assert.ok(!inspect(error, { showHidden: true, depth: 9 }).toLowerCase().includes(secret));
+  }
+});
+
+test('the same for whoever asks by callback, as the session store does', async () => {
+  const error = await new Promise((resolve) =>
+    owner.query(`select 'x'::int`, (reason: unknown) => resolve(reason)),
+  );
+  assert.equal((error as { code?: string }).code, 'DATABASE_22P02');
+});
+
+test('a server that is not there, not ours, or whose name is another is not spoken to', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'harbor-ca-'));
+  const foreignCa = join(folder, 'ca.pem');
+  await writeFile(foreignCa, rootCertificates[0] ?? '');
+  const closed = new URL(database.ownerUrl);
+  closed.port = '9';
+  const renamed = new URL(database.ownerUrl);
+  renamed.hostname = '127.0.0.2';
+  const pools = [
+    createPool(config(closed.href)),
+    createPool(config(database.ownerUrl, foreignCa)),
+    createPool(config(renamed.href)),
+  ];
+  for (const [index, pool] of pools.entries()) {
+    await assert.rejects(pool.query('select 1'), { code: 'DATABASE_UNAVAILABLE' }, `${index}`);
+    await pool.end();
+  }
+  await rm(folder, { recursive: true });
+});
+
+test('the address of the database cannot turn TLS off', async () => {
+  const pool = createPool(config(`${database.ownerUrl}?sslmode=disable`));
+  const { rows } = await pool.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()');
+  assert.deepEqual(rows, [{ ssl: true }]);
+  await pool.end();
+});
+
+test('a transaction that fails leaves nothing, and its connection goes back clean', async () => {
+  const [name, gone] = [`${randomUUID()}@example.com`, new Error('gone')];
+  const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
+  await owner.query('select 1');
+  const before = owner.totalCount;
+  const failing = transaction(owner, nothing, async (db) => {
+    await db.query(add, [name]);
+    throw gone;
+  });
+  await assert.rejects(failing, gone);
+  assert.equal((await owner.query('select from users where email = $1', [name])).rowCount, 0);
+  assert.equal(owner.totalCount, before, 'the pool kept the connection');
+});
+
+test('migrating again, twice at once, changes nothing', async () => {
+  const tables = async () => (await owner.query('select * from migrations order by id')).rows;
+  const before = await tables();
+  assert.ok(before.length >= 3);
+  await Promise.all([migrate(config(database.ownerUrl)), migrate(config(database.ownerUrl))]);
+  assert.deepEqual(await tables(), before);
+});

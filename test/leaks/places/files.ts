@@ -1,0 +1,34 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Place } from '../search.ts';
+
+/** Files as they lie on the disk, whoever wrote them; a folder stands for all that is in it. */
+export function onDisk(name: string, paths: readonly string[], landmark: string): Place {
+  return {
+    name,
+    landmark,
+    async *read() {
+      for (const path of paths) for (const file of await filesOf(path)) yield* bytesOf(file);
+    },
+  };
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(ifNoFolder);
+  if (!entries) return [path];
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Servers remove files while we read; what is gone holds nothing. */
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+function ifNoFolder(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOTDIR' && error.code !== 'ENOENT') throw error;
+}

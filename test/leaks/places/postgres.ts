@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Endpoints } from '#infra/local/endpoints.ts';
+import { connectionOptions } from '#infra/postgres/pool.ts';
+import type { Place } from '../search.ts';
+import { onDisk } from './files.ts';
+
+/** @param landmark a reference that is known to be there */
+export function postgresPlaces({ ownerUrl, ca, folder }: Endpoints['postgres'], landmark: string): Place[] {
+  const config = connectionOptions({ HARBOR_DATABASE_URL: ownerUrl, HARBOR_DATABASE_CA: ca });
+  const rows = { name: 'PostgreSQL rows', landmark, read: () => allRows(config) };
+  return [rows, onDisk('PostgreSQL files', [join(folder, 'data')], landmark)];
+}
+
+/** Every row of every table, sessions and audit trail included. */
+async function* allRows(config: pg.ClientConfig): AsyncGenerator<Uint8Array> {
+  const client = new pg.Client(config);
+  await client.connect();
+  try {
+    await client.query('begin');
+    for (const table of await tables(client)) {
+      // The policies bind the owner, too. Taken back at the end, since nothing is committed.
+      await client.query(`alter table ${table} no force row level security`);
+      const { rows } = await client.query<unknown[]>({ text: `select * from ${table}`, rowMode: 'array' });
+      yield Buffer.from(`${table}\n`);
+      for (const value of rows.flat()) yield bytesOf(value);
+    }
+  } finally {
+    await client.query('rollback').finally(() => client.end());
+  }
+}
+
+async function tables(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where tableowner = current_user order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** `bytea` as it is, all else as text, with something between two values. */
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  return Buffer.from(`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\n`);
+}

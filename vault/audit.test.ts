@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Pool } from 'pg';
+import type { Actor } from './actor.ts';
+import { actingAs } from './actor.ts';
+import { audit } from './audit.ts';
+import { open, openTestVault, someDetails, theWorker, upload } from './testing.ts';
+import type { TestVault } from './testing.ts';
+
+let services: TestVault;
+let customer: Actor;
+before(async () => {
+  services = await openTestVault();
+  customer = await services.newActor('customer');
+});
+after(() => services.close());
+
+async function entriesAbout(...refs: string[]) {
+  const { rows } = await services.owner.query<{ entry: string }>(
+    `select login || ' ' || role || ' ' || action as entry from audit_entries where ref = any ($1) order by seq`,
+    [refs],
+  );
+  return rows.map(({ entry }) => entry);
+}
+const firstBreak = async () =>
+  (await services.portal.query<{ at: number | null }>(`select audit_first_break() as at`)).rows[0]?.at;
+
+test('every reading and writing of plaintext is in the trail, with who did it', async () => {
+  const application = await open(services, customer);
+  const session = services.vault.as(customer);
+  await session.put('application-details', { application, value: someDetails });
+  await session.put('application-details', { application, value: someDetails });
+  await session.get('application-details', application);
+  await services.workerVault.as(theWorker).find('application-details', application);
+  const { ref } = await upload(services, customer, application, 'a face');
+  await session.listDocuments(application);
+  (await session.getDocument(ref)).content.destroy();
+  await session.removeDocument(ref);
+  assert.deepEqual(await entriesAbout(application), [
+    'harbor_portal customer application.open',
+    'harbor_portal customer record.write',
+    'harbor_portal customer record.read',
+    'harbor_worker worker record.read',
+    'harbor_portal customer documents.list',
+  ]);
+  assert.deepEqual(await entriesAbout(ref), [
+    'harbor_portal customer document.write',
+    'harbor_portal customer document.read',
+    'harbor_portal customer document.remove',
+  ]);
+  assert.equal(await firstBreak(), null);
+});
+
+test('entries that are added at the same time still make one chain', async () => {
+  const add = (pool: Pool, actor: Actor) => actingAs(pool, actor, (db) => audit(db, 'record.read', 'app_x'));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, count) =>
+      count % 2 ? add(services.portal, customer) : add(services.worker, theWorker),
+    ),
+  );
+  assert.equal((await entriesAbout('app_x')).length, 20);
+  assert.equal(await firstBreak(), null);
+});
+
+test('an entry without an actor is refused, and so is any change by any role', async () => {
+  await assert.rejects(services.portal.query(`select audit_append('record.read', 'app_x')`), {
+    code: 'DATABASE_NOT_NULL_VIOLATION',
+  });
+  const changes = [
+    `update audit_entries set actor = 'x'`,
+    `delete from audit_entries`,
+    `truncate audit_entries`,
+  ];
+  for (const pool of [services.portal, services.worker, services.owner]) {
+    for (const change of changes) {
+      await assert.rejects(pool.query(change), { code: 'DATABASE_NOT_PERMITTED' }, change);
+    }
+  }
+  for (const pool of [services.portal, services.worker]) {
+    await assert.rejects(pool.query(`select from audit_entries`), { code: 'DATABASE_NOT_PERMITTED' });
+    await assert.rejects(pool.query(`alter table audit_entries disable trigger all`), {
+      code: 'DATABASE_NOT_PERMITTED',
+    });
+  }
+});
+
+test('a changed, removed or exchanged entry breaks the chain where it was', async () => {
+  for (let count = 0; count < 5; count += 1) {
+    await actingAs(services.portal, customer, (db) => audit(db, 'record.read', `app_${count}`));
+  }
+  const { rows } = await services.owner.query<{ last: number }>(`select max(seq) as last from audit_entries`);
+  const last = rows[0]!.last;
+  const changes: [string, number][] = [
+    [`update audit_entries set actor = 'someone else' where seq = ${last - 2}`, last - 2],
+    [`update audit_entries set at = at + interval '1 second' where seq = ${last}`, last],
+    [`delete from audit_entries where seq = ${last - 1}`, last],
+    [`delete from audit_entries where seq = 1`, 2],
+    [
+      `update audit_entries set (actor, hash) = ('x', audit_hash(row(seq, at, login, 'x', role, action, ref,
+         previous_hash, hash)::audit_entries)) where seq = ${last - 1}`,
+      last,
+    ],
+  ];
+  for (const [change, expected] of changes) {
+    const db = await services.owner.connect();
+    try {
+      await db.query('begin');
+      await db.query('alter table audit_entries disable trigger audit_is_append_only');
+      await db.query(change);
+      const broken = await db.query<{ at: number }>(`select audit_first_break() as at`);
+      assert.equal(broken.rows[0]?.at, expected, change);
+    } finally {
+      await db.query('rollback');
+      db.release();
+    }
+  }
+  assert.equal(await firstBreak(), null);
+});

@@ -1,0 +1,209 @@
+/** Someone who can write to Postgres and to S3, but has no keys: each thing they can do has a name. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { buffer } from 'node:stream/consumers';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import type { ApplicationRef, DocumentRef } from '#workflows/contract.ts';
+import type { Actor } from './actor.ts';
+import { newDataKey } from './data-keys.ts';
+import { open, openTestVault, someDetails, theWorker, upload, withCode } from './testing.ts';
+import type { TestVault } from './testing.ts';
+import { createVault } from './vault.ts';
+
+let services: TestVault;
+let customer: Actor;
+let application: ApplicationRef;
+let other: ApplicationRef;
+before(async () => {
+  services = await openTestVault();
+  customer = await services.newActor('customer');
+  for (const table of ['records', 'documents', 'data_keys']) {
+    await services.owner.query(`alter table ${table} no force row level security`);
+  }
+});
+test.beforeEach(async () => {
+  application = await open(services, customer);
+  other = await open(services, customer);
+  for (const ref of [application, other]) {
+    await services.vault.as(customer).put('application-details', { application: ref, value: someDetails });
+  }
+});
+after(() => services.close());
+
+const details = (ref = application) => services.vault.as(customer).get('application-details', ref);
+const download = async (ref: DocumentRef) =>
+  buffer((await services.vault.as(customer).getDocument(ref)).content);
+
+async function ciphertextOf(ref: string): Promise<Buffer> {
+  const { rows } = await services.owner.query(`select ciphertext from records where ref = $1`, [ref]);
+  return rows[0].ciphertext;
+}
+
+function overwrite(ref: string, ciphertext: Buffer) {
+  return services.owner.query(`update records set ciphertext = $2 where ref = $1`, [ref, ciphertext]);
+}
+
+async function copyRow(table: string, columns: string, from: string, to: string): Promise<void> {
+  await services.owner.query(
+    `update ${table} set (${columns}) = (select ${columns} from ${table} as source where source.ref = $1) where ref = $2`,
+    [from, to],
+  );
+}
+
+function flipped(bytes: Buffer, index: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[index] = (copy[index] ?? 0) ^ 1;
+  return copy;
+}
+
+test('a row with the content of another application is misplaced, with or without its seal', async () => {
+  await copyRow('records', 'ciphertext', other, application);
+  await assert.rejects(details(), withCode('VAULT_RECORD_MISPLACED'));
+  await copyRow('records', 'ciphertext, ciphertext_length, ciphertext_sha256', other, application);
+  await assert.rejects(details(), withCode('VAULT_RECORD_MISPLACED'));
+  await services.owner.query(`update data_keys set (wrapped, key_id) =
+    (select wrapped, key_id from data_keys as source where application = '${other}') where application = '${application}'`);
+  await assert.rejects(details(), withCode('VAULT_WRONG_KEY'), 'and so is a key with it');
+});
+
+test('two rows of one application that changed places are misplaced', async () => {
+  const worker = services.workerVault.as(theWorker);
+  const put = (idempotencyKey: string, confirmed: boolean) =>
+    worker.put('identity-report', {
+      application,
+      idempotencyKey,
+      value: { confirmed, bureauReference: 'x' },
+    });
+  const [one, two] = [await put('1', true), await put('2', false)];
+  await services.owner.query(`update records set ref = 'rpt_' || repeat('0', 26) where ref = $1`, [one]);
+  await services.owner.query(`update records set ref = $1 where ref = $2`, [one, two]);
+  await assert.rejects(worker.get('identity-report', one), withCode('VAULT_RECORD_MISPLACED'));
+});
+
+test('a row that is moved to another application, or given another type, is misplaced', async () => {
+  const worker = services.workerVault.as(theWorker);
+  const value = { confirmed: true, bureauReference: 'x' };
+  const ref = await worker.put('identity-report', { application, value });
+  await services.owner.query(`update records set application = $2 where ref = $1`, [ref, other]);
+  await assert.rejects(worker.get('identity-report', ref), withCode('VAULT_RECORD_MISPLACED'));
+  await services.owner.query(`update records set application = $2, type = 'risk-assessment' where ref = $1`, [
+    ref,
+    application,
+  ]);
+  await assert.rejects(worker.get('risk-assessment', ref), withCode('VAULT_RECORD_MISPLACED'));
+});
+
+test('a row with a flipped bit is altered, wherever the bit is', async () => {
+  const sound = await ciphertextOf(application);
+  for (let index = 0; index < sound.length; index += 5) {
+    await overwrite(application, flipped(sound, index));
+    await assert.rejects(details(), withCode('VAULT_ALTERED'), `byte ${index}`);
+  }
+});
+
+test('a row that was cut or extended is truncated, or has trailing data', async () => {
+  const sound = await ciphertextOf(application);
+  for (const length of [0, 1, 100, sound.length - 1]) {
+    await overwrite(application, sound.subarray(0, length));
+    await assert.rejects(details(), withCode('VAULT_TRUNCATED'), `${length} bytes`);
+  }
+  await overwrite(application, Buffer.concat([sound, Buffer.from('!')]));
+  await assert.rejects(details(), withCode('VAULT_TRAILING_DATA'));
+  await overwrite(application, sound);
+  assert.deepEqual(await details(), someDetails);
+});
+
+test('no other key opens a record: of another file, tenant or application, altered, or made anew', async () => {
+  const keyFile = join(services.keyFile, '..', 'other');
+  await createKeyFile(keyFile);
+  const otherFile = {
+    ...services,
+    pool: services.portal,
+    keys: await createLocalKeyProvider(keyFile),
+    tenant: 'test',
+  };
+  const otherTenant = { ...services, pool: services.portal, tenant: 'another' };
+  for (const dependencies of [otherFile, otherTenant]) {
+    const session = createVault(dependencies).as(customer);
+    await assert.rejects(session.get('application-details', application), withCode('VAULT_WRONG_KEY'));
+  }
+  const { rows } = await services.owner.query(`select wrapped from data_keys where application = $1`, [
+    application,
+  ]);
+  const anew = await newDataKey(services.keys, 'test', application);
+  for (const wrapped of [flipped(rows[0].wrapped, 200), anew.wrapped]) {
+    await services.owner.query(`update data_keys set wrapped = $2 where application = $1`, [
+      application,
+      wrapped,
+    ]);
+    await assert.rejects(details(), withCode('VAULT_WRONG_KEY'));
+  }
+});
+
+test('the description of a document cannot be taken from another, nor changed', async () => {
+  const { ref } = await upload(services, customer, application, 'one');
+  const { ref: second } = await upload(services, customer, application, 'two');
+  const { rows } = await services.owner.query(`select metadata from documents where ref = $1`, [ref]);
+  const sound: Buffer = rows[0].metadata;
+  const setMetadata = (metadata: Buffer) =>
+    services.owner.query(`update documents set metadata = $2 where ref = $1`, [ref, metadata]);
+  const list = () => services.vault.as(customer).listDocuments(application);
+
+  await setMetadata(flipped(sound, sound.length - 20));
+  await assert.rejects(list(), withCode('VAULT_ALTERED'));
+  await setMetadata(sound.subarray(0, -1));
+  await assert.rejects(list(), withCode('VAULT_TRUNCATED'));
+  await copyRow('documents', 'metadata, metadata_length, metadata_sha256', second, ref);
+  await assert.rejects(list(), withCode('VAULT_RECORD_MISPLACED'));
+  await assert.rejects(download(ref), withCode('VAULT_RECORD_MISPLACED'));
+});
+
+/** An uploaded document, and how to read and replace its object. */
+async function storedObject(content: string | Buffer, into = application) {
+  const { ref } = await upload(services, customer, into, content);
+  const { rows } = await services.owner.query(`select object_key from documents where ref = $1`, [ref]);
+  const at = { Bucket: services.bucket, Key: rows[0].object_key as string };
+  const { Body } = await services.s3.send(new GetObjectCommand(at));
+  const bytes = Buffer.from(await Body!.transformToByteArray());
+  const replace = (Body: Buffer) => services.s3.send(new PutObjectCommand({ ...at, Body }));
+  return { ref, at, bytes, replace };
+}
+
+test('an object in the place of another is misplaced: of one application or two, of one length or two', async () => {
+  const victim = await storedObject('same length');
+  const others = [
+    await storedObject('SAME LENGTH'),
+    await storedObject('longer than the other'),
+    await storedObject('SAME LENGTH', other),
+    await storedObject('short', other),
+  ];
+  for (const { bytes } of others) {
+    await victim.replace(bytes);
+    await assert.rejects(download(victim.ref), withCode('VAULT_OBJECT_MISPLACED'));
+  }
+  const pointToAnother = `update documents set object_key = $2 where ref = $1`;
+  await services.owner.query(`delete from documents where ref = $1`, [others[0]!.ref]);
+  await services.owner.query(pointToAnother, [victim.ref, others[0]!.at.Key]);
+  await assert.rejects(download(victim.ref), withCode('VAULT_OBJECT_MISPLACED'));
+});
+
+test('an object that was altered, cut, extended or deleted is refused by that name', async () => {
+  const { ref, at, bytes, replace } = await storedObject(Buffer.alloc(200_000, 'x'));
+  const positions = [0, 5, 60, 150, 250, 400, 1_000, 100_000, bytes.length - 1];
+  for (const position of positions) {
+    await replace(flipped(bytes, position));
+    await assert.rejects(download(ref), withCode('VAULT_ALTERED'), `byte ${position}`);
+  }
+  for (const length of [0, 40, 100_000, bytes.length - 1]) {
+    await replace(bytes.subarray(0, length));
+    await assert.rejects(download(ref), withCode('VAULT_TRUNCATED'), `${length} bytes`);
+  }
+  await replace(Buffer.concat([bytes, Buffer.from('!')]));
+  await assert.rejects(download(ref), withCode('VAULT_TRAILING_DATA'));
+  await replace(bytes);
+  assert.equal((await download(ref)).length, 200_000);
+  await services.s3.send(new DeleteObjectCommand(at));
+  await assert.rejects(download(ref), withCode('VAULT_NOT_FOUND'));
+});

@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { createS3 } from '#infra/s3/client.ts';
+import type { ApplicationRef } from '#workflows/contract.ts';
+import type { Actor } from './actor.ts';
+import { sweeper } from './actor.ts';
+import type { NewDocument } from './session.ts';
+import { createSweeper } from './sweeper.ts';
+import { open, openComplete, openTestVault, theWorker, withCode } from './testing.ts';
+import type { TestVault } from './testing.ts';
+import { createVault } from './vault.ts';
+
+const megabyte = 2 ** 20;
+let services: TestVault;
+let customer: Actor;
+let application: ApplicationRef;
+before(async () => {
+  services = await openTestVault();
+  customer = await services.newActor('customer');
+});
+test.beforeEach(async () => {
+  application = await open(services, customer);
+});
+after(() => services.close());
+
+function document(content: Readable, more: Partial<NewDocument<'identity'>> = {}): NewDocument<'identity'> {
+  const named = { fileName: 'passport.png', mediaType: 'image/png' };
+  return { application, type: 'identity', ...named, content, maxBytes: 64 * megabyte, ...more };
+}
+const put = (content: Readable, more: Partial<NewDocument<'identity'>> = {}) =>
+  services.vault.as(customer).putDocument(document(content, more));
+
+/** A stream of so many bytes, made as it is read. */
+function bytes(length: number): Readable {
+  const piece = Buffer.alloc(65_536, 'x');
+  return Readable.from(
+    (function* () {
+      for (let left = length; left > 0; left -= piece.length)
+        yield piece.subarray(0, Math.min(left, piece.length));
+    })(),
+    { objectMode: false },
+  );
+}
+
+/** Everything of the application's that is not a document: notes, objects, parts of objects. */
+async function leftovers(of = application): Promise<{ notes: number; objects: number; parts: number }> {
+  const Bucket = services.bucket;
+  const { Contents = [] } = await services.s3.send(new ListObjectsV2Command({ Bucket }));
+  const { Uploads = [] } = await services.s3.send(new ListMultipartUploadsCommand({ Bucket }));
+  const db = await services.portal.connect();
+  try {
+    await db.query(`select set_config('harbor.role', 'sweeper', false)`);
+    const notes = await db.query(`select from unpublished_objects where application = $1`, [of]);
+    const known = await db.query<{ object_key: string }>(`select object_key from documents`);
+    const published = new Set(known.rows.map((row) => row.object_key));
+    const objects = Contents.filter(({ Key }) => !published.has(Key ?? ''));
+    return { notes: notes.rowCount ?? 0, objects: objects.length, parts: Uploads.length };
+  } finally {
+    db.release(true);
+  }
+}
+const nothing = { notes: 0, objects: 0, parts: 0 };
+
+test('a document of several parts comes back with its name, type and length', async () => {
+  const content = Buffer.concat([Buffer.alloc(11 * megabyte, 'a'), Buffer.from('the end')]);
+  const stored = await put(Readable.from([content]));
+  assert.equal(stored.bytes, content.length);
+  const session = services.vault.as(customer);
+  const { content: back, ...description } = await session.getDocument(stored.ref);
+  assert.ok((await buffer(back)).equals(content));
+  assert.deepEqual(await session.listDocuments(application), [description]);
+  assert.equal(description.fileName, 'passport.png');
+  assert.equal(description.mediaType, 'image/png');
+  assert.equal(description.bytes, content.length);
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('an empty document and one of exactly the greatest size are stored', async () => {
+  assert.equal((await put(Readable.from([]))).bytes, 0);
+  const stored = await put(bytes(megabyte), { maxBytes: megabyte });
+  const { content } = await services.vault.as(customer).getDocument(stored.ref);
+  assert.equal((await buffer(content)).length, megabyte);
+});
+
+test('one that is too large is refused as soon as it is, and leaves nothing', async () => {
+  const source = bytes(60 * megabyte);
+  await assert.rejects(put(source, { maxBytes: 12 * megabyte }), withCode('VAULT_DOCUMENT_TOO_LARGE'));
+  assert.ok(source.destroyed);
+  await assert.rejects(put(bytes(11), { maxBytes: 10 }), withCode('VAULT_DOCUMENT_TOO_LARGE'));
+  assert.deepEqual(await leftovers(), nothing);
+  assert.deepEqual(await services.vault.as(customer).listDocuments(application), []);
+});
+
+test('one whose sender goes away leaves nothing, however that shows', async () => {
+  const goAway: ((content: PassThrough, gone: AbortController) => void)[] = [
+    (content) => content.destroy(new Error('secret: 078-05-1120')),
+    (content) => content.destroy(),
+    (_content, gone) => gone.abort(),
+  ];
+  for (const go of goAway) {
+    for (const sent of [1_000, 7 * megabyte]) {
+      const [content, gone] = [new PassThrough(), new AbortController()];
+      const storing = put(content, { signal: gone.signal });
+      content.write(Buffer.alloc(sent));
+      setTimeout(() => go(content, gone), 200);
+      await assert.rejects(storing, withCode('VAULT_DOCUMENT_INCOMPLETE'));
+    }
+  }
+  const before = new PassThrough();
+  before.destroy(new Error('gone before it began'));
+  await assert.rejects(put(before), withCode('VAULT_DOCUMENT_INCOMPLETE'));
+  await assert.rejects(
+    put(bytes(10), { signal: AbortSignal.abort() }),
+    withCode('VAULT_DOCUMENT_INCOMPLETE'),
+  );
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('two calls with one key store one document, one after the other and at the same time', async () => {
+  const session = services.workerVault.as(theWorker);
+  const letter = (text: string) =>
+    session.putDocument({
+      ...document(Readable.from([Buffer.from(text)])),
+      type: 'decision-letter',
+      idempotencyKey: 'letter',
+    });
+  const all = await Promise.all(['a', 'bb', 'ccc', 'dddd'].map(letter));
+  const [first] = all;
+  assert.equal(new Set(all.map(({ ref }) => ref)).size, 1);
+  assert.deepEqual(await letter('something else'), first);
+  assert.match(first!.ref, /^ltr_/);
+  const { content } = await session.getDocument(first!.ref);
+  assert.equal((await buffer(content)).length, first!.bytes, 'the row and the object agree');
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('when S3 is down, or refuses, that is what the error says, and the sweeper clears up later', async () => {
+  const [endpoint, credential] = ['http://127.0.0.1:9', 'x'.repeat(20)];
+  const s3 = createS3({
+    HARBOR_S3_ENDPOINT: endpoint,
+    HARBOR_S3_REGION: 'us-east-1',
+    HARBOR_S3_ACCESS_KEY_ID: credential,
+    HARBOR_S3_SECRET_ACCESS_KEY: credential,
+  });
+  const session = createVault({ ...services, pool: services.portal, tenant: 'test', s3 }).as(customer);
+  const slow = new PassThrough();
+  slow.write(Buffer.alloc(9 * megabyte));
+  await assert.rejects(session.putDocument(document(slow)), withCode('VAULT_STORAGE_UNAVAILABLE'));
+  assert.ok(slow.destroyed, 'it does not wait for a sender that has more');
+  const { ref } = await put(bytes(10));
+  await assert.rejects(session.getDocument(ref), withCode('VAULT_STORAGE_UNAVAILABLE'));
+  assert.deepEqual(await leftovers(), { ...nothing, notes: 1 });
+
+  const down = createSweeper({ pool: services.portal, bucket: services.bucket, s3 });
+  assert.equal(await down.removeUnpublishedObjects(1), 0);
+  const up = createSweeper({ ...services, pool: services.portal });
+  assert.equal(await up.removeUnpublishedObjects(1), 1);
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('what a killed process leaves behind, the sweeper removes when it is old enough', async () => {
+  const child = fork(new URL('testing-upload.ts', import.meta.url), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  child.send({ ...services.connection, keyFile: services.keyFile, application, customer });
+  await once(child, 'message');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  assert.deepEqual(await leftovers(), { notes: 1, objects: 0, parts: 1 });
+  const { removeUnpublishedObjects } = createSweeper({ ...services, pool: services.portal });
+  assert.equal(await removeUnpublishedObjects(1), 0, 'it may still be alive');
+  assert.equal(await removeUnpublishedObjects(0), 1);
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('an upload that the sweeper took for dead is not published', async () => {
+  const content = new PassThrough();
+  const storing = put(content);
+  content.write(Buffer.alloc(megabyte));
+  await delay(200);
+  await createSweeper({ ...services, pool: services.portal }).removeUnpublishedObjects(0);
+  content.end();
+  await assert.rejects(storing, withCode('VAULT_DOCUMENT_INCOMPLETE'));
+  assert.deepEqual(await leftovers(), nothing);
+  assert.deepEqual(await services.vault.as(customer).listDocuments(application), []);
+});
+
+test('a submitted application takes no document and gives none up, not even one that was on its way', async () => {
+  application = await openComplete(services, customer);
+  const session = services.vault.as(customer);
+  const slow = new PassThrough();
+  const storing = put(slow);
+  slow.write('x');
+  await delay(200);
+  await assert.rejects(
+    services.applications.submit(customer, application),
+    withCode('VAULT_APPLICATION_INCOMPLETE'),
+    'one is still arriving',
+  );
+  await services.owner.query(`alter table unpublished_objects no force row level security`);
+  await services.owner.query(`update unpublished_objects set since = now() - interval '1 day'`);
+  await services.applications.submit(customer, application);
+  slow.end();
+  await assert.rejects(storing, withCode('VAULT_NOT_DRAFT'));
+  assert.deepEqual(await leftovers(), nothing);
+  await assert.rejects(put(bytes(10)), withCode('VAULT_NOT_DRAFT'));
+  const [first] = await session.listDocuments(application);
+  await assert.rejects(session.removeDocument(first!.ref as `doc_${string}`), withCode('VAULT_NOT_DRAFT'));
+  assert.equal((await session.listDocuments(application)).length, 2);
+});
+
+test('a document is removed from a draft, with its object, once or twice', async () => {
+  const { ref } = await put(bytes(10));
+  const session = services.vault.as(customer);
+  await session.removeDocument(ref);
+  await session.removeDocument(ref);
+  await assert.rejects(session.getDocument(ref), withCode('VAULT_NOT_FOUND'));
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('memory does not grow with the document, on the way in and out', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used: number[] = [];
+  async function* watched(source: Readable) {
+    let length = 0;
+    for await (const piece of source as AsyncIterable<Buffer>) {
+      if (length % (4 * megabyte) < piece.length) {
+        // What is in use, and not what waits to be collected: the second run waits for the first one's sweeping.
+        collect();
+        collect();
+        used.push(process.memoryUsage().arrayBuffers);
+      }
+      length += piece.length;
+      yield piece;
+    }
+  }
+  const { ref } = await put(Readable.from(watched(bytes(64 * megabyte))));
+  const { content } = await services.vault.as(customer).getDocument(ref);
+  let length = 0;
+  for await (const piece of watched(content)) length += piece.length;
+  assert.equal(length, 64 * megabyte);
+  const most = (Math.max(...used) - Math.min(...used)) / megabyte;
+  assert.ok(most < 40, `${Math.round(most)} MB`);
+});
+
+test('more downloads are given up than there are connections, and the next one works', async () => {
+  const { ref } = await put(bytes(2 * megabyte));
+  const session = services.vault.as(customer);
+  for (let count = 0; count < 60; count += 1) (await session.getDocument(ref)).content.destroy();
+  const { content } = await session.getDocument(ref);
+  assert.equal((await buffer(content)).length, 2 * megabyte);
+});
