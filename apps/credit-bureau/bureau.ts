@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { createServer } from '#infra/http/server.ts';
+import type { Certificate } from '#infra/http/server.ts';
 import { answerFor } from './answers.ts';
 import { createBehaviour, modes } from './behaviour.ts';
 
@@ -29,13 +30,20 @@ class Refused extends Error {
 /** One finished request. Never what was in it. */
 export type OnRequest = (request: { method: string; status: number }) => void;
 
+export interface BureauOptions {
+  apiKey: string;
+  certificate?: Certificate | undefined;
+  slowMs?: number;
+  onRequest?: OnRequest;
+}
+
 /**
  * The credit bureau's HTTP interface: `POST /v1/identity-checks` with a bearer key and an Idempotency-Key,
  * `GET /healthz`, and, for demonstrations, `PUT /v1/behaviour`. The caller listens and closes.
  * @param slowMs how long an answer takes in the mode `slow`
  */
-export function createBureau(options: { apiKey: string; slowMs?: number; onRequest?: OnRequest }): Server {
-  const { apiKey, slowMs = 60_000, onRequest } = options;
+export function createBureau(options: BureauOptions): Server {
+  const { apiKey, certificate, slowMs = 60_000, onRequest } = options;
   const behaviour = createBehaviour(slowMs);
   const remembered = new Map<string, string>();
   const digest = (text: string): Buffer => createHmac('sha256', apiKey).update(text).digest();
@@ -70,7 +78,7 @@ export function createBureau(options: { apiKey: string; slowMs?: number; onReque
     } else throw new Refused(404);
   }
 
-  return createServer((req, res) => {
+  return createServer(certificate, {}, (req, res) => {
     res.on('close', () =>
       onRequest?.({ method: req.method ?? '', status: res.writableEnded ? res.statusCode : 0 }),
     );

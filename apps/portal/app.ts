@@ -20,6 +20,8 @@ export interface AppDependencies extends RouteDependencies {
   sessions: Sessions;
   /** Served over HTTPS, here or by a proxy in front. */
   secure: boolean;
+  /** A proxy in front, on this machine or in the same private network, tells the client's address. */
+  isBehindProxy: boolean;
 }
 
 /** The portal's HTTP interface, from the first check to the last resort. */
@@ -27,12 +29,12 @@ export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  // A proxy in front, on this machine or in the same private network, tells the client's address.
-  app.set('trust proxy', deps.secure ? ['loopback', 'uniquelocal'] : false);
+  app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
 
+  // First, so that the log is not full of it.
+  app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(accessLog(deps.logger), securityHeaders(deps.secure));
   app.use(express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }));
-  app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
   app.use(
     createHomeRoutes(deps),

@@ -1,6 +1,7 @@
 /** The portal process: reads its settings, connects, serves, and drains when it is asked to stop. */
 import { ConfigError, readConfig, vaultSettings } from '#infra/config/config.ts';
-import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { readCertificate } from '#infra/http/server.ts';
+import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { listen } from '#infra/postgres/listen.ts';
 import { createPool } from '#infra/postgres/pool.ts';
@@ -15,6 +16,8 @@ const drainMs = 30_000;
 async function main(): Promise<void> {
   const config = readConfig([
     ...vaultSettings,
+    'HARBOR_TLS_CERT',
+    'HARBOR_TLS_KEY',
     'HARBOR_PORTAL_HOST',
     'HARBOR_PORTAL_PORT',
     'HARBOR_PORTAL_URL',
@@ -25,7 +28,7 @@ async function main(): Promise<void> {
   const pool = createPool(config);
   const s3 = createS3(config);
   const bucket = config.HARBOR_S3_BUCKET;
-  const keys = await createLocalKeyProvider(config.HARBOR_KEY_FILE);
+  const keys = await createKeyProvider(config);
   const temporal = await createTemporalClient({ identity: 'portal' });
   const portal = await createPortal({
     pool,
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
     vaultSweeper: createSweeper({ pool, s3, bucket }),
     sessionSecret: config.HARBOR_SESSION_SECRET,
     url: config.HARBOR_PORTAL_URL,
+    certificate: readCertificate(config),
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
   });
   const { timeline, sweeping } = portal;

@@ -3,13 +3,14 @@ import type { Server } from 'node:http';
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { Certificate } from '#infra/http/server.ts';
 import { createApplications } from '#vault/index.ts';
 import type { Sweeper, Vault } from '#vault/index.ts';
 import { createApp } from './app.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createProcessing } from './processing.ts';
 import { createRespond } from './respond.ts';
-import { createHttpServer, stopListening } from './server.ts';
+import { createPortalServer, stopListening } from './server.ts';
 import { createSessions } from './session.ts';
 import { createAuthenticate } from './sign-in.ts';
 import { createSweeping } from './sweeping.ts';
@@ -28,6 +29,8 @@ export interface PortalDependencies {
   sessionSecret: string;
   /** Where people find the portal. */
   url: string;
+  /** Without one, TLS ends in front of the portal, or nowhere if its URL is not https. */
+  certificate?: Certificate | undefined;
   maxDocumentBytes: number;
 }
 
@@ -41,7 +44,7 @@ export interface Portal {
 }
 
 export async function createPortal(deps: PortalDependencies): Promise<Portal> {
-  const { pool, vault, vaultSweeper, logger, maxDocumentBytes } = deps;
+  const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate } = deps;
   const secure = deps.url.startsWith('https:');
   const applications = createApplications({ pool });
   const processing = createProcessing(deps.temporal);
@@ -52,6 +55,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const app = createApp({
     logger,
     secure,
+    isBehindProxy: secure && !certificate,
     sessions,
     vault,
     applications,
@@ -63,7 +67,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
     startLater: sweeping.startLater,
   });
-  const server = createHttpServer(app);
+  const server = createPortalServer(certificate, app);
 
   async function stop(patienceMs: number): Promise<void> {
     sweeping.end();

@@ -1,17 +1,15 @@
-import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createServer } from '#infra/http/server.ts';
+import type { Certificate } from '#infra/http/server.ts';
 
 /** An upload of 256 MB takes an hour at 0.6 Mbit/s; a connection on which nothing moves ends long before. */
 const longestRequestMs = 60 * 60_000;
 const idleMs = 120_000;
 
-/**
- * An HTTP server that does not wait for ever: 20 s for headers, an hour for a request, two minutes for the next byte.
- * TLS ends in front of it, or here once `createServer` is that of `node:https`.
- */
-export function createHttpServer(app: RequestListener): Server {
-  const server = createServer({ headersTimeout: 20_000, requestTimeout: longestRequestMs }, app);
+/** A server that does not wait for ever: 20 s for headers, an hour for a request, two minutes for the next byte. */
+export function createPortalServer(certificate: Certificate | undefined, app: RequestListener): Server {
+  const server = createServer(certificate, { headersTimeout: 20_000, requestTimeout: longestRequestMs }, app);
   server.keepAliveTimeout = 60_000;
   return server.setTimeout(idleMs);
 }

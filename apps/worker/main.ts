@@ -4,7 +4,8 @@ import { createActivities } from '#activities/index.ts';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
 import { ConfigError, readConfig, vaultSettings } from '#infra/config/config.ts';
-import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { serveHealth } from '#infra/http/health.ts';
+import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
@@ -21,11 +22,12 @@ async function main(): Promise<void> {
     'HARBOR_MAIL_FROM',
     'HARBOR_REVIEWERS_MAIL',
     'HARBOR_WORKFLOW_BUNDLE',
+    'HARBOR_WORKER_HEALTH_PORT',
   ]);
   const logger = createLogger({ name: 'worker', level: config.HARBOR_LOG_LEVEL });
   const pool = createPool(config);
   const s3 = createS3(config);
-  const keys = await createLocalKeyProvider(config.HARBOR_KEY_FILE);
+  const keys = await createKeyProvider(config);
   const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
   const activities = createActivities({
     vault: createVault({ pool, s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: config.HARBOR_TENANT }),
@@ -44,10 +46,14 @@ async function main(): Promise<void> {
     logger,
   });
 
+  const healthPort = config.HARBOR_WORKER_HEALTH_PORT;
+  const closeHealth = healthPort && (await serveHealth(healthPort, () => worker.getState() === 'RUNNING'));
+
   // Ends when SIGTERM or SIGINT has come, and what was begun is finished or handed back.
   const running = worker.run();
   logger.info({ event: 'ready' });
   await running;
+  if (closeHealth) closeHealth();
   // The SDK closes only a connection that it has made itself; an open one keeps the process alive.
   await worker.connection?.close();
   mail.close();

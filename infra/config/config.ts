@@ -23,7 +23,23 @@ export const settings = {
     .string()
     .regex(/^[a-z0-9-]{1,40}$/)
     .default('harbor'),
-  HARBOR_KEY_FILE: file,
+  // Where the key-encryption key is. Each provider takes the settings of its own prefix (infra/kms/create-key-provider.ts).
+  HARBOR_KEY_PROVIDER: z.enum(['local-file', 'openbao', 'aws-kms']),
+  HARBOR_KEY_FILE: file.optional(),
+  HARBOR_OPENBAO_URL: z.url({ protocol: /^https$/ }).optional(),
+  HARBOR_OPENBAO_CA: file.optional(),
+  HARBOR_OPENBAO_CLIENT_CERT: file.optional(),
+  HARBOR_OPENBAO_CLIENT_KEY: file.optional(),
+  HARBOR_OPENBAO_ROLE: z.string().optional(),
+  HARBOR_OPENBAO_KEY: z.string().optional(),
+  HARBOR_AWS_KMS_REGION: z.string().optional(),
+  HARBOR_AWS_KMS_KEY_ARN: z
+    .string()
+    .regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\//)
+    .optional(),
+  // The certificate of a process that ends TLS itself; without it something in front does.
+  HARBOR_TLS_CERT: file.optional(),
+  HARBOR_TLS_KEY: file.optional(),
   HARBOR_PORTAL_PORT: port.default(3000),
   HARBOR_PORTAL_HOST: z.string().default('127.0.0.1'),
   HARBOR_PORTAL_URL: z.url(),
@@ -36,14 +52,31 @@ export const settings = {
   HARBOR_BUREAU_URL: z.url(),
   HARBOR_BUREAU_API_KEY: z.string().min(16),
   HARBOR_BUREAU_PORT: port.default(3001),
+  HARBOR_BUREAU_HOST: z.string().default('127.0.0.1'),
   HARBOR_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   HARBOR_MAIL_FROM: z.email(),
   HARBOR_REVIEWERS_MAIL: z.email(),
   HARBOR_WORKFLOW_BUNDLE: file,
+  HARBOR_DEMO_PASSWORD: z.string().min(16),
+  HARBOR_WORKER_HEALTH_PORT: port.optional(),
 } satisfies Record<string, z.ZodType>;
 
 export type Setting = keyof typeof settings;
 export type Config<Names extends Setting> = { [Name in Names]: z.infer<(typeof settings)[Name]> };
+
+/** Which of these are needed depends on the first. */
+export const keySettings = [
+  'HARBOR_KEY_PROVIDER',
+  'HARBOR_KEY_FILE',
+  'HARBOR_OPENBAO_URL',
+  'HARBOR_OPENBAO_CA',
+  'HARBOR_OPENBAO_CLIENT_CERT',
+  'HARBOR_OPENBAO_CLIENT_KEY',
+  'HARBOR_OPENBAO_ROLE',
+  'HARBOR_OPENBAO_KEY',
+  'HARBOR_AWS_KMS_REGION',
+  'HARBOR_AWS_KMS_KEY_ARN',
+] as const satisfies Setting[];
 
 /** What both processes that use the vault need. */
 export const vaultSettings = [
@@ -56,7 +89,7 @@ export const vaultSettings = [
   'HARBOR_S3_ACCESS_KEY_ID',
   'HARBOR_S3_SECRET_ACCESS_KEY',
   'HARBOR_TENANT',
-  'HARBOR_KEY_FILE',
+  ...keySettings,
 ] as const satisfies Setting[];
 
 /** Thrown when the environment is not as it must be. Names variables, never their values. */

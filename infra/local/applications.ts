@@ -87,6 +87,7 @@ function vaultSettings({ ports, databaseCa, bucket, keyFile }: Surroundings): Se
     HARBOR_DATABASE_CA: databaseCa,
     HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
     HARBOR_S3_BUCKET: bucket,
+    HARBOR_KEY_PROVIDER: 'local-file',
     HARBOR_KEY_FILE: keyFile,
   };
 }

@@ -16,10 +16,10 @@ export const demoSignIns: readonly DemoSignIn[] = [
 ];
 
 /** Adds the demo's users where they are missing. Needs the owner's login. */
-export async function addDemoUsers(owner: DatabaseConfig): Promise<void> {
+export async function addDemoUsers(owner: DatabaseConfig, signIns = demoSignIns): Promise<void> {
   const pool = createPool(owner);
   try {
-    for (const { email, displayName, password, role } of demoSignIns) {
+    for (const { email, displayName, password, role } of signIns) {
       await pool.query(
         `insert into users (email, display_name, password_hash, role) values ($1, $2, $3, $4)
          on conflict (email) do nothing`,

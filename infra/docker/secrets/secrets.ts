@@ -27,6 +27,8 @@ export async function makeSecrets(volumes: Volumes): Promise<void> {
   await storageLogins(volumes);
   await secret(volumes, 'openbao/seal.key');
   await secret(volumes, 'portal/session-secret');
+  // To be typed by a person.
+  await secret(volumes, 'migrate/demo-password', 8);
   await volumes.write('worker/bureau-api-key', await secret(volumes, 'bureau/api-key'));
 }
 
@@ -75,7 +77,7 @@ async function storageLogins(volumes: Volumes): Promise<void> {
   );
 }
 
-/** 256 random bits, as 64 hexadecimal digits. */
-function secret(volumes: Volumes, path: SecretPath): Promise<string> {
-  return volumes.once(path, () => randomBytes(32).toString('hex'));
+/** 256 random bits, unless fewer are asked for, in hexadecimal. */
+function secret(volumes: Volumes, path: SecretPath, bytes = 32): Promise<string> {
+  return volumes.once(path, () => randomBytes(bytes).toString('hex'));
 }

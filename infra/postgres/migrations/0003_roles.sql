@@ -7,7 +7,10 @@ declare name text;
 begin
   foreach name in array array['harbor_portal', 'harbor_worker'] loop
     begin
-      execute format('create role %I nologin', name);
+      -- Where somebody has made them, the owner need not have the right to make roles.
+      if not exists (select from pg_roles where rolname = name) then
+        execute format('create role %I nologin', name);
+      end if;
     exception when duplicate_object or unique_violation then null;
     end;
   end loop;
