@@ -1,7 +1,7 @@
 import { audit } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
+import { decryptDocument } from './decrypt-document.ts';
 import { describe, placeOfDocument, selectDocuments } from './document-rows.ts';
-import { decryptDocument } from './document-stream.ts';
 import { lockDraft } from './drafts.ts';
 import { VaultError } from './errors.ts';
 import { readObject } from './objects.ts';

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { KeyError } from '#infra/kms/key-provider.ts';
 import type { Actor } from './actor.ts';
 import { newReference } from './references.ts';
 import { open, openComplete, openTestVault, someDetails, theWorker, withCode } from './testing.ts';
 import type { TestVault } from './testing.ts';
+import { createVault } from './vault.ts';
 
 let services: TestVault;
 let customer: Actor;
@@ -78,6 +80,8 @@ test('after submission a customer writes nothing more, and only reviewers decide
   await assert.rejects(decide(reviewer), withCode('VAULT_NOT_FOUND'), 'a draft is hidden from reviewers');
   await services.applications.submit(customer, application);
   await assert.rejects(decide(customer), withCode('VAULT_NOT_DRAFT'));
+  const again = { application, value: someDetails };
+  assert.equal(await services.vault.as(customer).put('application-details', again), application, 'a retry');
   const decision = await decide(reviewer);
   assert.deepEqual(await services.workerVault.as(theWorker).get('review-decision', decision), value);
 
@@ -88,4 +92,14 @@ test('after submission a customer writes nothing more, and only reviewers decide
     services.vault.as(reviewer).put('review-decision', { application: late, value }),
     withCode('VAULT_CONFLICT'),
   );
+});
+
+test('a key service that does not answer is a storage fault, and not a wrong key', async () => {
+  const application = await open(services, customer);
+  const down = () => Promise.reject(new KeyError('KEY_SERVICE_UNAVAILABLE'));
+  const keys = { generateDataKey: down, unwrapDataKey: down };
+  const session = createVault({ ...services, pool: services.portal, tenant: 'test', keys }).as(customer);
+  const unavailable = withCode('VAULT_STORAGE_UNAVAILABLE');
+  await assert.rejects(session.put('application-details', { application, value: someDetails }), unavailable);
+  await assert.rejects(session.openApplication(customer.id, randomUUID()), unavailable);
 });

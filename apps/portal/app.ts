@@ -98,7 +98,7 @@ function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
  * up at once would hide from them why their upload was refused.
  */
 function discardRest(req: Request): void {
-  if (req.complete) return;
+  if (req.complete || req.destroyed) return;
   req.unpipe();
   req.resume();
   const patience = setTimeout(() => req.destroy(), 10_000);

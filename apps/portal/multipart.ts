@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Writable } from 'node:stream';
 import busboy from 'busboy';
 import { PortalError } from './errors.ts';
+import type { ProblemCode } from './errors.ts';
 
 /** The one file of a form, while it arrives. */
 export interface IncomingFile {
@@ -33,8 +34,6 @@ export async function receiveFile(req: IncomingMessage, headBytes: number): Prom
   });
   const { stream, fileName } = await Promise.race([arrived, missing]);
   missing.catch(() => {});
-  // Its failures are the parser's, and `whole` tells those.
-  stream.on('error', () => {});
   const chunks = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   const head = await firstBytes(chunks, headBytes).catch(() => Buffer.alloc(0));
   if (parser.errored) await whole;
@@ -51,8 +50,11 @@ function parserFor(req: IncomingMessage): busboy.Busboy {
   try {
     const limits = { files: 1, fields: 1, parts: 2 };
     const parser = busboy({ headers: req.headers, limits, defParamCharset: 'utf8' });
-    const unexpected = (): void => void parser.destroy(new PortalError('UPLOAD_UNEXPECTED_PART'));
-    return parser.on('field', unexpected).on('filesLimit', unexpected).on('partsLimit', unexpected);
+    const refuse = (code: ProblemCode) => () => void parser.destroy(new PortalError(code));
+    const unexpected = refuse('UPLOAD_UNEXPECTED_PART');
+    // A `file` without a file name is a field: nothing was chosen.
+    parser.on('field', (name) => (name === 'file' ? refuse('DOCUMENT_MISSING') : unexpected)());
+    return parser.on('filesLimit', unexpected).on('partsLimit', unexpected);
   } catch {
     throw new PortalError('UPLOAD_MALFORMED');
   }
@@ -61,6 +63,9 @@ function parserFor(req: IncomingMessage): busboy.Busboy {
 function firstFile(parser: busboy.Busboy): Promise<{ stream: Readable; fileName: string | undefined }> {
   return new Promise((resolve) => {
     parser.on('file', (name, stream, { filename }) => {
+      // Its failures are the parser's, and `whole` tells those. Listened to from the first moment: an error that
+      // nobody hears ends the process.
+      stream.on('error', () => {});
       resolve({ stream, fileName: filename });
       if (name !== 'file') parser.destroy(new PortalError('UPLOAD_UNEXPECTED_PART'));
     });

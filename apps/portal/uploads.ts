@@ -24,10 +24,18 @@ export interface Upload {
   bytes: number;
 }
 
-export type ReceiveUpload = (
-  req: IncomingMessage,
-  to: { actor: Actor; application: ApplicationRef; type: UploadType },
-) => Promise<Upload>;
+interface Destination {
+  actor: Actor;
+  application: ApplicationRef;
+  type: UploadType;
+}
+
+export type ReceiveUpload = (req: IncomingMessage, to: Destination) => Promise<Upload>;
+
+/** A document on its way in; it has its reference once it is stored. */
+interface Arrival {
+  ref?: DocumentRef;
+}
 
 /**
  * Uploads, from the browser's connection into the vault as they arrive: in memory there is never more than a few
@@ -39,40 +47,55 @@ export function createUploads(deps: {
   maxBytes: number;
 }): ReceiveUpload {
   const { vault, applications, maxBytes } = deps;
-  const arriving = new Map<ApplicationRef, number>();
+  const arriving = new Map<ApplicationRef, Set<Arrival>>();
 
-  /** Counts what is still arriving, too, so that eight uploads at once do not become sixteen documents. */
-  async function refuseBeyondLimit(actor: Actor, application: ApplicationRef): Promise<void> {
+  /**
+   * Counts what is stored and what is still arriving. Of two that come at the same moment for the last place it may
+   * refuse both, and never takes both.
+   */
+  async function reservePlace(actor: Actor, application: ApplicationRef): Promise<Arrival> {
     const { status } = await applications.get(actor, application);
     if (status !== 'draft') throw new PortalError('NOT_A_DRAFT');
+    const before = [...(arriving.get(application) ?? [])];
     const stored = await vault.as(actor).listDocuments(application);
-    const all = stored.length + (arriving.get(application) ?? 0);
-    if (all >= mostDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
+    const arrivals = arriving.get(application) ?? new Set();
+    const taken = new Set<unknown>(stored.map(({ ref }) => ref));
+    for (const arrival of [...before, ...arrivals]) taken.add(arrival.ref ?? arrival);
+    if (taken.size >= mostDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
+    const arrival: Arrival = {};
+    arriving.set(application, arrivals.add(arrival));
+    return arrival;
+  }
+
+  function releasePlace(application: ApplicationRef, arrival: Arrival): void {
+    const arrivals = arriving.get(application);
+    arrivals?.delete(arrival);
+    if (arrivals?.size === 0) arriving.delete(application);
+  }
+
+  async function store(req: IncomingMessage, { actor, application, type }: Destination): Promise<Upload> {
+    const file = await receiveFile(req, tellingBytes);
+    const kind = await kindOf(file.head);
+    if (!kind) throw new PortalError('DOCUMENT_TYPE_NOT_ALLOWED');
+    const fileName = labelOf(file.fileName, kind);
+    const { mediaType } = kind;
+    const { ref, bytes } = await vault
+      .as(actor)
+      .putDocument({ application, type, fileName, mediaType, content: file.content, maxBytes })
+      .catch((error: unknown) => explain(error, file));
+    return { ref, type, fileName, bytes };
   }
 
   /** @throws PortalError, as `receiveFile` and for what is too large, too many or of another kind; VaultError */
-  return async function receiveUpload(req, { actor, application, type }) {
+  return async function receiveUpload(req, to) {
     refuseTooLong(req, maxBytes);
-    await refuseBeyondLimit(actor, application);
-    count(arriving, application, 1);
+    const arrival = await reservePlace(to.actor, to.application);
     try {
-      const file = await receiveFile(req, tellingBytes);
-      const kind = await kindOf(file.head);
-      if (!kind) throw new PortalError('DOCUMENT_TYPE_NOT_ALLOWED');
-      const document = {
-        application,
-        type,
-        fileName: labelOf(file.fileName, kind),
-        mediaType: kind.mediaType,
-      };
-      const { content } = file;
-      const stored = await vault
-        .as(actor)
-        .putDocument({ ...document, content, maxBytes })
-        .catch((error: unknown) => explain(error, file));
-      return { ref: stored.ref, type, fileName: document.fileName, bytes: stored.bytes };
+      const upload = await store(req, to);
+      arrival.ref = upload.ref;
+      return upload;
     } finally {
-      count(arriving, application, -1);
+      releasePlace(to.application, arrival);
     }
   };
 }
@@ -87,10 +110,4 @@ function refuseTooLong(req: IncomingMessage, maxBytes: number): void {
 async function explain(error: unknown, file: IncomingFile): Promise<never> {
   if (error instanceof VaultError && error.code === 'VAULT_DOCUMENT_INCOMPLETE') await file.whole;
   throw error;
-}
-
-function count(counts: Map<ApplicationRef, number>, application: ApplicationRef, change: 1 | -1): void {
-  const next = (counts.get(application) ?? 0) + change;
-  if (next > 0) counts.set(application, next);
-  else counts.delete(application);
 }

@@ -17,8 +17,8 @@ const script = join(import.meta.dirname, '../../infra/local/main.ts');
 /** A state folder and the launchers that have been started on it. */
 export interface TestLauncher {
   stateFolder: string;
-  /** Starts a launcher and waits until everything serves. */
-  start(): Promise<void>;
+  /** Starts a launcher and waits until everything serves; gives what it printed. */
+  start(): Promise<string>;
   /** Starts a launcher that is expected to give up; gives how it ended and what it complained about. */
   startInVain(args?: string[]): Promise<{ code: number | null; errors: string }>;
   /** Sends a signal to the launcher that runs, and waits for its end; gives its exit code. */
@@ -53,9 +53,12 @@ export async function createTestLauncher(): Promise<TestLauncher> {
     async start() {
       current = launch(['--ports', 'auto']);
       const errors = text(current.stderr);
+      let printed = '';
+      current.stdout.on('data', (piece) => (printed += String(piece)));
       const ended = exitCode(current).then((code) => `ended with code ${code}`);
-      const failure = await Promise.race([lineOf(current, /^Harbor Lending is ready/), ended]);
+      const failure = await Promise.race([lineOf(current, /^ {2}Stop/), ended]);
       if (failure) throw new Error(`the launcher ${failure}: ${await errors}`);
+      return printed;
     },
     async startInVain(args = ['--ports', 'auto']) {
       const child = launch(args);

@@ -1,66 +1,11 @@
-/** A document on its way in and out: streams of constant size, whatever the length. */
 import { createHash } from 'node:crypto';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { boundTo, decryptStream, encryptStream } from '#infra/kms/encryption-sdk.ts';
+import { boundTo, decryptStream } from '#infra/kms/encryption-sdk.ts';
 import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
 import { compareSeals, misplacedOrAltered } from './envelope.ts';
 import type { Place, Seal } from './envelope.ts';
 import { VaultError } from './errors.ts';
-
-/**
- * Encrypts `content` on its way to `write`, which takes the ciphertext as a stream and fails as that stream does.
- * Gives the length of the plaintext and the seal of the ciphertext.
- * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE`, or what `write` throws
- */
-export async function encryptDocument(
-  keyring: KeyringNode,
-  place: Place,
-  { content, maxBytes }: { content: Readable; maxBytes: number },
-  write: (ciphertext: Readable) => Promise<void>,
-): Promise<{ bytes: number; seal: Seal }> {
-  const arrived = { bytes: 0 };
-  const meter = createMeter();
-  const flowing = pipeline(limited(content, maxBytes, arrived), encryptStream(keyring, place), meter.stream);
-  const written = write(meter.stream).catch((error: unknown) => {
-    // Else a customer who sends slowly would keep the request open after S3 has failed.
-    content.destroy();
-    throw error;
-  });
-  // `written` fails with whatever went wrong in the flow, after it has cleared up: that is the one to wait for.
-  await Promise.all([written, flowing.catch(() => written)]);
-  return { bytes: arrived.bytes, seal: meter.seal() };
-}
-
-/** Passes `content` on, up to a limit. Any failure of it means that the document did not arrive. */
-async function* limited(
-  content: Readable,
-  maxBytes: number,
-  arrived: { bytes: number },
-): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      arrived.bytes += chunk.length;
-      if (arrived.bytes > maxBytes) throw new VaultError('VAULT_DOCUMENT_TOO_LARGE');
-      yield chunk;
-    }
-  } catch (error) {
-    throw error instanceof VaultError ? error : new VaultError('VAULT_DOCUMENT_INCOMPLETE');
-  }
-}
-
-function createMeter(): { stream: Transform; seal: () => Seal } {
-  const hash = createHash('sha256');
-  let length = 0;
-  const stream = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      length += chunk.length;
-      done(null, chunk);
-    },
-  });
-  return { stream, seal: () => ({ length, sha256: hash.digest() }) };
-}
 
 /**
  * Decrypts an object. Nothing is emitted before its place and its length are verified, and the last frame not

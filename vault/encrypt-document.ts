@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { encryptStream } from '#infra/kms/encryption-sdk.ts';
+import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
+import type { Place, Seal } from './envelope.ts';
+import { VaultError } from './errors.ts';
+
+/**
+ * Encrypts `content` on its way to `write`, which takes the ciphertext as a stream and fails as that stream does.
+ * Gives the length of the plaintext and the seal of the ciphertext.
+ * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE`, or what `write` throws
+ */
+export async function encryptDocument(
+  keyring: KeyringNode,
+  place: Place,
+  { content, maxBytes }: { content: Readable; maxBytes: number },
+  write: (ciphertext: Readable) => Promise<void>,
+): Promise<{ bytes: number; seal: Seal }> {
+  const arrived = { bytes: 0 };
+  const meter = createMeter();
+  const flowing = pipeline(limited(content, maxBytes, arrived), encryptStream(keyring, place), meter.stream);
+  // `write` fails with whatever went wrong in the flow, once it has cleared up: its error is the one to report.
+  const written = write(meter.stream);
+  await Promise.all([written, flowing.catch(() => written)]);
+  return { bytes: arrived.bytes, seal: meter.seal() };
+}
+
+/** Passes `content` on, up to a limit. Any failure of it means that the document did not arrive. */
+async function* limited(
+  content: Readable,
+  maxBytes: number,
+  arrived: { bytes: number },
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer | string>) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      arrived.bytes += bytes.length;
+      if (arrived.bytes > maxBytes) throw new VaultError('VAULT_DOCUMENT_TOO_LARGE');
+      yield bytes;
+    }
+  } catch (error) {
+    throw error instanceof VaultError ? error : new VaultError('VAULT_DOCUMENT_INCOMPLETE');
+  }
+}
+
+function createMeter(): { stream: Transform; seal: () => Seal } {
+  const hash = createHash('sha256');
+  let length = 0;
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      length += chunk.length;
+      done(null, chunk);
+    },
+  });
+  return { stream, seal: () => ({ length, sha256: hash.digest() }) };
+}
