@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { issueToSelf, openAuthority } from './authority.ts';
 import { storageIdentities, storageSecurity } from './storage.ts';
+import { volumeNames } from './volumes.ts';
 import type { SecretPath, Volumes } from './volumes.ts';
 
 const servers = [
@@ -34,7 +35,7 @@ export async function makeSecrets(volumes: Volumes): Promise<void> {
 
 async function certificates(volumes: Volumes): Promise<void> {
   const authority = await openAuthority(volumes);
-  for (const volume of volumes.names) await volumes.write(`${volume}/ca.crt`, authority.certificate);
+  for (const volume of volumeNames) await volumes.write(`${volume}/ca.crt`, authority.certificate);
 
   for (const host of servers)
     // The loopback names are for browsers on the host, and for health checks.

@@ -25,10 +25,10 @@ const groups = {
   worker: 1000,
 };
 export type Volume = keyof typeof groups;
+export const volumeNames = Object.keys(groups) as Volume[];
 export type SecretPath = `${Volume}/${string}`;
 
 export interface Volumes {
-  names: Volume[];
   /** The file's content, or undefined where there is none yet. */
   read(path: SecretPath): Promise<string | undefined>;
   /** Writes the file; it appears complete or not at all. */
@@ -43,14 +43,13 @@ export interface Volumes {
  */
 export async function openVolumes(root: string, onlyGroup?: number): Promise<Volumes> {
   const groupOf = (volume: Volume) => onlyGroup ?? groups[volume];
-  for (const volume of Object.keys(groups) as Volume[]) {
+  for (const volume of volumeNames) {
     await mkdir(join(root, volume), { recursive: true });
     await chown(join(root, volume), owner, groupOf(volume));
     await chmod(join(root, volume), 0o750);
   }
 
   const volumes: Volumes = {
-    names: Object.keys(groups) as Volume[],
     async read(path) {
       return readFile(join(root, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;

@@ -1,0 +1,93 @@
+/** The containers under a project name and on ports of their own, and what a test needs to know of them. */
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { volumeNames } from '#infra/docker/secrets/volumes.ts';
+import type { SecretPath } from '#infra/docker/secrets/volumes.ts';
+import { freePorts } from '#infra/local/ports.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const docker = process.env.DOCKER ?? 'docker';
+const run = promisify(execFile);
+
+/** Prints the files of the volumes of secrets as JSON. */
+const readAll = `
+  import { globSync, readFileSync } from 'node:fs';
+  const files = globSync('/volumes/*/*').map((path) => [
+    path.replace('/volumes/secrets-', ''), readFileSync(path, 'utf8')]);
+  process.stdout.write(JSON.stringify(Object.fromEntries(files)));`;
+
+export interface Stack {
+  project: string;
+  /** What a browser on this machine opens. */
+  portal: string;
+  mail: string;
+  temporalUi: string;
+  /** `docker compose …`; gives what it printed. */
+  compose(...args: string[]): Promise<string>;
+  docker(...args: string[]): Promise<string>;
+  /** `docker …`, whose output is too much for memory. */
+  stream(...args: string[]): ChildProcessWithoutNullStreams;
+  /** Every file of every volume of secrets, by its path in infra/docker/secrets. */
+  secrets(): Promise<Record<SecretPath, string>>;
+  /** Runs a script of Node, as root, with these volumes mounted at /volumes, away from every network. */
+  inVolumes(volumes: readonly string[], script: string): string[];
+  /** `localhost:port`, where the gateway passes on to this port of its service. */
+  gateway(port: number): Promise<string>;
+}
+
+/**
+ * Describes a stack that is not up yet.
+ * @throws Error saying what is missing where there is no Docker, or no compose plugin
+ */
+export async function createStack(): Promise<Stack> {
+  await requireDocker();
+  const project = `harbor-test-${randomBytes(4).toString('hex')}`;
+  const [portal = 0, mail = 0, ui = 0] = await freePorts(3);
+  const env = {
+    ...process.env,
+    COMPOSE_PROJECT_NAME: project,
+    COMPOSE_FILE: 'docker-compose.yml:test/compose/gateway/compose.yml',
+    COMPOSE_PATH_SEPARATOR: ':',
+    PORTAL_PORT: String(portal),
+    MAIL_PORT: String(mail),
+    TEMPORAL_UI_PORT: String(ui),
+  };
+  const options = { cwd: repository, env, maxBuffer: 256 * 1024 * 1024 };
+  const call = async (...args: string[]): Promise<string> => (await run(docker, args, options)).stdout;
+  const compose = (...args: string[]): Promise<string> => call('compose', ...args);
+
+  const inVolumes: Stack['inVolumes'] = (volumes, script) => [
+    ...['run', '--rm', '--network=none', '--user=0', '--entrypoint=node'],
+    ...volumes.map((volume) => `--volume=${project}_${volume}:/volumes/${volume}:ro`),
+    ...['harbor-lending', '--input-type=module', '--eval', script],
+  ];
+
+  return {
+    project,
+    portal: `https://localhost:${portal}`,
+    mail: `https://localhost:${mail}`,
+    temporalUi: `https://localhost:${ui}`,
+    compose,
+    docker: call,
+    stream: (...args) => spawn(docker, args, options),
+    inVolumes,
+    async secrets() {
+      const volumes = volumeNames.map((name) => `secrets-${name}`);
+      return JSON.parse(await call(...inVolumes(volumes, readAll))) as Record<SecretPath, string>;
+    },
+    gateway: async (port) =>
+      (await compose('port', 'gateway', String(port))).trim().replace('127.0.0.1', 'localhost'),
+  };
+}
+
+async function requireDocker(): Promise<void> {
+  await run(docker, ['compose', 'version']).catch(() => {
+    throw new Error(`these tests need Docker with its compose plugin; "${docker} compose version" failed`);
+  });
+  await run(docker, ['info', '--format', '{{.ServerVersion}}']).catch(() => {
+    throw new Error('these tests need Docker, whose daemon does not answer: is it running?');
+  });
+}
