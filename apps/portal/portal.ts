@@ -1,5 +1,4 @@
 /** The portal put together from its parts; main.ts gives it the connections to the world. */
-import type { Server } from 'node:http';
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -9,7 +8,8 @@ import { createApp } from './app.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createProcessing } from './processing.ts';
 import { createRespond } from './respond.ts';
-import { createHttpServer, stopListening } from './server.ts';
+import { createHttpServer } from './server.ts';
+import type { HttpServer } from './server.ts';
 import { createSessions } from './session.ts';
 import { createAuthenticate } from './sign-in.ts';
 import { createSweeping } from './sweeping.ts';
@@ -29,10 +29,12 @@ export interface PortalDependencies {
   /** Where people find the portal. */
   url: string;
   maxDocumentBytes: number;
+  /** Tests only. Default: the contract's. */
+  taskQueue?: string;
 }
 
 export interface Portal {
-  server: Server;
+  http: HttpServer;
   /** To be told what the listening connection hears. */
   timeline: Timeline;
   sweeping: Sweeping;
@@ -44,7 +46,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const { pool, vault, vaultSweeper, logger, maxDocumentBytes } = deps;
   const secure = deps.url.startsWith('https:');
   const applications = createApplications({ pool });
-  const processing = createProcessing(deps.temporal);
+  const processing = createProcessing(deps.temporal, deps.taskQueue);
   const sweeping = createSweeping({ applications, processing, vaultSweeper, logger });
   const timeline = createTimeline();
   const eventStreams = createEventStreams({ applications, timeline });
@@ -63,14 +65,14 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
     startLater: sweeping.startLater,
   });
-  const server = createHttpServer(app);
+  const http = createHttpServer(app);
 
   async function stop(patienceMs: number): Promise<void> {
     sweeping.end();
     eventStreams.closeAll();
-    await stopListening(server, patienceMs);
+    await http.stop(patienceMs);
     sessions.close();
   }
 
-  return { server, timeline, sweeping, stop };
+  return { http, timeline, sweeping, stop };
 }
