@@ -2,6 +2,7 @@
  * The ways through the loan process. The workflow's tests walk each and look at its steps; the saved histories are of
  * the same walks.
  */
+import { setTimeout } from 'node:timers/promises';
 import { failure } from '#infra/temporal/failures.ts';
 import { newReference } from '#vault/references.ts';
 import type { Loan } from '#workflows/by-reference/testing.ts';
@@ -45,6 +46,19 @@ const conclusion = (outcome: Outcome): string[] => [
   `recordOutcome ${outcome}`,
 ];
 
+/** Recorded for another application, as far as this step can see. */
+function refuseTheFirst(): LoanActivities['readDecision'] {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) return 'approve';
+    isFirst = false;
+    throw failure('DecisionNotForThisApplication', { nonRetryable: true });
+  };
+}
+
+/** Long enough to withdraw meanwhile. */
+const slowly: LoanActivities['extractFields'] = () => setTimeout(1_500, newReference('rpt'));
+
 /** Those without a person. */
 const alone: Record<string, Path> = {
   approved: {
@@ -84,6 +98,7 @@ const alone: Record<string, Path> = {
   },
 };
 
+/** Those in which a reviewer or the customer has a part. */
 const withAPerson: Record<string, Path> = {
   'approved-in-review': {
     says: 'a reviewer decides what was referred',
@@ -113,6 +128,26 @@ const withAPerson: Record<string, Path> = {
     meanwhile: decide,
     end: 'approved',
     steps: [...assessment.slice(0, -1), 'scoreRisk rpt', ...review, ...conclusion('approved')],
+  },
+  'decision-of-another-application': {
+    says: 'a decision that was recorded for another application is refused, and the right one is taken',
+    given: { ...recommends('refer'), readDecision: refuseTheFirst() },
+    meanwhile: async (loan) => {
+      await decide(loan);
+      await loan.decide();
+    },
+    end: 'approved',
+    steps: [...assessment, ...review, 'readDecision dec', ...conclusion('approved')],
+  },
+  'withdrawn-while-read': {
+    says: 'a withdrawal while documents are read is recorded as such',
+    given: { extractFields: slowly },
+    meanwhile: async (loan) => {
+      await loan.reached('extractFields');
+      await loan.handle.cancel();
+    },
+    end: 'withdrawn',
+    steps: [...assessment.slice(0, 3), 'recordOutcome withdrawn'],
   },
   'withdrawn-in-review': {
     says: 'a withdrawal while a reviewer is awaited is recorded as such',
