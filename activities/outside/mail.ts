@@ -21,8 +21,11 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function createMail({ smtpUrl, from }: { smtpUrl: string; from: string }): Mail {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
   const secure = protocol === 'smtps:';
+  const domain = from.slice(from.lastIndexOf('@') + 1);
   const transport = createTransport({
     host: hostname,
+    // Said to the server in greeting, which writes it into the mail. The default is the name of this machine.
+    name: domain,
     port: Number(port) || (secure ? 465 : 587),
     secure,
     requireTLS: !secure && !loopback.has(hostname),
@@ -31,7 +34,6 @@ export function createMail({ smtpUrl, from }: { smtpUrl: string; from: string })
     greetingTimeout: 5_000,
     socketTimeout: 10_000,
   });
-  const domain = from.slice(from.lastIndexOf('@') + 1);
   return {
     async send({ id, to, ...message }) {
       const addressed = { ...message, from, to: { name: '', address: to }, messageId: `<${id}@${domain}>` };

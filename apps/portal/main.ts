@@ -9,7 +9,6 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
-import { startListening } from './server.ts';
 
 const drainMs = 30_000;
 
@@ -55,7 +54,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 
   sweeping.begin();
-  await startListening(portal.server, config.HARBOR_PORTAL_PORT, config.HARBOR_PORTAL_HOST);
+  await portal.http.listen(config.HARBOR_PORTAL_PORT, config.HARBOR_PORTAL_HOST);
   logger.info({ event: 'ready' });
 }
 

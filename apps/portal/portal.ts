@@ -1,5 +1,4 @@
 /** The portal put together from its parts; main.ts gives it the connections to the world. */
-import type { Server } from 'node:http';
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -10,7 +9,8 @@ import { createApp } from './app.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createProcessing } from './processing.ts';
 import { createRespond } from './respond.ts';
-import { createPortalServer, stopListening } from './server.ts';
+import { createHttpServer } from './server.ts';
+import type { HttpServer } from './server.ts';
 import { createSessions } from './session.ts';
 import { createAuthenticate } from './sign-in.ts';
 import { createSweeping } from './sweeping.ts';
@@ -32,10 +32,12 @@ export interface PortalDependencies {
   /** Without one, TLS ends in front of the portal, or nowhere if its URL is not https. */
   certificate?: Certificate | undefined;
   maxDocumentBytes: number;
+  /** Tests only. Default: the contract's. */
+  taskQueue?: string;
 }
 
 export interface Portal {
-  server: Server;
+  http: HttpServer;
   /** To be told what the listening connection hears. */
   timeline: Timeline;
   sweeping: Sweeping;
@@ -47,7 +49,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate } = deps;
   const secure = deps.url.startsWith('https:');
   const applications = createApplications({ pool });
-  const processing = createProcessing(deps.temporal);
+  const processing = createProcessing(deps.temporal, deps.taskQueue);
   const sweeping = createSweeping({ applications, processing, vaultSweeper, logger });
   const timeline = createTimeline();
   const eventStreams = createEventStreams({ applications, timeline });
@@ -67,14 +69,14 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
     startLater: sweeping.startLater,
   });
-  const server = createPortalServer(certificate, app);
+  const http = createHttpServer(certificate, app);
 
   async function stop(patienceMs: number): Promise<void> {
     sweeping.end();
     eventStreams.closeAll();
-    await stopListening(server, patienceMs);
+    await http.stop(patienceMs);
     sessions.close();
   }
 
-  return { server, timeline, sweeping, stop };
+  return { http, timeline, sweeping, stop };
 }

@@ -7,7 +7,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { taskQueue } from '#workflows/contract.ts';
+import { taskQueue as loanApplications, updateNames } from '#workflows/contract.ts';
 import type { ApplicationRef, DecisionRef } from '#workflows/contract.ts';
 import { PortalError } from './errors.ts';
 
@@ -20,8 +20,11 @@ export interface Processing {
   decide(application: ApplicationRef, decision: DecisionRef): Promise<void>;
 }
 
-/** @param patienceMs how long a person waits for Temporal before they are told that it does not answer */
-export function createProcessing(client: Client, patienceMs = 5_000): Processing {
+/** How long a person waits for Temporal before they are told that it does not answer. */
+const patienceMs = 5_000;
+
+/** @param taskQueue for tests, which must not get each other's workers */
+export function createProcessing(client: Client, taskQueue = loanApplications): Processing {
   const soon = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + patienceMs, call);
 
   async function start(application: ApplicationRef): Promise<void> {
@@ -51,7 +54,7 @@ export function createProcessing(client: Client, patienceMs = 5_000): Processing
       // The update's ID is the decision's reference: sent twice, it is applied once.
       const options = { args: [decision] as [DecisionRef], updateId: decision };
       const handle = client.workflow.getHandle(application);
-      await soon(() => handle.executeUpdate<void, [DecisionRef]>('decide', options)).catch(
+      await soon(() => handle.executeUpdate<void, [DecisionRef]>(updateNames[0], options)).catch(
         (error: unknown) => {
           throw refusal(error, 'REVIEW_NOT_AWAITING');
         },

@@ -1,4 +1,5 @@
 import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer } from '#infra/http/server.ts';
 import type { Certificate } from '#infra/http/server.ts';
@@ -7,27 +8,50 @@ import type { Certificate } from '#infra/http/server.ts';
 const longestRequestMs = 60 * 60_000;
 const idleMs = 120_000;
 
-/** A server that does not wait for ever: 20 s for headers, an hour for a request, two minutes for the next byte. */
-export function createPortalServer(certificate: Certificate | undefined, app: RequestListener): Server {
+export interface HttpServer {
+  server: Server;
+  listen(port: number, host: string): Promise<void>;
+  /** Takes no new connections, lets requests under way finish within `patienceMs`, then ends what is left. */
+  stop(patienceMs: number): Promise<void>;
+}
+
+/**
+ * An HTTP server that does not wait for ever: 20 s for headers, an hour for a request, two minutes for the next byte.
+ * With a certificate it ends TLS; without one, something in front does.
+ */
+export function createHttpServer(certificate: Certificate | undefined, app: RequestListener): HttpServer {
   const server = createServer(certificate, { headersTimeout: 20_000, requestTimeout: longestRequestMs }, app);
   server.keepAliveTimeout = 60_000;
-  return server.setTimeout(idleMs);
-}
-
-export function startListening(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
+  server.setTimeout(idleMs);
+  const silent = silentConnections(server, certificate ? 'secureConnection' : 'connection');
+  // A browser keeps its connection for the next request: once the server is stopping, not beyond this one.
+  server.on('request', (_req, res) => {
+    res.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()));
   });
+
+  return {
+    server,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, resolve);
+      }),
+    async stop(patienceMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of silent) socket.destroy();
+      await Promise.race([closed, delay(patienceMs, undefined, { ref: false })]);
+      server.closeAllConnections();
+    },
+  };
 }
 
-/** Takes no new connections, lets requests under way finish within `patienceMs`, then ends what is left. */
-export async function stopListening(server: Server, patienceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  await Promise.race([closed, delay(patienceMs, undefined, { ref: false })]);
-  server.closeAllConnections();
+/** Connections that browsers open ahead of a request. To Node these are not idle, so a stop would wait for them. */
+function silentConnections(server: Server, opened: 'connection' | 'secureConnection'): Set<Socket> {
+  const silent = new Set<Socket>();
+  server.on(opened, (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
+  return silent;
 }

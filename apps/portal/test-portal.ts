@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { hash } from '@node-rs/argon2';
-import type { Client } from '@temporalio/client';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { listen } from '#infra/postgres/listen.ts';
@@ -16,16 +15,17 @@ import { createTemporalClient } from '#infra/temporal/client.ts';
 import { testBucket, testDatabase, testTemporal } from '#test/support/services.ts';
 import { createApplications, createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
-import { startListening } from './server.ts';
 import { password } from './test-visitor.ts';
 
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
 
 /** Starts a portal on a free port with a database, a bucket and a key of its own. Its log lines are kept. */
 export async function startTestPortal(
-  options: { temporal?: Client; maxDocumentBytes?: number; url?: string } = {},
+  options: { temporalAddress?: string; maxDocumentBytes?: number; url?: string } = {},
 ) {
-  const temporal = options.temporal ?? (await temporalAt(testTemporal().address));
+  const taskQueue = `test-${randomUUID()}`;
+  const address = options.temporalAddress ?? testTemporal().address;
+  const temporal = await createTemporalClient({ identity: 'portal', address, taskQueue });
   const database = await testDatabase();
   const bucket = await testBucket();
   const folder = await mkdtemp(join(tmpdir(), 'harbor-portal-'));
@@ -43,6 +43,7 @@ export async function startTestPortal(
   const portal = await createPortal({
     pool,
     temporal,
+    taskQueue,
     logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
     vault: vaultFor(pool),
     vaultSweeper: createSweeper({ pool, ...stored }),
@@ -53,8 +54,8 @@ export async function startTestPortal(
   const { timeline } = portal;
   const channel = 'application_events';
   const listener = await listen(config(database.portalUrl), channel, timeline.changed, timeline.changedAll);
-  await startListening(portal.server, 0, '127.0.0.1');
-  const url = `http://127.0.0.1:${(portal.server.address() as AddressInfo).port}`;
+  await portal.http.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(portal.http.server.address() as AddressInfo).port}`;
 
   async function objects(): Promise<string[]> {
     const listed = await s3.send(new ListObjectsV2Command({ Bucket: stored.bucket }));
@@ -103,6 +104,7 @@ export async function startTestPortal(
     log,
     portal,
     temporal,
+    taskQueue,
     applications: createApplications({ pool }),
     ownerPool,
     /** What the worker process would use. */
@@ -117,11 +119,6 @@ export async function startTestPortal(
     addUser,
     stop,
   };
-}
-
-/** The real guarded client, for a server at `address`, whether there is one or not. */
-export function temporalAt(address: string): Promise<Client> {
-  return createTemporalClient({ identity: 'portal', address });
 }
 
 /** An address at which nobody answers. */

@@ -35,5 +35,6 @@ export function createServer(
   app: RequestListener,
 ): Server {
   if (!certificate) return createHttpServer(options, app);
-  return createHttpsServer({ ...options, ...certificate, minVersion: 'TLSv1.3' }, app);
+  const tls = { ...certificate, minVersion: 'TLSv1.3', handshakeTimeout: 10_000 } as const;
+  return createHttpsServer({ ...options, ...tls }, app);
 }

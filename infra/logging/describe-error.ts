@@ -1,7 +1,9 @@
-/** What a log may say of an error: the name of its class, its code, and the same of what caused it. */
+/** What a log may say of an error: the name of its class, its code, where it arose, and the same of its cause. */
 export interface ErrorDescription {
   name?: string;
   code?: string | number;
+  /** A place in this repository's code, such as `vault/records.ts:41:7`. */
+  at?: string;
   cause?: ErrorDescription;
 }
 
@@ -10,12 +12,14 @@ const mostCauses = 4;
 /** Never throws: errors have getters too. The shapes are checked by `isErrorDescription`, and here already. */
 export function describeError(error: unknown, causes = mostCauses): ErrorDescription {
   try {
-    const { name, code, type, cause } = error as Record<string, unknown>;
+    const { name, code, type, cause, stack } = error as Record<string, unknown>;
     const described: ErrorDescription = {};
     if (isName(name)) described.name = name;
     // An ApplicationFailure has a type where others have a code.
     const given = code ?? type;
     if (isCode(given)) described.code = given;
+    const at = placeIn(stack);
+    if (at !== undefined) described.at = at;
     if (cause instanceof Error && causes > 0) described.cause = describeError(cause, causes - 1);
     return described;
   } catch {
@@ -26,10 +30,11 @@ export function describeError(error: unknown, causes = mostCauses): ErrorDescrip
 /** True for what `describeError` makes, and nothing more. */
 export function isErrorDescription(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, code, cause, ...rest } = value as Record<string, unknown>;
+  const { name, code, at, cause, ...rest } = value as Record<string, unknown>;
   return (
     (name === undefined || isName(name)) &&
     (code === undefined || isCode(code)) &&
+    (at === undefined || placeIn(at) === at) &&
     (cause === undefined || isErrorDescription(cause)) &&
     Object.keys(rest).length === 0
   );
@@ -43,4 +48,12 @@ function isName(value: unknown): value is string {
 function isCode(value: unknown): value is string | number {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value < 1_000;
   return typeof value === 'string' && /^[A-Z][A-Za-z0-9_]{0,63}$/.test(value);
+}
+
+/** The first place of a stack trace that is in this repository. The trace itself begins with the message. */
+function placeIn(stack: unknown): string | undefined {
+  if (typeof stack !== 'string') return undefined;
+  return /\b(?:activities|apps|infra|test|vault|workflows)\/[a-z/-]{1,80}\.ts:\d{1,5}:\d{1,3}(?!\d)/.exec(
+    stack,
+  )?.[0];
 }

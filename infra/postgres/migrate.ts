@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
-import { readConfig } from '#infra/config/config.ts';
+import { ConfigError, readConfig } from '#infra/config/config.ts';
 import { databaseError } from './errors.ts';
 import { connectionOptions } from './pool.ts';
 import type { DatabaseConfig } from './pool.ts';
@@ -30,4 +30,14 @@ export async function migrate(config: DatabaseConfig): Promise<void> {
   }
 }
 
-if (import.meta.main) await migrate(readConfig(['HARBOR_DATABASE_URL', 'HARBOR_DATABASE_CA']));
+async function main(): Promise<void> {
+  try {
+    await migrate(readConfig(['HARBOR_DATABASE_URL', 'HARBOR_DATABASE_CA']));
+  } catch (error) {
+    const isConfig = error instanceof ConfigError;
+    process.stderr.write(`${isConfig ? error.message : databaseError(error).code}\n`);
+    process.exitCode = isConfig ? 2 : 1;
+  }
+}
+
+if (import.meta.main) await main();

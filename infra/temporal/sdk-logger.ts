@@ -6,13 +6,14 @@ import { Runtime } from '@temporalio/worker';
 import type { LogLevel, LogMetadata, Logger as SdkLogger } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
-/** Messages of the SDK that are constants and worth reading. The text of any other is not logged. */
+/** How messages of the SDK that are worth reading begin. What follows, and any other text, is not logged. */
 const events: Readonly<Record<string, string>> = {
   'Worker state changed': 'worker-state-changed',
   'Worker failed': 'worker-failed',
   'Activity failed': 'activity-failed',
   'Workflow failed': 'workflow-failed',
   'Failed to process Workflow Activation': 'workflow-task-failed',
+  'Error while processing ActivityTask.start': 'activity-not-started',
   'Failed to encode heartbeat details, cancelling Activity': 'heartbeat-refused',
   'console-silenced': 'console-silenced',
 };
@@ -39,8 +40,8 @@ export function installRuntime(logger: Logger): void {
 
 function sdkLogger(logger: Logger): SdkLogger {
   const log = (level: LogLevel, message: string, meta: LogMetadata = {}): void => {
-    const event = events[message] ?? 'sdk';
-    logger[pinoLevels[level]]({ ...meta, event });
+    const begins = Object.keys(events).find((beginning) => message.startsWith(beginning));
+    logger[pinoLevels[level]]({ ...meta, event: events[begins ?? ''] ?? 'sdk' });
   };
   return {
     log,

@@ -7,6 +7,8 @@ import { asDate, asDigits, asMoney, asPhone, asText, shortest, type Spell } from
 export interface Submitted {
   /** What it is. The only thing that is ever said about a finding: the value itself is not repeated. */
   field: string;
+  /** Whose it is, for whoever has to find out how it got there. */
+  of: string;
   /** Ways to write it. */
   spellings: string[];
 }
@@ -35,20 +37,23 @@ const spelt: Record<Exclude<keyof ApplicationForm, 'termMonths'>, Spell> = {
 };
 
 /** One value, under a name of its own. */
-export function submitted(field: string, value: string, spell: Spell = asText): Submitted {
+export function submitted(field: string, value: string, { of = '', spell = asText } = {}): Submitted {
   const spellings = new Set(spell(value).filter((spelling) => Buffer.byteLength(spelling) >= shortest));
   if (spellings.size === 0) throw new Error(`${field} is too short to search for`);
-  return { field, spellings: [...spellings] };
+  return { field, of, spellings: [...spellings] };
 }
 
-/** Everything that can be searched for in an application: fields, file names, what is inside the files, hashes. */
-export function ledgerOf({ form, documents, inside }: SampleApplication): Submitted[] {
+/**
+ * Everything in an application that can be searched for: fields, file names, what is inside the files, their hashes.
+ * @param of a name for the application
+ */
+export function ledgerOf({ form, documents, inside }: SampleApplication, of = ''): Submitted[] {
   const fields = Object.entries(spelt) as [keyof typeof spelt, Spell][];
   return [
-    ...fields.map(([field, spell]) => submitted(field, form[field], spell)),
-    ...documents.map(({ type, fileName }) => submitted(`name of ${type}`, fileName)),
-    ...documents.map(({ type, content }) => submitted(`hash of ${type}`, sha256(content))),
-    ...Object.entries(inside).map(([what, value]) => submitted(`${what} in a document`, value)),
+    ...fields.map(([field, spell]) => submitted(field, form[field], { of, spell })),
+    ...documents.map(({ type, fileName }) => submitted(`name of ${type}`, fileName, { of })),
+    ...documents.map(({ type, content }) => submitted(`hash of ${type}`, sha256(content), { of })),
+    ...Object.entries(inside).map(([what, value]) => submitted(`${what} in a document`, value, { of })),
   ];
 }
 

@@ -9,7 +9,7 @@ import { asDate, asDigits, asMoney } from './spellings.ts';
 
 const landmark = 'here-is-the-place';
 const name = 'Zoë D’Karvolimesatu & "Sons"';
-const values = [submitted('name', name), submitted('ssn', '912345678', asDigits(3, 2, 4))];
+const values = [submitted('name', name), submitted('ssn', '912345678', { spell: asDigits(3, 2, 4) })];
 
 function place(...pieces: (string | Uint8Array)[]): Place {
   const content = [landmark, ...pieces].map((piece) => Buffer.from(piece));
@@ -72,8 +72,8 @@ suite('finds a value', () => {
   });
 
   test('as a date, as an amount, in other notations', async () => {
-    const born = submitted('born', '04/09/1961', asDate);
-    const income = submitted('income', '1,234,567.89', asMoney);
+    const born = submitted('born', '04/09/1961', { spell: asDate });
+    const income = submitted('income', '1,234,567.89', { spell: asMoney });
     const content = place('born 1961-04-09 or April 9, 1961; "cents":123456789; $1234567.89');
     const { findings } = await search([content], [born, income]);
     assert.deepEqual(

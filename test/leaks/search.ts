@@ -17,6 +17,7 @@ export interface Place {
 export interface Finding {
   place: string;
   field: string;
+  of: string;
   encoding: string;
 }
 
@@ -52,14 +53,14 @@ export async function search(places: readonly Place[], values: readonly Submitte
   return report;
 }
 
-function targetsOf({ field, spellings }: Submitted): Target[] {
-  return spellings.flatMap(encodingsOf).map(({ encoding, bytes }) => ({ field, encoding, bytes }));
+function targetsOf({ field, of, spellings }: Submitted): Target[] {
+  return spellings.flatMap(encodingsOf).map(({ encoding, bytes }) => ({ field, of, encoding, bytes }));
 }
 
 function findingsOf({ name, mayHold }: Place, targets: readonly Target[], found: Set<number>): Finding[] {
   return targets
     .filter(({ field }, index) => found.has(index) && !mayHold?.includes(field))
-    .map(({ field, encoding }) => ({ place: name, field, encoding }));
+    .map(({ field, of, encoding }) => ({ place: name, field, of, encoding }));
 }
 
 async function searchPlace(place: Place, matcher: Matcher): Promise<{ bytes: number; found: Set<number> }> {

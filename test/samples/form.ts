@@ -17,11 +17,15 @@ export interface ApplicationForm {
   bankAccountNumber: string;
 }
 
-/** How the credit bureau's stand-in is to answer: it goes by the last four digits (apps/credit-bureau). */
+/** The last four digits by which the credit bureau's stand-in is told what to answer (apps/credit-bureau). */
 export const bureauAnswers = {
   good: undefined,
+  // Referred to a reviewer.
   unconfirmed: '0001',
-  'poor-score': '0002',
+  // Declined.
+  'deep in debt': '0002',
+  // Referred to a reviewer.
+  middling: '0003',
 } as const;
 export type BureauAnswer = keyof typeof bureauAnswers;
 

@@ -38,8 +38,8 @@ export type Upload = Omit<SampleDocument, 'content'> & { content: UploadContent 
 export type PortalClient = Awaited<ReturnType<typeof signIn>>;
 
 /** Signs in with an e-mail address and a password. */
-export async function signIn(url: string, credentials: { email: string; password: string }) {
-  const entered = await ask(url, '', 'POST', '/sign-in', new URLSearchParams(credentials));
+export async function signIn(url: string, { email, password }: { email: string; password: string }) {
+  const entered = await ask(url, '', 'POST', '/sign-in', new URLSearchParams({ email, password }));
   const cookie = entered.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])

@@ -48,7 +48,7 @@ const letters = proxyActivities<Pick<LoanActivities, 'renderLetter'>>({
 /**
  * Another company's service, with a budget: about a minute and a half, after which a person decides without it.
  * Counted in attempts and not in time, so that an outage of our workers does not use it up. The request gives up
- * before the attempt does (activities/bureau.ts), so that a slow bureau is told from a worker that is gone.
+ * before the attempt does (activities/outside/credit-bureau.ts), so that a slow bureau is told from a worker that is gone.
  */
 const bureau = proxyActivities<Pick<LoanActivities, 'verifyIdentity'>>({
   startToCloseTimeout: '20 seconds',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { nobodyThere, startTestPortal, temporalAt } from '../test-portal.ts';
+import { nobodyThere, startTestPortal } from '../test-portal.ts';
 import type { TestPortal } from '../test-portal.ts';
 import { answers, completeDraft, createVisitor, openDraft, person } from '../test-visitor.ts';
 import type { Visitor } from '../test-visitor.ts';
@@ -14,7 +14,7 @@ let withoutTemporal: TestPortal;
 before(async () => {
   [portal, withoutTemporal] = await Promise.all([
     startTestPortal(),
-    temporalAt(nobodyThere).then((temporal) => startTestPortal({ temporal })),
+    startTestPortal({ temporalAddress: nobodyThere }),
   ]);
   customer = createVisitor(portal.url);
   await customer.signIn(await portal.addUser('customer'));

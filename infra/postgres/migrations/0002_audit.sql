@@ -48,8 +48,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
   select min(seq) from (
     select seq,
       hash = audit_hash(entry)
-        and previous_hash = coalesce(lag(hash) over (order by seq), ''::bytea)
-        and seq = row_number() over (order by seq) as sound
+        and previous_hash = coalesce(lag(hash) over (order by seq), ''::bytea) as sound
     from audit_entries as entry) as checked
   where not sound;
 $$;

@@ -46,11 +46,11 @@ function guardCommands(): WorkflowInternalsInterceptor {
       const jobs = activation.jobs ?? [];
       const queries = jobs.filter(({ queryWorkflow }) => queryWorkflow);
       // Queries come alone: a step is either queries or the rest.
-      if (queries.length === 0) refused ||= !isReadable(() => run(jobs));
+      if (queries.length === 0 && !isReadable(() => run(jobs))) refused = true;
       for (const job of queries) {
-        if (isInternal(job.queryWorkflow) || !isReadable(() => run([job]))) {
-          withheld.push(refusedAnswer(job.queryWorkflow));
-        }
+        if (isInternal(job.queryWorkflow))
+          withheld.push(answer(job.queryWorkflow, { message: withheldText }));
+        else if (!isReadable(() => run([job]))) withheld.push(answer(job.queryWorkflow, refusal()));
       }
     },
     concludeActivation(input, next) {
@@ -63,7 +63,7 @@ function guardCommands(): WorkflowInternalsInterceptor {
       return {
         commands: [
           ...(fails ? [{ failWorkflowExecution: { failure: refusal() } }] : others),
-          ...answers.map((answer) => (allowed(answer) ? answer : refusedAnswer(answer.respondToQuery))),
+          ...answers.map((given) => (allowed(given) ? given : answer(given.respondToQuery, refusal()))),
           ...withheld.splice(0),
         ],
       };
@@ -87,18 +87,20 @@ function isReadable(step: () => void): boolean {
 
 /**
  * Stack traces and the workflow's metadata, which the SDK answers past all interceptors with text that no shape
- * can tell from data (`currentDetails` is free text). Nobody's tools need them: the Temporal UI shows history,
- * timeline, pending activities and inputs without.
+ * can tell from data (`currentDetails` is free text). Withheld: the Temporal UI shows history, inputs, results,
+ * pending activities and the timeline without them.
  */
 function isInternal(query: Query): boolean {
   return query?.queryType?.startsWith('__') === true;
 }
 
+const withheldText = 'Stack traces and metadata are withheld: their text cannot be told from data';
+
 type Jobs = NonNullable<ActivateInput['activation']['jobs']>;
 type Query = { queryType?: string | null; queryId?: string | null } | null | undefined;
 
-function refusedAnswer(query: Query): Command {
-  return { respondToQuery: { queryId: query?.queryId ?? '', failed: refusal() } };
+function answer(query: Query, failed: ProtoFailure): Command {
+  return { respondToQuery: { queryId: query?.queryId ?? '', failed } };
 }
 
 function refusal(): ProtoFailure {

@@ -8,32 +8,32 @@ import { knownFailure } from '../failures.ts';
  * read and thrown again stays the same, so that replay stays deterministic.
  */
 export function redacted(failure: ProtoFailure): ProtoFailure {
-  const { type, message } = knownFailure(failure.applicationFailureInfo?.type);
-  return {
-    message,
-    ...(failure.cause && { cause: redacted(failure.cause) }),
-    ...(failure.applicationFailureInfo ? application(failure.applicationFailureInfo, type) : kindOf(failure)),
-  };
+  return { ...kindOf(failure), ...(failure.cause && { cause: redacted(failure.cause) }) };
 }
 
 type Info<Name extends keyof ProtoFailure> = NonNullable<ProtoFailure[Name]>;
 
-function application(info: Info<'applicationFailureInfo'>, type: string): ProtoFailure {
-  return { applicationFailureInfo: { type, ...kept(info, 'nonRetryable', 'nextRetryDelay', 'category') } };
+/** What has no kind, or one that this system does not use, becomes a plain failure. */
+function kindOf(failure: ProtoFailure): ProtoFailure {
+  const { applicationFailureInfo: application, activityFailureInfo: activity } = failure;
+  const { timeoutFailureInfo: timeout, serverFailureInfo: server } = failure;
+  const { childWorkflowExecutionFailureInfo: child } = failure;
+  if (application) return applicationFailure(application);
+  if (activity) return { message: 'An activity failed', activityFailureInfo: activityInfo(activity) };
+  if (child)
+    return { message: 'A child workflow failed', childWorkflowExecutionFailureInfo: childInfo(child) };
+  if (timeout) return { message: 'Timed out', timeoutFailureInfo: kept(timeout, 'timeoutType') };
+  if (server) return { message: 'The server failed', serverFailureInfo: kept(server, 'nonRetryable') };
+  if (failure.canceledFailureInfo) return { message: 'Cancelled', canceledFailureInfo: {} };
+  if (failure.terminatedFailureInfo) return { message: 'Terminated', terminatedFailureInfo: {} };
+  if (failure.resetWorkflowFailureInfo) return { message: 'Reset', resetWorkflowFailureInfo: {} };
+  return { message: knownFailure('Redacted').message };
 }
 
-/** The other kinds of failure, which Temporal itself raises. What is none of these becomes a plain failure. */
-function kindOf(failure: ProtoFailure): ProtoFailure {
-  const { timeoutFailureInfo: timeout, serverFailureInfo: server } = failure;
-  const { activityFailureInfo: activity, childWorkflowExecutionFailureInfo: child } = failure;
-  if (timeout) return { timeoutFailureInfo: kept(timeout, 'timeoutType') };
-  if (failure.canceledFailureInfo) return { canceledFailureInfo: {} };
-  if (failure.terminatedFailureInfo) return { terminatedFailureInfo: {} };
-  if (failure.resetWorkflowFailureInfo) return { resetWorkflowFailureInfo: {} };
-  if (server) return { serverFailureInfo: kept(server, 'nonRetryable') };
-  if (activity) return { activityFailureInfo: activityInfo(activity) };
-  if (child) return { childWorkflowExecutionFailureInfo: childInfo(child) };
-  return {};
+function applicationFailure(info: Info<'applicationFailureInfo'>): ProtoFailure {
+  const { type, message } = knownFailure(info.type);
+  const rest = kept(info, 'nonRetryable', 'nextRetryDelay', 'category');
+  return { message, applicationFailureInfo: { type, ...rest } };
 }
 
 function activityInfo(info: Info<'activityFailureInfo'>): Info<'activityFailureInfo'> {

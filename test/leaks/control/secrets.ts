@@ -37,5 +37,5 @@ export function newSecrets(): Secrets {
 
 /** The secrets as the search takes them. */
 export function ledgerOfSecrets(secrets: Secrets): Submitted[] {
-  return Object.entries(secrets).map(([spot, word]) => submitted(spot, word));
+  return Object.entries(secrets).map(([spot, word]) => submitted(spot, word, { of: 'control' }));
 }

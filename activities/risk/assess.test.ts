@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RiskAssessment } from '#vault/index.ts';
+import { someDetails } from '#vault/testing.ts';
+import { monthlyPayment } from './amortisation.ts';
+import { assess } from './assess.ts';
+import type { Evidence } from './assess.ts';
+
+/** Someone with 8,000 dollars a month who asks for 12,000 over 36 months. */
+const sound: Evidence = {
+  details: someDetails,
+  extraction: {
+    documents: [{ ref: 'doc_x', type: 'bank-statement', readable: true, pages: 1, text: '' }],
+    nameFound: true,
+    accountFound: true,
+    monthlyDepositsCents: 600_000,
+  },
+  identity: { confirmed: true, creditScore: 740, openDebtCents: 300_000, bureauReference: 'x' },
+};
+
+interface Change {
+  details?: Partial<Evidence['details']>;
+  extraction?: Partial<Evidence['extraction']>;
+  identity?: Partial<NonNullable<Evidence['identity']>>;
+}
+
+const changed = ({ details, extraction, identity }: Change): Evidence => ({
+  details: { ...sound.details, ...details },
+  extraction: { ...sound.extraction, ...extraction },
+  identity: { ...sound.identity, confirmed: true, bureauReference: 'x', ...identity },
+});
+
+/** The debt whose monthly cost, with the payment of 398 dollars, makes this share of 8,000. */
+const debtFor = (share: number) => ({ openDebtCents: Math.round((share * 800_000 - 39_800) / 0.025) });
+
+const table: [what: string, Change, RiskAssessment['recommendation'], reason: RegExp][] = [
+  ['nothing wrong', {}, 'approve', /as they should be/],
+  ['a score just below poor', { identity: { creditScore: 599 } }, 'decline', /score below 600/],
+  ['a score just above poor', { identity: { creditScore: 600 } }, 'refer', /score below 680/],
+  ['a score just below good', { identity: { creditScore: 679 } }, 'refer', /score below 680/],
+  ['a good score', { identity: { creditScore: 680 } }, 'approve', /as they should be/],
+  ['debts at the good limit', { identity: debtFor(0.36) }, 'approve', /as they should be/],
+  ['debts above the good limit', { identity: debtFor(0.362) }, 'refer', /income above 36%/],
+  ['debts at the last limit', { identity: debtFor(0.55) }, 'refer', /income above 36%/],
+  ['debts above the last limit', { identity: debtFor(0.552) }, 'decline', /income above 55%/],
+  ['no income', { details: { annualIncomeCents: 0 } }, 'decline', /income above 55%/],
+  ['an unconfirmed identity', { identity: { confirmed: false } }, 'refer', /does not confirm/],
+  ['deposits at the limit', { extraction: { monthlyDepositsCents: 480_000 } }, 'approve', /as they should/],
+  ['deposits below the limit', { extraction: { monthlyDepositsCents: 479_000 } }, 'refer', /below 60%/],
+  ['another name', { extraction: { nameFound: false } }, 'refer', /name is not/],
+  ['another account', { extraction: { accountFound: false } }, 'refer', /account number is not/],
+];
+
+for (const [what, change, recommendation, reason] of table) {
+  test(`${what}: ${recommendation}`, () => {
+    const assessment = assess(changed(change));
+    assert.equal(assessment.recommendation, recommendation);
+    assert.match(assessment.reasons.join(), reason);
+  });
+}
+
+test('without the bureau, without deposits or with an unreadable document a person is asked', () => {
+  const { monthlyDepositsCents: _, ...withoutDeposits } = sound.extraction;
+  const unreadable = sound.extraction.documents.map((document) => ({ ...document, readable: false }));
+  assert.deepEqual(assess({ ...sound, identity: undefined }).reasons, ['The credit bureau did not answer']);
+  assert.deepEqual(assess({ ...sound, extraction: withoutDeposits }).reasons, [
+    'The statements show no deposits',
+  ]);
+  assert.deepEqual(assess(changed({ extraction: { documents: unreadable } })).reasons, [
+    'A document could not be read',
+  ]);
+});
+
+test('all reasons of a kind are given', () => {
+  const { reasons } = assess(changed({ identity: { creditScore: 500, ...debtFor(0.9) } }));
+  assert.equal(reasons.length, 2);
+});
+
+test('the score is 0 to 100, and falls with every weakness', () => {
+  const best = assess(changed({ identity: { creditScore: 850, openDebtCents: 0 } })).score;
+  const weaker: Change[] = [
+    { identity: { creditScore: 700, openDebtCents: 0 } },
+    { identity: { creditScore: 850, ...debtFor(0.3) } },
+    { identity: { creditScore: 850, openDebtCents: 0 }, extraction: { nameFound: false } },
+  ];
+  for (const change of weaker) assert.ok(assess(changed(change)).score < best);
+  assert.ok(best <= 100);
+  const worst = changed({
+    details: { annualIncomeCents: 12 },
+    extraction: { nameFound: false, accountFound: false, monthlyDepositsCents: 0 },
+  });
+  assert.equal(assess({ ...worst, identity: undefined }).score, 0);
+});
+
+test('the monthly payment is the amortised one', () => {
+  // 12,000 dollars at 11.9% over 36 months, as any loan calculator has it.
+  assert.equal(monthlyPayment(1_200_000, 0.119, 36), 39_800);
+  assert.equal(monthlyPayment(1_200_000, 0, 36), 33_333);
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import { sampleApplication } from '#test/samples/application.ts';
+import { createBuiltInScanner } from './document-scanner.ts';
+
+/** As in signatures.ts, in parts. */
+const eicar = Buffer.from('X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR' + '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*');
+const [card, statement] = (await sampleApplication({}, 1)).documents.map(({ content }) => content) as [
+  Buffer,
+  Buffer,
+];
+const [jpeg, pdf] = ['image/jpeg', 'application/pdf'];
+
+function scan(content: Buffer, mediaType: string, chunkSize = 1_000): Promise<'clean' | 'infected'> {
+  const chunks = Array.from({ length: Math.ceil(content.length / chunkSize) }, (_, index) =>
+    content.subarray(index * chunkSize, (index + 1) * chunkSize),
+  );
+  return createBuiltInScanner().scan(Readable.from(chunks, { objectMode: false }), mediaType);
+}
+
+test('sound documents are clean, however they are cut', async () => {
+  for (const size of [1, 4_099, 100_000]) {
+    assert.equal(await scan(card, jpeg, size), 'clean');
+    assert.equal(await scan(statement, pdf, size), 'clean');
+  }
+});
+
+test('the EICAR test file is found wherever the chunks are cut', async () => {
+  const infected = Buffer.concat([card, eicar, card]);
+  for (let size = 1; size <= eicar.length + 1; size += 1)
+    assert.equal(await scan(infected, jpeg, size), 'infected');
+  assert.equal(await scan(Buffer.concat([card, eicar]), jpeg, card.length + eicar.length - 1), 'infected');
+});
+
+test('a file that is not what it was accepted as is refused', async () => {
+  assert.equal(await scan(card, pdf), 'infected');
+  assert.equal(await scan(statement, jpeg), 'infected');
+  assert.equal(await scan(Buffer.from('<html>'), jpeg), 'infected');
+  assert.equal(await scan(Buffer.alloc(0), jpeg), 'infected');
+});
+
+test('a PDF that can act is refused; the same words in an image are no action', async () => {
+  for (const action of ['/S /JavaScript', '/S /Launch', '/Type /EmbeddedFile']) {
+    const acting = Buffer.concat([statement, Buffer.from(`\n1 0 obj <<${action}>> endobj`)]);
+    assert.equal(await scan(acting, pdf, 7), 'infected');
+    assert.equal(await scan(Buffer.concat([card, Buffer.from(action)]), jpeg), 'clean');
+  }
+});
+
+test('a stream that fails gives no verdict', async () => {
+  const broken = Readable.from(
+    (async function* () {
+      yield card;
+      throw new Error('cut');
+    })(),
+  );
+  await assert.rejects(createBuiltInScanner().scan(broken, jpeg), { message: 'cut' });
+});

@@ -1,0 +1,131 @@
+/** What the client refuses to send, where an unguarded one sends it. No worker is needed: the request is the leak. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Client, Connection } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { testTemporal } from '#test/support/services.ts';
+import { newReference } from '#vault/references.ts';
+import { createTemporalClient } from '../client.ts';
+import { canary } from './fixtures/canary.ts';
+
+const taskQueue = newReference('app');
+/** In order, but for what a leak adds. Nobody works for the queue, so they end by their timeout. */
+const start = () => {
+  const workflowId = newReference('app');
+  return { workflowId, taskQueue, args: [workflowId], workflowExecutionTimeout: '10 seconds' } as const;
+};
+
+/** Each gives Temporal the canary in another place. */
+const leaks: Record<string, (client: Client) => Promise<unknown>> = {
+  'a workflow ID': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), workflowId: `${canary} ${randomUUID()}` }),
+  'a workflow type': ({ workflow }) => workflow.start(canary, start()),
+  'a task queue': ({ workflow }) => workflow.start('loanApplication', { ...start(), taskQueue: canary }),
+  'an argument': ({ workflow }) => workflow.start('loanApplication', { ...start(), args: [canary] }),
+  'a memo': ({ workflow }) => workflow.start('loanApplication', { ...start(), memo: { note: canary } }),
+  'a memo key': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), memo: { [canary]: 'approve' } }),
+  'a search attribute': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), searchAttributes: { TemporalChangeVersion: [canary] } }),
+  'a summary': ({ workflow }) => workflow.start('loanApplication', { ...start(), staticSummary: canary }),
+  'a fairness key': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), priority: { fairnessKey: canary } }),
+  'a signal name': ({ workflow }) =>
+    workflow.signalWithStart('loanApplication', { ...start(), signal: canary }),
+  'a header': ({ workflowService }) =>
+    workflowService.startWorkflowExecution({
+      namespace: 'default',
+      workflowId: newReference('app'),
+      workflowType: { name: 'loanApplication' },
+      taskQueue: { name: taskQueue },
+      requestId: randomUUID(),
+      header: { fields: { trace: { data: Buffer.from(canary) } } },
+    }),
+  'a schedule': ({ schedule }) =>
+    schedule.create({
+      scheduleId: newReference('app'),
+      spec: {},
+      action: { type: 'startWorkflow', workflowType: 'loanApplication', taskQueue },
+      state: { note: canary, paused: true },
+    }),
+};
+
+/** An update; without a worker it gets no further than being sent. */
+async function soon(client: Client, handle: WorkflowHandle, name: string, updateId: string): Promise<void> {
+  const options = { updateId, waitForStage: 'ACCEPTED', args: [newReference('dec')] } as const;
+  await client
+    .withDeadline(Date.now() + 300, () => handle.startUpdate(name, options))
+    .catch((error: unknown) => {
+      if (isRefusal(error)) throw error;
+    });
+}
+
+/** The same, for which a workflow must be running. */
+const leaksIntoRunning: Record<string, (client: Client, workflowId: string) => Promise<unknown>> = {
+  'a signal': ({ workflow }, id) => workflow.getHandle(id).signal('any', canary),
+  'an update name': (client, id) => soon(client, client.workflow.getHandle(id), canary, randomUUID()),
+  'an update ID': (client, id) => soon(client, client.workflow.getHandle(id), 'decide', canary),
+  'a reason to cancel': ({ workflowService }, workflowId) =>
+    workflowService.requestCancelWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId },
+      requestId: randomUUID(),
+      reason: canary,
+    }),
+  'a reason to terminate': ({ workflow }, id) => workflow.getHandle(id).terminate(canary),
+};
+
+describe('the client', { concurrency: true }, () => {
+  const { address } = testTemporal();
+  let guarded: Client;
+  let unguarded: Client;
+  before(async () => {
+    guarded = await createTemporalClient({ identity: 'portal', address, taskQueue });
+    unguarded = new Client({ connection: await Connection.connect({ address }) });
+  });
+  after(async () => {
+    await Promise.all([guarded.connection.close(), unguarded.connection.close()]);
+  });
+
+  for (const [what, leak] of Object.entries(leaks)) {
+    it(`refuses to send data as ${what}, which an unguarded client sends`, async () => {
+      await leak(unguarded);
+      await assert.rejects(leak(guarded), isRefusal);
+    });
+  }
+
+  for (const [what, leak] of Object.entries(leaksIntoRunning)) {
+    it(`refuses to send data as ${what}, which an unguarded client sends`, async () => {
+      const { workflowId } = await guarded.workflow.start('loanApplication', start());
+      await assert.rejects(leak(guarded, workflowId), isRefusal);
+      await leak(unguarded, workflowId);
+    });
+  }
+
+  it('sends what the contract allows', async () => {
+    const handle = await guarded.workflow.start('loanApplication', start());
+    await soon(guarded, handle, 'decide', newReference('dec'));
+    await handle.cancel();
+    assert.equal((await handle.describe()).status.name, 'RUNNING');
+    await handle.terminate();
+    await assert.rejects(handle.result(), { name: 'WorkflowFailedError' });
+  });
+
+  it('says who it is without saying where', async () => {
+    const handle = await guarded.workflow.start('loanApplication', start());
+    const [started] = (await handle.fetchHistory()).events ?? [];
+    assert.match(
+      started?.workflowExecutionStartedEventAttributes?.identity ?? '',
+      /^harbor-portal@[0-9a-f]{8}$/,
+    );
+  });
+});
+
+function isRefusal(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof ApplicationFailure) return cause.type === 'NotAReference';
+  }
+  return false;
+}

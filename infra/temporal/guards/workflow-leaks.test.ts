@@ -1,0 +1,107 @@
+/** For each way in which a workflow or an activity can leak: that it does, and that the guards stop it. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import { createLogger } from '#infra/logging/logger.ts';
+import { replayOptions } from '../worker.ts';
+import { addSearchAttribute, eventually, failureTypes, startBench } from './fixtures/bench.ts';
+import type { Bench, Leak } from './fixtures/bench.ts';
+import { canary } from './fixtures/canary.ts';
+import { leakyWorkflowsPath } from './fixtures/workers.ts';
+
+/** What the guarded worker makes of each leak: the types of the failure that ends it, with its causes. */
+const leaks: [Leak, ...string[]][] = [
+  ['result', 'NotAReference'],
+  ['rawResult', 'NotAReference'],
+  ['argument', 'NotAReference'],
+  ['rawArgument', 'NotAReference'],
+  ['timerSummary', 'NotAReference'],
+  ['activitySummary', 'NotAReference'],
+  ['memo', 'NotAReference'],
+  ['searchAttribute', 'NotAReference'],
+  ['activityId', 'NotAReference'],
+  ['activityType', 'NotAReference'],
+  ['activityQueue', 'NotAReference'],
+  ['retriedErrorTypes', 'NotAReference'],
+  ['fairnessKey', 'NotAReference'],
+  ['childId', 'NotAReference'],
+  ['continuedAsNew', 'NotAReference'],
+  ['signalElsewhere', 'NotAReference'],
+  ['cancelElsewhere', 'NotAReference'],
+  ['patchId', 'NotAReference'],
+  ['failureTexts', 'Redacted'],
+  ['storedFailure', 'Redacted'],
+  ['failureOfActivity', 'Redacted'],
+  ['failureOfActivityWithDetails', 'Redacted'],
+  ['resultOfActivity', 'NotAReference'],
+  ['rawResultOfActivity', 'NotAReference'],
+  // Not worth failing for: the guard drops the group's label.
+  ['eventGroup'],
+];
+
+describe('a leaking workflow', { concurrency: true }, () => {
+  let bench: Bench;
+  before(async () => {
+    bench = await startBench();
+    await addSearchAttribute(bench.client);
+  });
+  after(() => bench.stop());
+
+  for (const [leak, ...types] of leaks) {
+    it(`leaks by ${leak} without the guards, and with them ends as ${types.join() || 'usual'}`, async () => {
+      const unguarded = await bench.start(leak, 'unguarded');
+      await unguarded.result().catch(() => {});
+      assert.ok(await bench.leaks(unguarded), 'without the guards it does not leak: the test shows nothing');
+
+      const guarded = await bench.start(leak, 'guarded');
+      assert.deepEqual(new Set(await failureTypes(guarded)), new Set(types));
+      assert.ok(!(await bench.leaks(guarded)));
+    });
+  }
+
+  it('leaks by a heartbeat without the guards, and with them fails at the call', async () => {
+    const unguarded = await bench.start('heartbeat', 'unguarded');
+    await eventually(() => bench.leaks(unguarded));
+
+    const guarded = await bench.start('heartbeat', 'guarded');
+    assert.deepEqual(await failureTypes(guarded), ['NotAReference']);
+    assert.ok(!(await bench.leaks(guarded)));
+  });
+
+  it('leaks by the error that fails its task without the guards, and with them tries again in silence', async () => {
+    for (const side of ['unguarded', 'guarded'] as const) {
+      const handle = await bench.start('taskFailure', side);
+      await eventually(async () => (await handle.describe()).raw.pendingWorkflowTask?.attempt === 2);
+      assert.equal(await bench.leaks(handle), side === 'unguarded');
+      await handle.terminate();
+    }
+  });
+
+  it('leaks by the client that activities are handed without the guards, and with them cannot use it', async () => {
+    for (const side of ['unguarded', 'guarded'] as const) {
+      const handle = await bench.start('clientInActivity', side);
+      assert.deepEqual(await failureTypes(handle), side === 'guarded' ? ['NotAReference'] : []);
+      const other = bench.client.workflow.getHandle(`${canary} ${handle.workflowId}`);
+      if (side === 'unguarded') await other.terminate();
+      else await assert.rejects(other.describe(), { name: 'WorkflowNotFoundError' });
+    }
+  });
+
+  it('replays as it ran, refusal included; without the command guard it would not', async () => {
+    const handle = await bench.start('activityId', 'guarded');
+    await handle.result().catch(() => {});
+    const history = await handle.fetchHistory();
+    const options = await replayOptions(bench, createLogger({ name: 'replay', level: 'error' }));
+    await Worker.runReplayHistory(options, history, handle.workflowId);
+
+    const bare = {
+      workflowsPath: leakyWorkflowsPath,
+      logger: new DefaultLogger('ERROR'),
+      ...options.dataConverter,
+    };
+    const withoutGuard = { ...options, workflowBundle: await bundleWorkflowCode(bare) };
+    await assert.rejects(Worker.runReplayHistory(withoutGuard, history), {
+      name: 'DeterminismViolationError',
+    });
+  });
+});

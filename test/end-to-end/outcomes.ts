@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { plantApplication, plantWord, submit } from './planting.ts';
+import type { System } from './system.ts';
+
+/** Every way that an application can go when nothing goes wrong. */
+export function describeOutcomes(system: () => System): void {
+  suite('an application', () => {
+    test('is approved at once, with a letter to download', async () => {
+      const { customer } = system();
+      const ref = await submit(customer, await plantApplication('approved'));
+      assert.ok(await customer.until(ref, 'approved'));
+      const letter = await customer.get(`/applications/${ref}/letter`);
+      assert.match(await letter.text(), /^%PDF-/);
+    });
+
+    test('is referred to a reviewer, who approves it', async () => {
+      const { customer, reviewer } = system();
+      const ref = await submit(customer, await plantApplication('referred', { bureau: 'unconfirmed' }));
+      assert.ok(await customer.until(ref, 'in-review'));
+      await reviewer.get(`/reviews/${ref}`);
+      const rationale = `Called the bank: ${plantWord('rationale', 'referred')}`;
+      await reviewer.decide(ref, { decision: 'approve', rationale });
+      assert.ok(await customer.until(ref, 'approved'));
+    });
+
+    test('is declined, because the bureau says no', async () => {
+      const { customer } = system();
+      const ref = await submit(customer, await plantApplication('declined', { bureau: 'deep in debt' }));
+      assert.ok(await customer.until(ref, 'declined'));
+    });
+
+    test('is withdrawn while a reviewer has it', async () => {
+      const { customer } = system();
+      const ref = await submit(customer, await plantApplication('withdrawn', { bureau: 'middling' }));
+      assert.ok(await customer.until(ref, 'in-review'));
+      await customer.withdraw(ref);
+      assert.ok(await customer.until(ref, 'withdrawn'));
+    });
+
+    test('is terminated by whoever runs Temporal', async () => {
+      const { customer, operator } = system();
+      const ref = await submit(customer, await plantApplication('terminated', { bureau: 'middling' }));
+      assert.ok(await customer.until(ref, 'in-review'));
+      const workflow = operator.workflow.getHandle(ref);
+      await workflow.terminate('maintenance');
+      assert.equal((await workflow.describe()).status.name, 'TERMINATED');
+    });
+  });
+}

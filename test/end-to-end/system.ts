@@ -1,0 +1,63 @@
+import { Client, Connection } from '@temporalio/client';
+import type { Endpoints } from '#infra/local/endpoints.ts';
+import { signIn, type PortalClient } from '#test/samples/portal-client.ts';
+import { createTestLauncher, type TestLauncher } from '#test/support/launcher.ts';
+
+/** The whole system, started as a user starts it, and the people who use it. */
+export interface System {
+  launcher: TestLauncher;
+  endpoints: Endpoints;
+  customer: PortalClient;
+  otherCustomer: PortalClient;
+  reviewer: PortalClient;
+  /** Whoever runs Temporal: without any of the guards. */
+  operator: Client;
+  tellBureau(mode: 'normal' | 'flaky' | 'down'): Promise<void>;
+  /** Ends a process by force, and waits until the launcher has started it again. */
+  crash(name: 'portal' | 'worker'): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startSystem(): Promise<System> {
+  const launcher = await createTestLauncher();
+  try {
+    await launcher.start();
+    return await enter(launcher);
+  } catch (error) {
+    await launcher.remove();
+    throw error;
+  }
+}
+
+async function enter(launcher: TestLauncher): Promise<System> {
+  const endpoints = await launcher.endpoints();
+  const { temporal, creditBureau } = endpoints;
+  const connection = await Connection.connect({ address: temporal.address });
+  return {
+    launcher,
+    endpoints,
+    ...(await people(endpoints)),
+    operator: new Client({ connection, namespace: temporal.namespace }),
+    async tellBureau(mode) {
+      const headers = { 'Content-Type': 'application/json' };
+      const body = JSON.stringify({ mode });
+      await fetch(`${creditBureau.url}/v1/behaviour`, { method: 'PUT', headers, body });
+    },
+    async crash(name) {
+      const restarted = launcher.says(new RegExp(`${name} runs again`));
+      process.kill((await launcher.pids())[name] ?? 0, 'SIGKILL');
+      await restarted;
+    },
+    async stop() {
+      await connection.close();
+      await launcher.remove();
+    },
+  };
+}
+
+async function people({ portal, signIns }: Endpoints) {
+  const clients = await Promise.all(signIns.map((person) => signIn(portal.url, person)));
+  const [customer, otherCustomer, reviewer] = clients;
+  if (!customer || !otherCustomer || !reviewer) throw new Error('a demo user is missing');
+  return { customer, otherCustomer, reviewer };
+}

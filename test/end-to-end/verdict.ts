@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { leak } from '#test/leaks/control/leak.ts';
+import { ledgerOfSecrets, newSecrets, spots } from '#test/leaks/control/secrets.ts';
+import { ledgerOf } from '#test/leaks/ledger.ts';
+import { payloadsIn } from '#test/leaks/payloads.ts';
+import { allPlaces } from '#test/leaks/places/all.ts';
+import { onDisk } from '#test/leaks/places/files.ts';
+import { temporalPlaces } from '#test/leaks/places/temporal.ts';
+import { search, type Finding, type SearchReport } from '#test/leaks/search.ts';
+import { canaryApplication } from '#test/samples/application.ts';
+import { mayEnterHistory, type ApplicationRef } from '#workflows/contract.ts';
+import { ledger, plant } from './planting.ts';
+import type { System } from './system.ts';
+
+/** Every payload in every history is a reference or a routing code: also what no canary stands for, like a score. */
+export async function assertOnlyReferences({ operator }: System): Promise<void> {
+  let payloads = 0;
+  for await (const { workflowId } of operator.workflow.list()) {
+    const history = await operator.workflow.getHandle(workflowId).fetchHistory();
+    for (const text of payloadsIn(history)) {
+      assert.ok(
+        mayEnterHistory(text === '' ? undefined : JSON.parse(text)),
+        `in the history of ${workflowId}`,
+      );
+      payloads += 1;
+    }
+  }
+  assert.ok(payloads > 100);
+}
+
+/** Nothing that was planted is anywhere. @param processed an application that must be found, to show that we see */
+export async function assertNothingLeaked(
+  { endpoints, launcher }: System,
+  processed: ApplicationRef,
+  t: TestContext,
+): Promise<void> {
+  for (const { email, password } of endpoints.signIns) plant('password', password, email);
+  const report = await search(allPlaces(endpoints, launcher.stateFolder, processed), ledger());
+  tell(report, t);
+  assert.deepEqual(report.findings, []);
+}
+
+/** The same search, on the same server, finds what an unguarded workflow leaks, wherever a workflow can. */
+export async function assertControlIsFound({ endpoints, launcher }: System): Promise<void> {
+  const [application, secrets] = [await canaryApplication(), newSecrets()];
+  const log = join(launcher.stateFolder, 'logs', 'control.log');
+  const control = await leak(endpoints.temporal, { input: application, secrets, log });
+  try {
+    const places = [
+      ...temporalPlaces(endpoints.temporal, 'control-waiting'),
+      onDisk('the log of the control', [log], 'duplicate key'),
+    ];
+    const values = [...ledgerOf(application, 'the control'), ...ledgerOfSecrets(secrets)];
+    const { findings } = await search(places, values);
+    const expected = [
+      ...values.filter(({ of }) => of === 'the control').map(({ field }) => [field, inHistory] as const),
+      ...Object.entries(spots),
+    ];
+    assert.deepEqual(notFound(findings, expected), [], 'the search is blind');
+  } finally {
+    await control.stop();
+  }
+}
+const inHistory = ['workflow histories', 'the Temporal database'];
+
+function notFound(findings: Finding[], expected: (readonly [string, readonly string[]])[]): string[] {
+  const found = new Set(findings.map(({ field, place }) => `${field} in ${place}`));
+  return expected
+    .flatMap(([field, places]) => places.map((place) => `${field} in ${place}`))
+    .filter((wanted) => !found.has(wanted));
+}
+
+function tell({ places }: SearchReport, t: TestContext): void {
+  t.diagnostic(`${ledger().length} values searched for`);
+  for (const { name, bytes } of places) t.diagnostic(`${String(bytes).padStart(12)} bytes  ${name}`);
+}

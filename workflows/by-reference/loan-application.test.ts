@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { failure } from '#infra/temporal/failures.ts';
+import { paths, walk } from '#test/replay/paths.ts';
+import { newReference } from '#vault/references.ts';
+import type { FailureType, LoanActivities } from '../contract.ts';
+import { held } from './testing-steps.ts';
+import type { Step } from './testing-steps.ts';
+import { openTestLoans, typeOf } from './testing.ts';
+import type { TestLoans } from './testing.ts';
+
+let loans: TestLoans;
+before(async () => {
+  loans = await openTestLoans();
+});
+after(() => loans.close());
+
+for (const path of Object.values(paths)) {
+  test(path.says, () =>
+    loans.run(path.given ?? {}, async (loan) => {
+      assert.equal(await walk(loan, path), path.end);
+      assert.deepEqual(loan.taken, path.steps);
+    }),
+  );
+}
+
+const referring: Partial<LoanActivities> = { scoreRisk: async () => ['refer', newReference('rpt')] };
+
+const undecided: Step[] = [
+  'scanDocuments',
+  'validateApplication',
+  'extractFields',
+  'verifyIdentity',
+  'scoreRisk',
+  'requestReview',
+];
+
+for (const step of undecided) {
+  test(`a withdrawal during ${step} ends the process there`, async () => {
+    const slow = held(undefined as never);
+    await loans.run({ ...referring, [step]: slow.step }, async (loan) => {
+      await loan.reached(step);
+      await loan.handle.cancel();
+      assert.equal(await loan.end(), 'withdrawn');
+      assert.equal(loan.taken.at(-2)?.split(' ')[0], step);
+      assert.equal(loan.taken.at(-1), 'recordOutcome withdrawn');
+      slow.release();
+    });
+  });
+}
+
+for (const step of ['renderLetter', 'notifyCustomer', 'recordOutcome'] satisfies Step[]) {
+  test(`a withdrawal during ${step} is too late, and leaves no letter without its outcome`, async () => {
+    const slow = held(step === 'renderLetter' ? newReference('ltr') : (undefined as never));
+    await loans.run({ [step]: slow.step }, async (loan) => {
+      await loan.reached(step);
+      await loan.handle.cancel();
+      slow.release();
+      assert.equal(await loan.end(), 'approved');
+      assert.equal(loan.taken.at(-1), 'recordOutcome approved');
+    });
+  });
+}
+
+const refusals: [Step, FailureType][] = [
+  ['scanDocuments', 'RecordNotFound'],
+  ['validateApplication', 'RecordInvalid'],
+  ['verifyIdentity', 'BureauRefused'],
+  ['scoreRisk', 'VaultRefused'],
+  ['requestReview', 'VaultRefused'],
+  ['renderLetter', 'VaultRefused'],
+];
+
+for (const [step, type] of refusals) {
+  test(`when ${step} fails for good, so does the workflow, with its type, and the customer sees it`, async () => {
+    const failing = () => Promise.reject(failure(type, { nonRetryable: true }));
+    await loans.run({ ...referring, [step]: failing }, async (loan) => {
+      if (step === 'renderLetter') await loan.reached('requestReview').then(() => loan.decide());
+      await assert.rejects(loan.handle.result(), (error) => typeOf(error) === type);
+      assert.equal(loan.taken.at(-2)?.split(' ')[0], step);
+      assert.equal(loan.taken.at(-1), 'recordOutcome failed');
+    });
+  });
+}
+
+test('the failure that is reported is the first one, even if it cannot be recorded', async () => {
+  const failing = (type: FailureType) => () => Promise.reject(failure(type, { nonRetryable: true }));
+  const given = { extractFields: failing('VaultRefused'), recordOutcome: failing('RecordNotFound') };
+  await loans.run(given, async (loan) => {
+    await assert.rejects(loan.handle.result(), (error) => typeOf(error) === 'VaultRefused');
+  });
+});
