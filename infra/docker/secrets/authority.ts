@@ -1,11 +1,11 @@
 /** The installation's own certificate authority. Its key lies in a volume that no other service mounts. */
 import { X509Certificate, createPrivateKey } from 'node:crypto';
+import { isIP } from 'node:net';
 import { generate } from 'selfsigned';
 import type { SelfsignedOptions } from 'selfsigned';
-
 import type { SecretPath, Volumes } from './volumes.ts';
 
-type CertificateExtension = NonNullable<SelfsignedOptions['extensions']>[number];
+type Extension = NonNullable<SelfsignedOptions['extensions']>[number];
 
 const day = 24 * 3_600_000;
 const lifetimes = { authority: 3650 * day, certificate: 397 * day };
@@ -15,9 +15,15 @@ const renewal = 90 * day;
 export interface CertificateRequest {
   /** The process that it speaks for. */
   commonName: string;
-  /** A server's certificate says where it can be reached; a client's opens connections and cannot accept any. */
-  use: 'server' | 'client';
-  hosts?: string[];
+  /** What connects and what is connected to are told apart: a server's certificate opens no connection. */
+  use: 'server' | 'client' | 'both';
+  /** The names and addresses by which it is reached. */
+  names: string[];
+}
+
+interface Pair {
+  key: string;
+  cert: string;
 }
 
 export interface Authority {
@@ -29,90 +35,84 @@ export interface Authority {
 
 /** The authority, made at the first start. */
 export async function openAuthority(volumes: Volumes): Promise<Authority> {
-  const { key, certificate } = (await kept(volumes)) ?? (await found(volumes));
+  const authority = (await pairAt(volumes, 'authority/ca')) ?? (await foundAuthority(volumes));
   return {
-    certificate,
-    async issue(path, request) {
-      if (await isGood(volumes, path, certificate)) return;
-      const made = await generate([{ name: 'commonName', value: request.commonName }], {
-        ...options(lifetimes.certificate),
-        ca: { key, cert: certificate },
-        extensions: extensionsOf(request),
-      });
-      await volumes.write(`${path}.key`, made.private);
-      await volumes.write(`${path}.crt`, made.cert);
-    },
+    certificate: authority.cert,
+    issue: (path, request) => issue(volumes, path, request, authority),
   };
 }
 
-/** A certificate that trusts itself and nobody else, for what talks to itself only. */
-export async function issueToSelf(volumes: Volumes, path: SecretPath, host: string): Promise<void> {
-  if (await isGood(volumes, path)) return;
-  const made = await generate([{ name: 'commonName', value: host }], {
-    ...options(lifetimes.certificate),
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-      { name: 'subjectAltName', altNames: altNames([host]) },
-    ],
+/**
+ * The same without an authority: a certificate that trusts itself and nobody else, for what talks to itself.
+ */
+export function issueToSelf(volumes: Volumes, path: SecretPath, name: string): Promise<void> {
+  return issue(volumes, path, { commonName: name, use: 'both', names: [name] });
+}
+
+async function issue(
+  volumes: Volumes,
+  path: SecretPath,
+  request: CertificateRequest,
+  issuer?: Pair,
+): Promise<void> {
+  const kept = await pairAt(volumes, path);
+  if (kept && isGood(kept, request, issuer ?? kept)) return;
+  const made = await generate([{ name: 'commonName', value: request.commonName }], {
+    ...validFor(lifetimes.certificate),
+    ...(issuer && { ca: issuer }),
+    extensions: extensionsOf(request),
   });
-  await volumes.write(`${path}.key`, made.private);
-  await volumes.write(`${path}.crt`, made.cert);
+  await writePair(volumes, path, { key: made.private, cert: made.cert });
 }
 
-async function kept(volumes: Volumes): Promise<{ key: string; certificate: string } | undefined> {
-  const key = await volumes.read('authority/ca.key');
-  const certificate = await volumes.read('authority/ca.crt');
-  return key && certificate ? { key, certificate } : undefined;
-}
-
-async function found(volumes: Volumes): Promise<{ key: string; certificate: string }> {
+async function foundAuthority(volumes: Volumes): Promise<Pair> {
   const made = await generate([{ name: 'commonName', value: 'Harbor Lending demo authority' }], {
-    ...options(lifetimes.authority),
+    ...validFor(lifetimes.authority),
     extensions: [
       { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },
       { name: 'keyUsage', keyCertSign: true, critical: true },
     ],
   });
-  await volumes.write('authority/ca.key', made.private);
-  await volumes.write('authority/ca.crt', made.cert);
-  return { key: made.private, certificate: made.cert };
+  const authority = { key: made.private, cert: made.cert };
+  await writePair(volumes, 'authority/ca', authority);
+  return authority;
 }
 
-/** True if the pair is complete, of this authority (or of itself), and has time left. */
-async function isGood(volumes: Volumes, path: SecretPath, authority?: string): Promise<boolean> {
-  const [cert, key] = [await volumes.read(`${path}.crt`), await volumes.read(`${path}.key`)];
-  if (!cert || !key) return false;
+async function pairAt(volumes: Volumes, path: SecretPath): Promise<Pair | undefined> {
+  const [key, cert] = [await volumes.read(`${path}.key`), await volumes.read(`${path}.crt`)];
+  return key && cert ? { key, cert } : undefined;
+}
+
+async function writePair(volumes: Volumes, path: SecretPath, { key, cert }: Pair): Promise<void> {
+  await volumes.write(`${path}.key`, key);
+  await volumes.write(`${path}.crt`, cert);
+}
+
+/** True if key and certificate belong together, were issued by `issuer`, bear all names and have time left. */
+function isGood({ key, cert }: Pair, { names }: CertificateRequest, issuer: Pair): boolean {
   const certificate = new X509Certificate(cert);
-  const issuer = new X509Certificate(authority ?? cert);
   return (
     certificate.checkPrivateKey(createPrivateKey(key)) &&
-    certificate.verify(issuer.publicKey) &&
+    certificate.verify(new X509Certificate(issuer.cert).publicKey) &&
+    names.every((name) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name))) &&
     certificate.validToDate.getTime() - Date.now() > renewal
   );
 }
 
-function options(lifetime: number): SelfsignedOptions {
+function validFor(lifetime: number): SelfsignedOptions {
   const now = Date.now();
-  return {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    notBeforeDate: new Date(now - day),
-    notAfterDate: new Date(now + lifetime),
-  };
+  const [notBeforeDate, notAfterDate] = [new Date(now - day), new Date(now + lifetime)];
+  return { keyType: 'ec', algorithm: 'sha256', notBeforeDate, notAfterDate };
 }
 
-function extensionsOf({ commonName, use, hosts = [] }: CertificateRequest): CertificateExtension[] {
+function extensionsOf({ use, names }: CertificateRequest): Extension[] {
+  const altNames = names.map((name) =>
+    isIP(name) ? ({ type: 7, ip: name } as const) : ({ type: 2, value: name } as const),
+  );
   return [
     { name: 'basicConstraints', cA: false, critical: true },
     { name: 'keyUsage', digitalSignature: true, critical: true },
-    { name: 'extKeyUsage', ...(use === 'server' ? { serverAuth: true } : { clientAuth: true }) },
-    { name: 'subjectAltName', altNames: altNames(use === 'server' ? hosts : [commonName]) },
+    { name: 'extKeyUsage', serverAuth: use !== 'client', clientAuth: use !== 'server' },
+    { name: 'subjectAltName', altNames },
   ];
-}
-
-function altNames(hosts: string[]) {
-  return hosts.map((host) =>
-    /^[\d.:]+$/.test(host) ? ({ type: 7, ip: host } as const) : ({ type: 2, value: host } as const),
-  );
 }

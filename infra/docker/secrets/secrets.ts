@@ -37,14 +37,15 @@ async function certificates(volumes: Volumes): Promise<void> {
   const authority = await openAuthority(volumes);
   for (const volume of volumeNames) await volumes.write(`${volume}/ca.crt`, authority.certificate);
 
-  for (const host of servers)
-    // The loopback names are for browsers on the host, and for health checks.
-    await authority.issue(`${host}/server`, {
-      commonName: host,
+  for (const name of servers)
+    await authority.issue(`${name}/server`, {
+      commonName: name,
       use: 'server',
-      hosts: [host, 'localhost', '127.0.0.1'],
+      // As docker-compose.yml calls it; loopback is for browsers on the host.
+      names: [name, `${name}-page`, 'localhost', '127.0.0.1'],
     });
-  for (const name of clients) await authority.issue(`${name}/client`, { commonName: name, use: 'client' });
+  for (const name of clients)
+    await authority.issue(`${name}/client`, { commonName: name, use: 'client', names: [name] });
 
   // Temporal's services, and SeaweedFS's, speak to themselves only: to them no client of ours is known.
   await issueToSelf(volumes, 'temporal/internode', 'temporal-internode');

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { makeSecrets } from './secrets.ts';
+import { openVolumes } from './volumes.ts';
+
+const year = 365 * 24 * 3_600_000;
+let root: string;
+beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'harbor-secrets-'))));
+afterEach(() => rmSync(root, { recursive: true }));
+
+const start = async () => makeSecrets(await openVolumes(root, process.getgid?.()));
+const files = () =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(root, path)).isFile(),
+  );
+const contents = () =>
+  Object.fromEntries(files().map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+const isCertificate = (path: string) => /(server|client|internode|internal)\.(crt|key)$/.test(path);
+
+test('what the first start makes, every later one keeps', async () => {
+  await start();
+  const made = contents();
+  await start();
+  assert.deepEqual(contents(), made);
+});
+
+test('a start that was cut short is completed by the next', async () => {
+  await start();
+  const made = contents();
+  for (const path of ['portal/client.crt', 'portal/database-url', 'storage/identities.json'])
+    rmSync(join(root, path));
+  await start();
+  assert.equal(contents()['portal/database-url'], made['portal/database-url']);
+  assert.equal(contents()['storage/identities.json'], made['storage/identities.json']);
+  assert.notEqual(contents()['portal/client.crt'], made['portal/client.crt']);
+});
+
+test('certificates near their end are replaced, by the same authority; secrets never are', async (t) => {
+  await start();
+  const made = contents();
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + year });
+  await start();
+  for (const [path, content] of Object.entries(contents()))
+    assert.equal(content !== made[path], isCertificate(path), path);
+  const authority = new X509Certificate(made['authority/ca.crt'] ?? '');
+  assert.ok(new X509Certificate(contents()['portal/server.crt'] ?? '').verify(authority.publicKey));
+});
+
+test('no file can be read by anyone but its owner and its group, nor written by either', async () => {
+  await start();
+  for (const path of files()) assert.equal(statSync(join(root, path)).mode & 0o777, 0o440, path);
+  for (const volume of readdirSync(root))
+    assert.equal(statSync(join(root, volume)).mode & 0o777, 0o750, volume);
+});
+
+test('no secret is made twice, and each client has what its server knows it by', async () => {
+  await start();
+  const made = contents();
+  const password = made['postgres/harbor_portal.password'] ?? '';
+  assert.match(password, /^[0-9a-f]{64}$/);
+  assert.equal(made['portal/database-url'], `postgres://harbor_portal:${password}@postgres:5432/harbor`);
+  assert.ok(made['storage/identities.json']?.includes(made['worker/s3-secret-access-key'] ?? '?'));
+  assert.equal(made['worker/bureau-api-key'], made['bureau/api-key']);
+  const secrets = Object.entries(made).filter(([path]) =>
+    /\.password$|seal|encryption|session|api-key$|s3-/.test(path),
+  );
+  const distinct = new Set(secrets.map(([, secret]) => secret));
+  assert.equal(distinct.size, secrets.length - 1, 'only the key of the bureau is in two places');
+});
