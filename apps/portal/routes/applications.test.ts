@@ -192,7 +192,8 @@ test('what has ended cannot be withdrawn', async () => {
 test('a draft is discarded with its documents', async () => {
   const ref = await completeDraft(customer);
   const objects = await portal.objects();
-  await customer.post(`/applications/${ref}/withdraw`);
+  const { headers } = await customer.post(`/applications/${ref}/withdraw`);
+  assert.equal(headers.get('Location'), '/applications');
   assert.equal((await portal.objects()).length, objects.length - 2);
   const { json } = await customer.get(`/applications/${ref}/documents`);
   assert.deepEqual(json.documents, []);
