@@ -6,8 +6,8 @@ import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Folders by their alias and by any relative path. */
-const folders = (...names) => names.flatMap((name) => [`#${name}/*`, `**/${name}/**`]);
+/** Folders by their alias (in these patterns, `#` unescaped begins a comment) and by any relative path. */
+const folders = (...names) => names.flatMap((name) => [`\\#${name}/**`, `**/${name}/**`]);
 
 /** Tests, and what they are made of. */
 const tests = ['**/*.test.ts', '**/testing*.ts', '**/test-*.ts', '**/fixtures/**', 'test/**'];
