@@ -39,7 +39,7 @@ test('an application is opened once, however often its form is sent', async () =
   assert.equal(sent[0].json.ref, sent[1].json.ref);
   assert.deepEqual(
     [again.status, again.headers.get('Location')],
-    [303, `/applications/${sent[0].json.ref}/documents`],
+    [303, `/applications/${String(sent[0].json.ref)}/documents`],
   );
   assert.equal(await portal.count('applications'), before + 1);
 });
