@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { CancelledFailure } from '@temporalio/common';
 import { extractText, getDocumentProxy } from 'unpdf';
+import { actingAs } from '#vault/actor.ts';
 import { newReference } from '#vault/index.ts';
 import { theWorker } from '#vault/testing.ts';
 import { sampleApplication } from '#test/samples/application.ts';
@@ -58,6 +59,8 @@ test('each step done twice leaves one record, one event and the same reference',
   ];
   assert.deepEqual(await eventsOf(application), ['submitted', ...steps, 'approved']);
   assert.equal((await services.workerApplications.get(theWorker, application)).status, 'approved');
+  // The details, a part for each document, the extraction, the identity and the assessment.
+  assert.equal(await recordsOf(application), 6);
   const found = await worker().get('extraction-report', extraction);
   assert.deepEqual([found.nameFound, found.accountFound, found.monthlyDepositsCents], [true, true, 673_717]);
 });
@@ -96,14 +99,17 @@ test('a cancelled step stops with the cancellation, and not with what broke beca
   );
 });
 
-test('a disguised document is infected; a minor, or an application without statement, is incomplete', async () => {
+test('a disguised document is infected; a minor is incomplete, up to the day before the birthday', async () => {
   const { activities, submitted } = open;
   const { documents } = await sampleApplication({}, 1);
   const [card, statement] = documents as [(typeof documents)[0], (typeof documents)[0]];
   const disguised = await submitted({}, [{ ...card, mediaType: 'image/png' }, statement]);
   assert.equal(await twice(() => activities.scanDocuments(disguised)), 'infected');
-  const year = new Date().getUTCFullYear() - 17;
-  const minor = await submitted({ dateOfBirth: `${year}-01-01` });
+  const [minor, ofAge] = [
+    await submitted({ dateOfBirth: eighteenYearsBefore(1) }),
+    await submitted({ dateOfBirth: eighteenYearsBefore(0) }),
+  ];
+  assert.equal(await twice(() => activities.validateApplication(ofAge)), 'complete');
   assert.equal(await twice(() => activities.validateApplication(minor)), 'incomplete');
   assert.equal((await eventsOf(minor)).includes('validated'), false);
 });
@@ -170,6 +176,19 @@ test('a reference to nothing is a failure without retries', async () => {
     await assert.rejects(testContext().run(step), withType('RecordNotFound'));
   }
 });
+
+/** The day that many days after today's, eighteen years ago. */
+function eighteenYearsBefore(days: number): string {
+  const day = new Date(Date.now() + days * 86_400_000);
+  return `${day.getUTCFullYear() - 18}${day.toISOString().slice(4, 10)}`;
+}
+
+async function recordsOf(application: ApplicationRef): Promise<number | undefined> {
+  const count = `select count(*) from records where application = $1`;
+  return actingAs(open.services.worker, theWorker, async (db) => {
+    return (await db.query<{ count: number }>(count, [application])).rows[0]?.count;
+  });
+}
 
 async function documentsRead(application: ApplicationRef): Promise<number> {
   const documents = await worker().listDocuments(application);
