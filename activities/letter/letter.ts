@@ -26,7 +26,7 @@ export function letterPdf(content: LetterContent): Readable {
   writeBody(pdf, letter, content.details.fullName);
   writeFoot(pdf, content);
   pdf.end();
-  return pdf as unknown as Readable;
+  return pdf;
 }
 
 function writeHead(pdf: Pdf): void {

@@ -13,7 +13,7 @@ export function accessLog(logger: Logger): RequestHandler {
     res.locals.requestId = requestId;
     res.set('X-Request-Id', requestId);
     res.once('close', () => {
-      const route: unknown = req.route?.path;
+      const { path: route } = (req.route ?? {}) as { path?: unknown };
       logger.info({
         event: res.writableFinished ? 'request' : 'request-aborted',
         method: req.method,

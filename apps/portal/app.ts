@@ -17,6 +17,7 @@ import type { RouteDependencies } from './routes/dependencies.ts';
 import type { Sessions } from './session.ts';
 
 export interface AppDependencies extends RouteDependencies {
+  logger: Logger;
   sessions: Sessions;
   /** Served over HTTPS, here or by a proxy in front. */
   secure: boolean;

@@ -117,10 +117,10 @@ test('after the listening connection was lost, streams catch up', async () => {
 });
 
 test('a person has four streams, and the fifth is told so', async () => {
-  const streams = await Promise.all(Array.from({ length: 4 }, () => listenTo()));
+  const streams = await Promise.all([listenTo(), listenTo(), listenTo(), listenTo()]);
   const fifth = await customer.get(`/applications/${ref}/events`);
   assert.deepEqual([fifth.status, fifth.json.code], [429, 'STREAM_LIMIT_REACHED']);
-  await Promise.all(streams.map(({ close }) => close()));
+  for (const stream of streams) await stream.close();
   const again = await listenTo();
   assert.equal(again.status, 200);
   await again.close();

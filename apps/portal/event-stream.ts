@@ -2,66 +2,71 @@ import type { Request, Response } from 'express';
 import type { Actor, ApplicationEvent, Applications } from '#vault/index.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import { PortalError } from './errors.ts';
+import { openStream } from './server-sent-events.ts';
+import type { ServerSentEvents } from './server-sent-events.ts';
 import type { Timeline } from './timeline.ts';
 import { endCodes, eventWords } from './words.ts';
 
 /** Browsers open six connections to a host: live pages must leave some for everything else. */
 const mostPerUser = 4;
-const heartbeatMs = 20_000;
 
 export interface EventStreams {
-  /** Sends the timeline as server-sent events: what there is, then what happens. @throws PortalError `STREAM_LIMIT_REACHED` */
+  /**
+   * Sends the timeline as server-sent events: what there is, then what happens.
+   * @throws PortalError `STREAM_LIMIT_REACHED`; VaultError `VAULT_NOT_FOUND`
+   */
   open(req: Request, res: Response, of: { actor: Actor; application: ApplicationRef }): Promise<void>;
   /** Ends the streams of a session that was ended. */
   closeSession(sessionId: string): void;
   closeAll(): void;
 }
 
-interface Stream {
+interface Listener {
   userId: string;
   sessionId: string;
-  close(): void;
+  stream: ServerSentEvents;
 }
 
 export function createEventStreams(deps: { applications: Applications; timeline: Timeline }): EventStreams {
   const { applications, timeline } = deps;
-  const streams = new Set<Stream>();
+  const listeners = new Set<Listener>();
+
+  function listen(req: Request, res: Response, userId: string): ServerSentEvents {
+    const mine = [...listeners].filter((listener) => listener.userId === userId);
+    if (mine.length >= mostPerUser) throw new PortalError('STREAM_LIMIT_REACHED');
+    // It ends with the session. If that goes on, in another window, the browser's reconnection finds it so.
+    const stream = openStream(res, req.session.cookie.maxAge ?? 0);
+    const listener = { userId, sessionId: req.sessionID, stream };
+    listeners.add(listener);
+    res.once('close', () => listeners.delete(listener));
+    // A page that is only open is no activity: without this, its stream would keep the session alive for ever.
+    Reflect.deleteProperty(req, 'session');
+    return stream;
+  }
+
+  function closeWhere(condition: (listener: Listener) => boolean): void {
+    for (const listener of listeners) if (condition(listener)) listener.stream.end();
+  }
 
   return {
     async open(req, res, { actor, application }) {
-      const mine = [...streams].filter(({ userId }) => userId === actor.id);
-      if (mine.length >= mostPerUser) throw new PortalError('STREAM_LIMIT_REACHED');
-      const seen = eventsSeen(req.get('Last-Event-ID'));
       await applications.get(actor, application);
-      const stream = { userId: actor.id, sessionId: req.sessionID, close: () => res.end() };
-      streams.add(stream);
+      // Gone already: its `close` is over, and nothing below would ever end.
+      if (res.closed) return;
+      const seen = eventsSeen(req.get('Last-Event-ID'));
+      const stream = listen(req, res, actor.id);
       const sendNews = oneAtATime(async () => {
-        const events = await applications.events(actor, application);
-        const ended = send(res, events, seen);
-        if (ended) res.end('event: end\ndata: {}\n\n');
+        const isOver = send(stream, await applications.events(actor, application), seen);
+        if (isOver) stream.end();
       });
-      const unsubscribe = timeline.subscribe(application, () => void sendNews().catch(() => res.destroy()));
-      const timers = [
-        setInterval(() => res.write(': still here\n\n'), heartbeatMs),
-        // The session may go on, in another window: then the browser's reconnection finds it so.
-        setTimeout(() => res.end(), req.session.cookie.maxAge ?? 0),
-      ];
-      res.once('close', () => {
-        streams.delete(stream);
-        unsubscribe();
-        timers.forEach(clearTimeout);
-      });
-      // A page that is only open is no activity: without this, its stream would keep the session alive for ever.
-      Reflect.deleteProperty(req, 'session');
-      res.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).flushHeaders();
+      res.once(
+        'close',
+        timeline.subscribe(application, () => void sendNews().catch(stream.end)),
+      );
       await sendNews();
     },
-    closeSession(sessionId) {
-      for (const stream of streams) if (stream.sessionId === sessionId) stream.close();
-    },
-    closeAll() {
-      for (const stream of streams) stream.close();
-    },
+    closeSession: (sessionId) => closeWhere((listener) => listener.sessionId === sessionId),
+    closeAll: () => closeWhere(() => true),
   };
 }
 
@@ -71,36 +76,35 @@ export function createEventStreams(deps: { applications: Applications; timeline:
  * The ID of each message lists every event sent so far, and not the last one's number: two steps that end together
  * may commit in the other order than they were numbered, and the lower number would be missed.
  */
-function send(res: Response, events: ApplicationEvent[], seen: Set<number>): boolean {
-  let ended = false;
+function send(stream: ServerSentEvents, events: ApplicationEvent[], seen: Set<number>): boolean {
   for (const { id, code, at } of events) {
-    ended ||= endCodes.has(code);
     if (seen.has(id)) continue;
     seen.add(id);
-    const data = JSON.stringify({ code, at, ...eventWords[code] });
-    res.write(`id: ${[...seen].join('.')}\ndata: ${data}\n\n`);
+    stream.send({ id: [...seen].join('.'), data: { code, at, ...eventWords[code] } });
   }
-  return ended;
+  const isOver = events.some(({ code }) => endCodes.has(code));
+  if (isOver) stream.send({ event: 'end', data: {} });
+  return isOver;
 }
 
 /** Anything but a list of numbers is no ID of ours, and nothing was seen. */
 function eventsSeen(lastEventId = ''): Set<number> {
-  const wellFormed = /^\d{1,15}(\.\d{1,15}){0,31}$/.test(lastEventId);
-  return new Set(wellFormed ? lastEventId.split('.').map(Number) : []);
+  const isWellFormed = /^\d{1,15}(\.\d{1,15}){0,31}$/.test(lastEventId);
+  return new Set(isWellFormed ? lastEventId.split('.').map(Number) : []);
 }
 
 /** Runs `work` now, or once more after the run that is under way: what changed meanwhile is not missed. */
 function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
-  let again = false;
-  return async () => {
-    again = true;
-    running ??= (async () => {
-      while (again) {
-        again = false;
-        await work();
-      }
-    })().finally(() => (running = undefined));
-    return running;
+  let isWanted = false;
+  async function run(): Promise<void> {
+    while (isWanted) {
+      isWanted = false;
+      await work();
+    }
+  }
+  return () => {
+    isWanted = true;
+    return (running ??= run().finally(() => (running = undefined)));
   };
 }

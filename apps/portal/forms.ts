@@ -75,10 +75,10 @@ export function readDecision(body: unknown): z.infer<typeof decision> {
  * they are not sent back into a page, where a browser, an extension or a screenshot would keep them.
  */
 export function enteredAgain(body: unknown): Record<string, string> {
-  const given = Object.entries((body ?? {}) as object);
+  const given = Object.entries((body ?? {}) as Record<string, string>);
   return Object.fromEntries(
     given.filter(([name, value]) => typeof value === 'string' && !neverRepeated.has(name)),
-  ) as Record<string, string>;
+  );
 }
 
 const neverRepeated: ReadonlySet<string> = new Set(['ssn', 'bankAccountNumber']);

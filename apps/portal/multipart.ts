@@ -92,9 +92,9 @@ function feed(req: IncomingMessage, parser: Writable): Promise<void> {
 async function firstBytes(chunks: AsyncIterator<Buffer>, wanted: number): Promise<Buffer> {
   const read: Buffer[] = [];
   for (let length = 0; length < wanted; length += read.at(-1)?.length ?? 0) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    read.push(value);
+    const next = await chunks.next();
+    if (next.done) break;
+    read.push(next.value);
   }
   return Buffer.concat(read);
 }

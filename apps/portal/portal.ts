@@ -6,6 +6,7 @@ import type { Certificate } from '#infra/http/server.ts';
 import { createApplications } from '#vault/index.ts';
 import type { Sweeper, Vault } from '#vault/index.ts';
 import { createApp } from './app.ts';
+import { createDecide } from './decisions.ts';
 import { createEventStreams } from './event-stream.ts';
 import { createProcessing } from './processing.ts';
 import { createRespond } from './respond.ts';
@@ -13,6 +14,7 @@ import { createHttpServer } from './server.ts';
 import type { HttpServer } from './server.ts';
 import { createSessions } from './session.ts';
 import { createAuthenticate } from './sign-in.ts';
+import { createSubmissions } from './submissions.ts';
 import { createSweeping } from './sweeping.ts';
 import type { Sweeping } from './sweeping.ts';
 import { createTimeline } from './timeline.ts';
@@ -51,6 +53,8 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const applications = createApplications({ pool });
   const processing = createProcessing(deps.temporal, deps.taskQueue);
   const sweeping = createSweeping({ applications, processing, vaultSweeper, logger });
+  const { startLater } = sweeping;
+  const submissions = createSubmissions({ vault, applications, processing, logger, startLater });
   const timeline = createTimeline();
   const eventStreams = createEventStreams({ applications, timeline });
   const sessions = createSessions({ pool, logger, secure, secret: deps.sessionSecret });
@@ -61,13 +65,13 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     sessions,
     vault,
     applications,
-    processing,
+    submissions,
     eventStreams,
+    decide: createDecide({ vault, applications, processing }),
     maxDocumentBytes,
     respond: createRespond(createRenderer()),
     authenticate: await createAuthenticate(pool),
     receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
-    startLater: sweeping.startLater,
   });
   const http = createHttpServer(certificate, app);
 

@@ -1,5 +1,6 @@
+import { promisify } from 'node:util';
 import connectPgSimple from 'connect-pg-simple';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
@@ -79,19 +80,13 @@ function loadUser(pool: Pool): RequestHandler {
 }
 
 /** Begins a session. A new ID, so that one that was planted before is worth nothing (session fixation). */
-export async function beginSession(req: Parameters<RequestHandler>[0], user: User): Promise<void> {
-  await new Promise<void>((resolve, reject) =>
-    req.session.regenerate((error) => (error ? reject(error) : resolve())),
-  );
+export async function beginSession(req: Request, user: User): Promise<void> {
+  await promisify(req.session.regenerate).call(req.session);
   req.session.user = { id: user.id, role: user.role };
-  await new Promise<void>((resolve, reject) =>
-    req.session.save((error) => (error ? reject(error) : resolve())),
-  );
+  await promisify(req.session.save).call(req.session);
 }
 
 /** Ends a session in the store: the cookie is worth nothing from here on. */
-export function endSession(req: Parameters<RequestHandler>[0]): Promise<void> {
-  return new Promise((resolve, reject) =>
-    req.session.destroy((error) => (error ? reject(error) : resolve())),
-  );
+export async function endSession(req: Request): Promise<void> {
+  await promisify(req.session.destroy).call(req.session);
 }

@@ -29,7 +29,7 @@ export type Authenticate = (body: unknown) => Promise<User>;
  * The work is the same whether the address is known or not, so that the time tells nothing about who has an account.
  */
 export async function createAuthenticate(pool: Pool): Promise<Authenticate> {
-  const nobody = { id: '', role: 'customer', displayName: '', passwordHash: await hash(crypto.randomUUID()) };
+  const nobodys = await hash(crypto.randomUUID());
   const query = `select id, role, display_name as "displayName", password_hash as "passwordHash"
     from users where email = $1`;
 
@@ -37,10 +37,11 @@ export async function createAuthenticate(pool: Pool): Promise<Authenticate> {
   return async function authenticate(body) {
     const given = credentials.safeParse(body);
     if (!given.success) throw new PortalError('SIGN_IN_REFUSED');
-    const { rows } = await pool.query(query, [given.data.email]);
-    const { passwordHash, ...user } = rows[0] ?? nobody;
-    const matches = await verify(passwordHash, given.data.password);
-    if (!matches || rows.length === 0) throw new PortalError('SIGN_IN_REFUSED');
+    const { rows } = await pool.query<User & { passwordHash: string }>(query, [given.data.email]);
+    const [found] = rows;
+    const matches = await verify(found?.passwordHash ?? nobodys, given.data.password);
+    if (!found || !matches) throw new PortalError('SIGN_IN_REFUSED');
+    const { passwordHash: _checked, ...user } = found;
     return user;
   };
 }

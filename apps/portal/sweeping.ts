@@ -26,7 +26,8 @@ export function createSweeping(deps: {
   draftsLastHours?: number;
 }): Sweeping {
   const { applications, processing, vaultSweeper, logger, draftsLastHours = 24 } = deps;
-  const timers = new Set<NodeJS.Timeout>();
+  const intervals: NodeJS.Timeout[] = [];
+  let later: NodeJS.Timeout | undefined;
 
   const sweeping: Sweeping = {
     startCommitted: reported(logger, 'start-committed', async () => {
@@ -41,18 +42,27 @@ export function createSweeping(deps: {
       await vaultSweeper.removeUnpublishedObjects(draftsLastHours);
     }),
     startLater() {
-      timers.add(setTimeout(sweeping.startCommitted, 5_000));
+      clearTimeout(later);
+      later = setTimeout(run(sweeping.startCommitted), 5_000);
     },
     begin() {
-      void sweeping.startCommitted();
-      void sweeping.removeLeftovers();
-      timers.add(setInterval(sweeping.startCommitted, minute));
-      timers.add(setInterval(sweeping.removeLeftovers, hour));
+      for (const [work, every] of [
+        [sweeping.startCommitted, minute],
+        [sweeping.removeLeftovers, hour],
+      ] as const) {
+        void work();
+        intervals.push(setInterval(run(work), every));
+      }
     },
-    end: () => timers.forEach(clearTimeout),
+    end() {
+      clearTimeout(later);
+      intervals.forEach(clearInterval);
+    },
   };
   return sweeping;
 }
+
+const run = (work: () => Promise<void>) => () => void work();
 
 /** A failed run is logged, and tried again at the next: nothing waits for it. */
 function reported(logger: Logger, event: string, work: () => Promise<void>): () => Promise<void> {

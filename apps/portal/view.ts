@@ -15,7 +15,7 @@ const show = {
   bytes: (bytes: number): string => {
     if (bytes < 1024) return `${bytes} bytes`;
     const exponent = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-    return `${(bytes / 1024 ** exponent).toFixed(exponent > 1 ? 1 : 0)} ${['', 'KB', 'MB', 'GB'][exponent]}`;
+    return `${(bytes / 1024 ** exponent).toFixed(exponent > 1 ? 1 : 0).replace(/\.0$/, '')} ${['', 'KB', 'MB', 'GB'][exponent]}`;
   },
   status: statusWords,
   event: eventWords,

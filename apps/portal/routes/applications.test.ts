@@ -39,7 +39,7 @@ test('an application is opened once, however often its form is sent', async () =
   assert.equal(sent[0].json.ref, sent[1].json.ref);
   assert.deepEqual(
     [again.status, again.headers.get('Location')],
-    [303, `/applications/${sent[0].json.ref}/documents`],
+    [303, `/applications/${String(sent[0].json.ref)}/documents`],
   );
   assert.equal(await portal.count('applications'), before + 1);
 });
@@ -192,7 +192,8 @@ test('what has ended cannot be withdrawn', async () => {
 test('a draft is discarded with its documents', async () => {
   const ref = await completeDraft(customer);
   const objects = await portal.objects();
-  await customer.post(`/applications/${ref}/withdraw`);
+  const { headers } = await customer.post(`/applications/${ref}/withdraw`);
+  assert.equal(headers.get('Location'), '/applications');
   assert.equal((await portal.objects()).length, objects.length - 2);
   const { json } = await customer.get(`/applications/${ref}/documents`);
   assert.deepEqual(json.documents, []);

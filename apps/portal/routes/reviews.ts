@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { Router } from 'express';
-import type { Actor, ExtractionReport, ReviewDecision } from '#vault/index.ts';
-import type { ApplicationRef, DecisionRef } from '#workflows/contract.ts';
+import type { Actor, ExtractionReport } from '#vault/index.ts';
+import type { ApplicationRef } from '#workflows/contract.ts';
 import { actorOf, applicationOf, reviewersOnly, signedIn } from '../access.ts';
 import { smallBody } from '../body.ts';
 import { asPortalError } from '../error-mapping.ts';
-import { PortalError } from '../errors.ts';
 import { enteredAgain, readDecision } from '../forms.ts';
 import { applicationView } from './application-view.ts';
 import type { RouteDependencies } from './dependencies.ts';
 
 export function createReviewRoutes(deps: RouteDependencies): Router {
-  const { respond, vault, applications, processing } = deps;
+  const { respond, vault, applications, decide } = deps;
   const routes = Router();
   const reviewer = [signedIn, reviewersOnly];
 
@@ -30,10 +28,7 @@ export function createReviewRoutes(deps: RouteDependencies): Router {
   routes.post('/reviews/:ref/decision', ...reviewer, ...smallBody, async (req, res) => {
     const [actor, ref] = [actorOf(res), applicationOf(req)];
     try {
-      const { idempotencyKey, ...entered } = readDecision(req.body);
-      await mayDecide(actor, ref);
-      const decision = await record(actor, ref, { ...entered, reviewer: actor.id }, idempotencyKey);
-      await processing.decide(ref, decision);
+      const decision = await decide(actor, ref, readDecision(req.body));
       respond.done(req, res, { location: '/reviews', data: { ref, decision } });
     } catch (error) {
       const refusal = asPortalError(error);
@@ -58,28 +53,6 @@ export function createReviewRoutes(deps: RouteDependencies): Router {
       identity: identity?.value,
     };
     return { view: 'review', title: 'Review', data: { ...view, ...reports } };
-  }
-
-  async function mayDecide(actor: Actor, ref: ApplicationRef): Promise<void> {
-    const { owner, status } = await applications.get(actor, ref);
-    if (owner === actor.id) throw new PortalError('REVIEW_OWN_APPLICATION');
-    if (status !== 'in-review') throw new PortalError('REVIEW_NOT_AWAITING');
-  }
-
-  /**
-   * Records a decision. The form sent twice is one decision. Sent again with another decision, after Temporal did not
-   * answer, it is another: the first write wins in the vault, and must not win over what the reviewer now says.
-   */
-  async function record(
-    actor: Actor,
-    application: ApplicationRef,
-    value: ReviewDecision,
-    key: string,
-  ): Promise<DecisionRef> {
-    const session = vault.as(actor);
-    const ref = await session.put('review-decision', { application, value, idempotencyKey: key });
-    if (isDeepStrictEqual(await session.get('review-decision', ref), value)) return ref;
-    return session.put('review-decision', { application, value, idempotencyKey: randomUUID() });
   }
 
   return routes;

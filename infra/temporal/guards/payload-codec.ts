@@ -6,7 +6,6 @@ import type { PayloadCodec } from '@temporalio/common';
 import { isContractPayload, notAReference } from './contract-payload.ts';
 
 export const payloadCodec: PayloadCodec = {
-  // eslint-disable-next-line @typescript-eslint/require-await -- a codec's refusal is a rejection
   async encode(payloads) {
     if (!payloads.every(isContractPayload)) throw notAReference();
     return payloads;

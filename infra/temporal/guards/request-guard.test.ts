@@ -54,9 +54,11 @@ const leaks: Record<string, (client: Client) => Promise<unknown>> = {
 
 /** An update; without a worker it gets no further than being sent. */
 async function soon(client: Client, handle: WorkflowHandle, name: string, updateId: string): Promise<void> {
-  const options = { updateId, waitForStage: 'ACCEPTED', args: [newReference('dec')] } as const;
+  const args: [string] = [newReference('dec')];
   await client
-    .withDeadline(Date.now() + 300, () => handle.startUpdate(name, options))
+    .withDeadline(Date.now() + 300, () =>
+      handle.startUpdate<void, [string]>(name, { updateId, waitForStage: 'ACCEPTED', args }),
+    )
     .catch((error: unknown) => {
       if (isRefusal(error)) throw error;
     });

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { Mode } from '../../apps/credit-bureau/behaviour.ts';
+import { someDetails } from '#vault/testing.ts';
+import type { ApplicationRef } from '#workflows/contract.ts';
+import { openTestActivities, testContext, withType } from '../testing.ts';
+import type { TestActivities } from '../testing.ts';
+import { createCreditBureau, retryAfterMs } from './credit-bureau.ts';
+import { createMail } from './mail.ts';
+
+let open: TestActivities;
+before(async () => {
+  open = await openTestActivities();
+});
+after(() => open.close());
+beforeEach(async () => {
+  open.smtp.messages.length = 0;
+  open.smtp.recipientReply = '250 ok';
+  await behave('normal');
+});
+
+function behave(mode: Mode): Promise<Response> {
+  return fetch(`${open.bureau.url}/v1/behaviour`, { method: 'PUT', body: JSON.stringify({ mode }) });
+}
+const verify = (application: ApplicationRef) =>
+  testContext().run(() => open.activities.verifyIdentity(application));
+const notify = (application: ApplicationRef) =>
+  testContext().run(() => open.activities.notifyCustomer(application));
+
+test('a bureau that is slow, down or out of order is asked again', async () => {
+  const application = await open.submitted();
+  for (const mode of ['slow', 'down', 'flaky'] as const) {
+    await behave(mode);
+    await assert.rejects(verify(application), withType('BureauUnavailable', { retryable: true }), mode);
+  }
+  // The second of the flaky answers: 429 with Retry-After.
+  await assert.rejects(verify(application), (error) => {
+    return (error as { nextRetryDelay?: unknown }).nextRetryDelay === 2_000;
+  });
+  await behave('normal');
+  assert.equal((await verify(application))[0], 'confirmed');
+});
+
+test('a bureau that has answered is not asked twice', async () => {
+  const application = await open.submitted({ ssn: '912340001' });
+  const first = await verify(application);
+  assert.equal(first[0], 'unconfirmed');
+  await behave('down');
+  assert.deepEqual(await verify(application), first);
+});
+
+test('a bureau that refuses is not asked again, and what it was sent is not in the error', async () => {
+  const bureau = createCreditBureau({ url: open.bureau.url, apiKey: 'not the key' });
+  const { fullName, ssn, dateOfBirth } = someDetails;
+  const asking = bureau.check(
+    { fullName, ssn, dateOfBirth },
+    { idempotencyKey: 'x', signal: new AbortController().signal },
+  );
+  const error = await asking.catch((failure: unknown) => failure);
+  assert.ok(withType('BureauRefused')(error));
+  assert.equal(JSON.stringify(error, Object.getOwnPropertyNames(error)).includes(ssn), false);
+  assert.equal((error as Error).cause, undefined);
+});
+
+test('Retry-After is seconds or a date, and no longer than a minute', () => {
+  const now = Date.parse('2026-11-24T10:00:00Z');
+  assert.equal(retryAfterMs('7', now), 7_000);
+  assert.equal(retryAfterMs('Tue, 24 Nov 2026 10:00:30 GMT', now), 30_000);
+  assert.equal(retryAfterMs('86400', now), 60_000);
+  for (const nonsense of [null, '', '-1', 'soon', 'Tue, 24 Nov 2026 09:00:00 GMT']) {
+    assert.equal(retryAfterMs(nonsense, now), undefined);
+  }
+});
+
+test('the mail holds a link and says nothing; it is sent once', async () => {
+  const application = await open.submitted();
+  await notify(application);
+  await notify(application);
+  const [message = '', ...more] = open.smtp.messages;
+  assert.equal(more.length, 0);
+  assert.match(message, new RegExp(`^https://portal.example/applications/${application}$`, 'm'));
+  assert.match(message, new RegExp(`^Message-ID: <${application}.news@harbor.example>$`, 'm'));
+  assert.match(message, /^Subject: News about your application$/m);
+  assert.doesNotMatch(message, /Ada|Byron|[Aa]pprove|[Dd]ecline/);
+});
+
+test('a mail server that is down or has no time is asked again; a no to the recipient is final', async () => {
+  const application = await open.submitted();
+  open.smtp.recipientReply = '450 later';
+  await assert.rejects(notify(application), withType('MailUnavailable', { retryable: true }));
+  open.smtp.recipientReply = '550 nobody of that name';
+  await assert.rejects(notify(application), withType('MailRefused'));
+  const nowhere = createMail({ smtpUrl: 'smtp://127.0.0.1:1', from: 'loans@harbor.example' });
+  const message = { to: 'ada@example.com', subject: 'x', text: 'x', id: 'x' };
+  await assert.rejects(nowhere.send(message), withType('MailUnavailable', { retryable: true }));
+});
+
+test('reviewers are reminded with a link', async () => {
+  const application = await open.submitted();
+  await testContext().run(() => open.activities.remindReviewers(application));
+  const [message = ''] = open.smtp.messages;
+  assert.match(message, /^To: reviewers@harbor.example$/m);
+  assert.match(message, new RegExp(`^https://portal.example/reviews/${application}$`, 'm'));
+});

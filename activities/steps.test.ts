@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { buffer } from 'node:stream/consumers';
+import { CancelledFailure } from '@temporalio/common';
+import { extractText, getDocumentProxy } from 'unpdf';
+import { actingAs } from '#vault/actor.ts';
+import { newReference } from '#vault/index.ts';
+import { theWorker } from '#vault/testing.ts';
+import { sampleApplication } from '#test/samples/application.ts';
+import { enlargePdf } from '#test/samples/large-pdf.ts';
+import type { ApplicationRef, DecisionRef, LetterRef, Outcome } from '#workflows/contract.ts';
+import { openTestActivities, testContext, withType } from './testing.ts';
+import type { TestActivities } from './testing.ts';
+
+let open: TestActivities;
+before(async () => {
+  open = await openTestActivities();
+});
+after(() => open.close());
+
+const worker = () => open.services.workerVault.as(theWorker);
+const eventsOf = async (application: ApplicationRef) =>
+  (await open.services.workerApplications.events(theWorker, application)).map(({ code }) => code);
+
+/** Runs a step twice, as Temporal does when the first answer was lost, and gives the answer that both gave. */
+async function twice<T>(step: () => Promise<T>): Promise<T> {
+  const first = await testContext().run(step);
+  assert.deepEqual(await testContext().run(step), first);
+  return first;
+}
+
+test('each step done twice leaves one record, one event and the same reference', async () => {
+  const { activities, services, submitted } = open;
+  const { form } = await sampleApplication({}, 1);
+  const application = await submitted({
+    fullName: form.fullName,
+    bankAccountNumber: form.bankAccountNumber,
+    annualIncomeCents: 8_084_600,
+  });
+  assert.equal(await twice(() => activities.scanDocuments(application)), 'clean');
+  assert.equal(await twice(() => activities.validateApplication(application)), 'complete');
+  const extraction = await twice(() => activities.extractFields(application));
+  const [identity, report] = await twice(() => activities.verifyIdentity(application));
+  assert.equal(identity, 'confirmed');
+  const [recommendation] = await twice(() => activities.scoreRisk(application, [extraction, report]));
+  assert.equal(recommendation, 'approve');
+  await twice(() => activities.renderLetter(application, 'approved'));
+  await twice(() => activities.notifyCustomer(application));
+  await twice(() => activities.recordOutcome(application, 'approved'));
+
+  const steps = [
+    'scanned',
+    'validated',
+    'extracted',
+    'identity-checked',
+    'assessed',
+    'letter-ready',
+    'notified',
+  ];
+  assert.deepEqual(await eventsOf(application), ['submitted', ...steps, 'approved']);
+  assert.equal((await services.workerApplications.get(theWorker, application)).status, 'approved');
+  // The details, a part for each document, the extraction, the identity and the assessment.
+  assert.equal(await recordsOf(application), 6);
+  const found = await worker().get('extraction-report', extraction);
+  assert.deepEqual([found.nameFound, found.accountFound, found.monthlyDepositsCents], [true, true, 673_717]);
+});
+
+test('the next attempt reads only what the one before had not finished', async () => {
+  const application = await open.submitted();
+  const first = testContext();
+  const report = await first.run(() => open.activities.extractFields(application));
+  const [afterOne, afterAll] = [first.heartbeats[0], first.heartbeats.at(-1)] as string[][];
+  assert.equal(afterOne?.length, 1);
+  assert.equal(afterAll?.length, 2);
+  const before = await documentsRead(application);
+  await testContext(afterAll).run(() => open.activities.extractFields(application));
+  assert.equal(await documentsRead(application), before);
+  const again = await testContext(afterOne).run(() => open.activities.extractFields(application));
+  assert.equal(await documentsRead(application), before + 1);
+  assert.equal(again, report);
+});
+
+test('a scan too goes on where the attempt before had come to', async () => {
+  const application = await open.submitted();
+  const first = testContext();
+  await first.run(() => open.activities.scanDocuments(application));
+  const before = await documentsRead(application);
+  await testContext(first.heartbeats[0]).run(() => open.activities.scanDocuments(application));
+  assert.equal(await documentsRead(application), before + 1);
+});
+
+test('a cancelled step stops with the cancellation, and not with what broke because of it', async () => {
+  const application = await open.submitted();
+  const context = testContext();
+  context.cancel();
+  await assert.rejects(
+    context.run(() => open.activities.scanDocuments(application)),
+    CancelledFailure,
+  );
+});
+
+test('a disguised document is infected; a minor is incomplete, up to the day before the birthday', async () => {
+  const { activities, submitted } = open;
+  const { documents } = await sampleApplication({}, 1);
+  const [card, statement] = documents as [(typeof documents)[0], (typeof documents)[0]];
+  const disguised = await submitted({}, [{ ...card, mediaType: 'image/png' }, statement]);
+  assert.equal(await twice(() => activities.scanDocuments(disguised)), 'infected');
+  const [minor, ofAge] = [
+    await submitted({ dateOfBirth: eighteenYearsBefore(1) }),
+    await submitted({ dateOfBirth: eighteenYearsBefore(0) }),
+  ];
+  assert.equal(await twice(() => activities.validateApplication(ofAge)), 'complete');
+  assert.equal(await twice(() => activities.validateApplication(minor)), 'incomplete');
+  assert.equal((await eventsOf(minor)).includes('validated'), false);
+});
+
+test('a document too large to hold in memory is left to a person', async () => {
+  const { documents } = await sampleApplication({}, 1);
+  const [card, statement] = documents as [(typeof documents)[0], (typeof documents)[0]];
+  const large = await buffer(enlargePdf(statement.content, 33 * 1024 * 1024).content());
+  const application = await open.submitted({}, [card, { ...statement, content: large }]);
+  assert.equal(await testContext().run(() => open.activities.scanDocuments(application)), 'clean');
+  const report = await testContext().run(() => open.activities.extractFields(application));
+  const read = (await worker().get('extraction-report', report)).documents.map(({ readable }) => readable);
+  assert.deepEqual(read, [true, false]);
+  const [recommendation] = await testContext().run(() => open.activities.scoreRisk(application, [report]));
+  assert.equal(recommendation, 'refer');
+  assert.ok((await eventsOf(application)).includes('identity-unavailable'));
+});
+
+test('a decision counts for the application that it was recorded for, and only the latest', async () => {
+  const { activities, services, submitted } = open;
+  const [mine, other] = [await submitted(), await submitted()];
+  const reviewer = await services.newActor('reviewer');
+  const decide = (application: ApplicationRef, decision: 'approve' | 'decline', idempotencyKey: string) =>
+    services.vault.as(reviewer).put('review-decision', {
+      application,
+      value: { decision, rationale: 'so', reviewer: reviewer.id },
+      idempotencyKey,
+    });
+  const read = (ref: DecisionRef) => testContext().run(() => activities.readDecision(mine, ref));
+  const [first, foreign] = [await decide(mine, 'approve', 'a'), await decide(other, 'approve', 'a')];
+  await twice(() => activities.requestReview(mine));
+  await assert.rejects(read(foreign), withType('DecisionNotForThisApplication'));
+  await assert.rejects(read(newReference('dec')), withType('DecisionNotForThisApplication'));
+  assert.equal((await eventsOf(mine)).includes('decided'), false);
+  assert.equal(await read(first), 'approve');
+  const second = await decide(mine, 'decline', 'b');
+  await assert.rejects(read(first), withType('DecisionNotForThisApplication'));
+  assert.equal(await twice(() => activities.readDecision(mine, second)), 'decline');
+});
+
+test('letters are one page, to the customer, and say the outcome and what comes next', async () => {
+  const fullName = `Ada ${'Maria '.repeat(18)}Byron`;
+  const says = { approved: /approved/, declined: /could not use|cannot offer/, expired: /expired/ } as const;
+  for (const [outcome, words] of Object.entries(says) as [Outcome, RegExp][]) {
+    const application = await open.submitted({ fullName, address: `${'A long street, '.repeat(19)}1` });
+    const letter = await twice(() => open.activities.renderLetter(application, outcome));
+    const { pages, text } = await readLetter(letter);
+    assert.equal(pages, 1);
+    assert.match(text, words);
+    assert.ok(text.replace(/\s+/g, ' ').includes(`Dear ${fullName}`) && text.includes('What happens next'));
+  }
+});
+
+test('a reference to nothing is a failure without retries', async () => {
+  const nobody = newReference('app');
+  const { activities } = open;
+  const steps: (() => Promise<unknown>)[] = [
+    () => activities.validateApplication(nobody),
+    () => activities.verifyIdentity(nobody),
+    () => activities.recordOutcome(nobody, 'approved'),
+    () => activities.renderLetter(nobody, 'approved'),
+  ];
+  for (const step of steps) {
+    await assert.rejects(testContext().run(step), withType('RecordNotFound'));
+  }
+});
+
+/** The day that many days after today's, eighteen years ago. */
+function eighteenYearsBefore(days: number): string {
+  const day = new Date(Date.now() + days * 86_400_000);
+  return `${day.getUTCFullYear() - 18}${day.toISOString().slice(4, 10)}`;
+}
+
+async function recordsOf(application: ApplicationRef): Promise<number | undefined> {
+  const count = `select count(*) from records where application = $1`;
+  return actingAs(open.services.worker, theWorker, async (db) => {
+    return (await db.query<{ count: number }>(count, [application])).rows[0]?.count;
+  });
+}
+
+async function documentsRead(application: ApplicationRef): Promise<number> {
+  const documents = await worker().listDocuments(application);
+  const { rows } = await open.services.owner.query<{ count: number }>(
+    `select count(*) from audit_entries where action = 'document.read' and ref = any ($1)`,
+    [documents.map(({ ref }) => ref)],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+async function readLetter(ref: LetterRef): Promise<{ pages: number; text: string }> {
+  const { content } = await worker().getDocument(ref);
+  const pdf = await getDocumentProxy(new Uint8Array(await buffer(content)));
+  const { totalPages, text } = await extractText(pdf, { mergePages: true });
+  return { pages: totalPages, text };
+}
