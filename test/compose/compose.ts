@@ -1,17 +1,25 @@
 /** `npm run test:compose`: the containers from outside, from the first start to the last volume removed. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { describeMisfortunes } from '#test/end-to-end/misfortunes.ts';
+import { describeOutcomes } from '#test/end-to-end/outcomes.ts';
+import { describeRefusals } from '#test/end-to-end/refusals.ts';
 import { describeDatabaseRights } from './deny/database.ts';
 import { describeKeyRights } from './deny/keys.ts';
 import { describeNetworks } from './deny/networks.ts';
 import { describeStorageRights } from './deny/storage.ts';
 import { describeHardening } from './hardening.ts';
+import { describeHealing, describeInterruptedStart } from './healing.ts';
+import { describeLeaks } from './leaks.ts';
 import { createStack } from './stack.ts';
+import { enterSystem } from './system.ts';
+import type { ComposeSystem } from './system.ts';
 import { describeTransport } from './transport.ts';
 
 const stack = await createStack();
 const healthyWithinMs = 60_000;
+let system: ComposeSystem;
 
 before(() => stack.compose('build'));
 after(async () => {
@@ -29,13 +37,46 @@ test('from built images to healthy takes less than a minute', async (t) => {
   t.diagnostic(`healthy after ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   assert.ok(Date.now() - begin < healthyWithinMs);
   // From now on the tests' own fetch trusts the installation's authority, too.
-  const { 'authority/ca.crt': authority } = await stack.secrets();
+  const authority = (await stack.secrets()).of('authority/ca.crt');
   setDefaultCACertificates([...getCACertificates('default'), authority]);
+});
+
+test('a second start changes nothing, and makes no secret anew', async () => {
+  const made = (await stack.secrets()).all;
+  const containers = () => stack.compose('ps', '--quiet');
+  const before = await containers();
+  await stack.compose('up', '--detach', '--wait');
+  assert.equal(await containers(), before);
+  assert.deepEqual((await stack.secrets()).all, made);
 });
 
 describeHardening(stack);
 describeTransport(stack);
+
+suite('people in browsers find', () => {
+  before(async () => void (system = await enterSystem(stack)));
+  describeOutcomes(() => system);
+  describeRefusals(() => system);
+  describeMisfortunes(() => system);
+});
+
 describeDatabaseRights(stack);
 describeStorageRights(stack);
 describeKeyRights(stack);
 describeNetworks(stack);
+describeLeaks(stack, () => system);
+describeHealing(stack, () => system);
+
+test('`down -v` leaves nothing behind', async () => {
+  await system.close();
+  await stack.compose('down', '--volumes', '--timeout', '5');
+  const ours = ['--quiet', '--filter', `label=com.docker.compose.project=${stack.project}`];
+  for (const kind of [
+    ['ps', '--all'],
+    ['volume', 'ls'],
+    ['network', 'ls'],
+  ])
+    assert.equal(await stack.docker(...kind, ...ours), '', kind.join(' '));
+});
+
+describeInterruptedStart(stack);

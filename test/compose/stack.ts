@@ -1,6 +1,8 @@
 /** The containers under a project name and on ports of their own, and what a test needs to know of them. */
 import { execFile, spawn } from 'node:child_process';
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,6 +21,13 @@ const readAll = `
     path.replace('/volumes/secrets-', ''), readFileSync(path, 'utf8')]);
   process.stdout.write(JSON.stringify(Object.fromEntries(files)));`;
 
+/** What is in the volumes of secrets, by its path in infra/docker/secrets. */
+export interface Secrets {
+  /** @throws Error if there is none */
+  of(path: SecretPath): string;
+  all: Record<string, string>;
+}
+
 export interface Stack {
   project: string;
   /** What a browser on this machine opens. */
@@ -29,9 +38,11 @@ export interface Stack {
   compose(...args: string[]): Promise<string>;
   docker(...args: string[]): Promise<string>;
   /** `docker …`, whose output is too much for memory. */
-  stream(...args: string[]): ChildProcessWithoutNullStreams;
-  /** Every file of every volume of secrets, by its path in infra/docker/secrets. */
-  secrets(): Promise<Record<SecretPath, string>>;
+  stream(...args: string[]): AsyncIterable<Uint8Array>;
+  /** Ends a container as `kill -9` does, and brings the stack up again. */
+  crash(service: string): Promise<void>;
+  /** From when it was up for the first time. */
+  secrets(): Promise<Secrets>;
   /** Runs a script of Node, as root, with these volumes mounted at /volumes, away from every network. */
   inVolumes(volumes: readonly string[], script: string): string[];
   /** `localhost:port`, where the gateway passes on to this port of its service. */
@@ -72,15 +83,28 @@ export async function createStack(): Promise<Stack> {
     temporalUi: `https://localhost:${ui}`,
     compose,
     docker: call,
-    stream: (...args) => spawn(docker, args, options),
+    stream: (...args) => outputOf(args, options),
+    async crash(service) {
+      await compose('kill', '--signal', 'KILL', service);
+      await compose('up', '--detach', '--wait');
+    },
     inVolumes,
     async secrets() {
       const volumes = volumeNames.map((name) => `secrets-${name}`);
-      return JSON.parse(await call(...inVolumes(volumes, readAll))) as Record<SecretPath, string>;
+      const all = JSON.parse(await call(...inVolumes(volumes, readAll))) as Secrets['all'];
+      return { all, of: (path) => all[path] ?? missing(path) };
     },
     gateway: async (port) =>
       (await compose('port', 'gateway', String(port))).trim().replace('127.0.0.1', 'localhost'),
   };
+}
+
+async function* outputOf(args: string[], options: SpawnOptions): AsyncGenerator<Uint8Array> {
+  const child = spawn(docker, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  yield* child.stdout as Readable as AsyncIterable<Buffer>;
+  const [code] = (await closed) as [number];
+  if (code !== 0) throw new Error(`docker ended with ${code}`);
 }
 
 async function requireDocker(): Promise<void> {
@@ -90,4 +114,8 @@ async function requireDocker(): Promise<void> {
   await run(docker, ['info', '--format', '{{.ServerVersion}}']).catch(() => {
     throw new Error('these tests need Docker, whose daemon does not answer: is it running?');
   });
+}
+
+function missing(path: string): never {
+  throw new Error(`there is no secret ${path}`);
 }

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import { issueToSelf } from '#infra/docker/secrets/authority.ts';
-import type { SecretPath } from '#infra/docker/secrets/volumes.ts';
+import type { Volume } from '#infra/docker/secrets/volumes.ts';
 import pg from 'pg';
 import { greetings, speak } from './speak.ts';
-import type { Stack } from './stack.ts';
+import type { Secrets, Stack } from './stack.ts';
 
 /** Everything that listens, and how a conversation with it begins. */
 const internal = {
@@ -18,12 +18,12 @@ const internal = {
 const wantCertificates = ['OpenBao', 'Temporal'] as const;
 
 export function describeTransport(stack: Stack): void {
-  let secrets: Record<SecretPath, string>;
+  let secrets: Secrets;
   const learnSecrets = async (): Promise<void> => void (secrets = await stack.secrets());
-  const identity = (name: string, use: 'client' | 'server' = 'client') => ({
-    ca: secrets['authority/ca.crt'],
-    cert: secrets[`${name}/${use}.crt` as SecretPath],
-    key: secrets[`${name}/${use}.key` as SecretPath],
+  const identity = (name: Volume, use: 'client' | 'server' = 'client') => ({
+    ca: secrets.of('authority/ca.crt'),
+    cert: secrets.of(`${name}/${use}.crt`),
+    key: secrets.of(`${name}/${use}.key`),
   });
 
   suite('on every hop', () => {
@@ -48,8 +48,8 @@ export function describeTransport(stack: Stack): void {
     });
 
     test('Postgres takes the right password over TLS only', async () => {
-      const url = (secrets['portal/database-url'] ?? '').replace('postgres:5432', await stack.gateway(5432));
-      const ssl = { ca: secrets['authority/ca.crt'] };
+      const url = secrets.of('portal/database-url').replace('postgres:5432', await stack.gateway(5432));
+      const ssl = { ca: secrets.of('authority/ca.crt') };
       const over = new pg.Client({ connectionString: url, ssl });
       await over.connect();
       await over.end();
@@ -84,8 +84,8 @@ export function describeTransport(stack: Stack): void {
         assert.equal(await speak(await stack.gateway(port), greetings.http2, anyone), '');
       }
       const itself = {
-        cert: secrets['storage/internal.crt'],
-        key: secrets['storage/internal.key'],
+        cert: secrets.of('storage/internal.crt'),
+        key: secrets.of('storage/internal.key'),
         rejectUnauthorized: false,
       };
       assert.notEqual(await speak(await stack.gateway(18333), greetings.http2, itself), '');

@@ -6,10 +6,10 @@ import { createS3 } from '#infra/s3/client.ts';
 import type { SampleApplication } from '#test/samples/application.ts';
 import type { ApplicationRef, DocumentRef } from '#workflows/contract.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
-import type { System } from './system.ts';
+import type { RunningSystem } from './system.ts';
 
 /** What goes wrong outside our code: bad files, damaged storage, dying processes, a bureau that is down. */
-export function describeMisfortunes(system: () => System): void {
+export function describeMisfortunes(system: () => RunningSystem): void {
   suite('comes through, or ends in order, when', () => {
     test('a document is infected: declined', async () => {
       const application = await plantApplication('infected');
@@ -69,7 +69,11 @@ export function describeMisfortunes(system: () => System): void {
 }
 
 /** Leaves an application waiting for a bureau that does not answer, with a failure that Temporal keeps for now. */
-export async function waitForBureau({ customer, operator, tellBureau }: System): Promise<ApplicationRef> {
+export async function waitForBureau({
+  customer,
+  operator,
+  tellBureau,
+}: RunningSystem): Promise<ApplicationRef> {
   await tellBureau('down');
   const ref = await submit(customer, await plantApplication('waiting for the bureau'));
   const hasFailed = async (): Promise<boolean> => {
@@ -89,7 +93,7 @@ function replace({ documents: [, statement] }: SampleApplication, text: string):
 }
 
 /** Overwrites a stored object as somebody could who has the key to the bucket and not to the vault. */
-async function alterObject(config: System['endpoints']['s3'], ref: DocumentRef): Promise<void> {
+async function alterObject(config: RunningSystem['endpoints']['s3'], ref: DocumentRef): Promise<void> {
   const s3 = createS3({
     HARBOR_S3_ENDPOINT: config.endpoint,
     HARBOR_S3_REGION: config.region,

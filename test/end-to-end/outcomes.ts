@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { plantApplication, plantWord, submit } from './planting.ts';
-import type { System } from './system.ts';
+import type { RunningSystem } from './system.ts';
 
 /** Every way that an application can go when nothing goes wrong. */
-export function describeOutcomes(system: () => System): void {
+export function describeOutcomes(system: () => RunningSystem): void {
   suite('an application', () => {
     test('is approved at once, with a letter to download', async () => {
       const { customer } = system();

@@ -4,10 +4,10 @@ import { suite, test } from 'node:test';
 import type { ApplicationForm } from '#test/samples/form.ts';
 import { signIn } from '#test/samples/portal-client.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
-import type { System } from './system.ts';
+import type { RunningSystem } from './system.ts';
 
 /** What the portal or the workflow says no to. An error path is where data likes to end up in a message. */
-export function describeRefusals(system: () => System): void {
+export function describeRefusals(system: () => RunningSystem): void {
   suite('is refused, and repeated nowhere', () => {
     test('the same form sent twice with other answers', async () => {
       const { customer } = system();

@@ -3,18 +3,23 @@ import type { Endpoints } from '#infra/local/endpoints.ts';
 import { signIn, type PortalClient } from '#test/samples/portal-client.ts';
 import { createTestLauncher, type TestLauncher } from '#test/support/launcher.ts';
 
-/** The whole system, started as a user starts it, and the people who use it. */
-export interface System {
-  launcher: TestLauncher;
-  endpoints: Endpoints;
+/** A system that runs, however it was started, and the people who use it. */
+export interface RunningSystem {
+  endpoints: Pick<Endpoints, 'portal' | 's3'>;
   customer: PortalClient;
   otherCustomer: PortalClient;
   reviewer: PortalClient;
   /** Whoever runs Temporal: without any of the guards. */
   operator: Client;
   tellBureau(mode: 'normal' | 'flaky' | 'down'): Promise<void>;
-  /** Ends a process by force, and waits until the launcher has started it again. */
+  /** Ends a process by force, and waits until it has been started again. */
   crash(name: 'portal' | 'worker'): Promise<void>;
+}
+
+/** One that was started by `npm start`. */
+export interface System extends RunningSystem {
+  launcher: TestLauncher;
+  endpoints: Endpoints;
   stop(): Promise<void>;
 }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, suite, test } from 'node:test';
 import pg from 'pg';
-import type { SecretPath } from '#infra/docker/secrets/volumes.ts';
-import type { Stack } from '../stack.ts';
+import type { Secrets, Stack } from '../stack.ts';
 
 const notPermitted = '42501';
 const noSuchEntry = '28000';
@@ -59,7 +58,7 @@ const forbidden: Record<'portal' | 'worker', string[]> = {
 export function describeDatabaseRights(stack: Stack): void {
   suite('in Postgres', () => {
     let address: string;
-    let secrets: Record<SecretPath, string>;
+    let secrets: Secrets;
     before(async () => {
       address = await stack.gateway(5432);
       secrets = await stack.secrets();
@@ -72,11 +71,11 @@ export function describeDatabaseRights(stack: Stack): void {
       work: (db: pg.Client) => Promise<T>,
     ) {
       const connectionString = `postgres://${user}:${password}@${address}/${database}`;
-      const db = new pg.Client({ connectionString, ssl: { ca: secrets['authority/ca.crt'] } });
+      const db = new pg.Client({ connectionString, ssl: { ca: secrets.of('authority/ca.crt') } });
       await db.connect();
       return work(db).finally(() => db.end());
     }
-    const password = (role: string): string => secrets[`postgres/${role}.password` as SecretPath];
+    const password = (role: string): string => secrets.of(`postgres/${role}.password`);
 
     for (const [process, statements] of Object.entries(forbidden)) {
       test(`the ${process} is refused all that is not its part`, async () => {

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, suite, test } from 'node:test';
 import { createOpenbao } from '#infra/kms/openbao-client.ts';
-import type { SecretPath } from '#infra/docker/secrets/volumes.ts';
 import { createTransitKeyProvider } from '#infra/kms/openbao-transit.ts';
 import type { TransitOptions } from '#infra/kms/openbao-transit.ts';
 import type { Stack } from '../stack.ts';
@@ -19,7 +18,7 @@ export function describeKeyRights(stack: Stack): void {
     before(async () => {
       const [secrets, url] = [await stack.secrets(), `https://${await stack.gateway(8200)}`];
       const folder = await mkdtemp(join(tmpdir(), 'harbor-certificates-'));
-      for (const [path, content] of Object.entries(secrets))
+      for (const [path, content] of Object.entries(secrets.all))
         if (/(ca\.crt|client\.(crt|key))$/.test(path)) await writeFile(place(path), content, { mode: 0o600 });
       as = (certificate, role = certificate) => ({
         ...{ url, role, key: 'harbor', ca: place('authority/ca.crt') },

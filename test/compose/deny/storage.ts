@@ -12,8 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createS3 } from '#infra/s3/client.ts';
-import type { SecretPath } from '#infra/docker/secrets/volumes.ts';
-import type { Stack } from '../stack.ts';
+import type { Secrets, Stack } from '../stack.ts';
 
 const Bucket = 'harbor-documents';
 const write = (Key: string) => new PutObjectCommand({ Bucket, Key, Body: 'written' });
@@ -34,7 +33,7 @@ const nobodyMay = {
 export function describeStorageRights(stack: Stack): void {
   suite('in S3', () => {
     let endpoint: string;
-    let secrets: Record<SecretPath, string>;
+    let secrets: Secrets;
     before(async () => {
       endpoint = `https://${await stack.gateway(8333)}`;
       secrets = await stack.secrets();
@@ -47,7 +46,7 @@ export function describeStorageRights(stack: Stack): void {
         HARBOR_S3_SECRET_ACCESS_KEY: secretAccessKey,
       });
     const as = (name: 'portal' | 'worker' | 'bucket'): S3Client =>
-      client(secrets[`${name}/s3-access-key-id`], secrets[`${name}/s3-secret-access-key`]);
+      client(secrets.of(`${name}/s3-access-key-id`), secrets.of(`${name}/s3-secret-access-key`));
 
     for (const [process, own, others] of [
       ['portal', 'uploads', 'letters'],
@@ -76,7 +75,7 @@ export function describeStorageRights(stack: Stack): void {
     test('who has no key, or a wrong one, reads nothing', async () => {
       const anonymous = await fetch(`${endpoint}/${Bucket}/uploads/x`);
       assert.equal(anonymous.status, 403);
-      const id = secrets['portal/s3-access-key-id'];
+      const id = secrets.of('portal/s3-access-key-id');
       await assert.rejects(client(id, 'a-wrong-secret-key').send(read('uploads/x')), {
         name: 'SignatureDoesNotMatch',
       });
