@@ -5,10 +5,14 @@ import type { ExtractionReport } from '#vault/index.ts';
 import type { ApplicationRef, LoanActivities, ReportRef } from '#workflows/contract.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
+import { createTurns } from './reading/turns.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 import type { Upload } from './uploads.ts';
+
+/** Each holds a document in memory, and what a parser makes of it. */
+const readersAtOnce = 2;
 
 type ReadDocument = ExtractionReport['documents'][number];
 
@@ -17,9 +21,11 @@ type ReadDocument = ExtractionReport['documents'][number];
  * that an attempt that dies at the ninth document leaves eight to the next.
  */
 export function createExtractFields({ vault, note }: Tools): LoanActivities['extractFields'] {
+  const inTurn = createTurns(readersAtOnce);
+
   async function read(upload: Upload): Promise<ReadDocument> {
     const { ref, type } = upload;
-    const reading = await contentOf(upload);
+    const reading = await inTurn(() => contentOf(upload));
     return { ref, type, readable: reading !== undefined, ...(reading ?? { pages: 0, text: '' }) };
   }
 

@@ -3,7 +3,7 @@ import type { Tools } from './tools.ts';
 
 /**
  * Tells the customer that there is news. Mail is read by many on its way, so it holds a link and nothing else: no
- * name, no outcome. A crash between the sending and the note sends it twice; with the same Message-ID, so that most
+ * name, no outcome, and not the reference, by which whoever runs Temporal could tell the outcome. A crash between the sending and the note sends it twice; with the same Message-ID, so that most
  * mail programs show it once. Mail has no better to offer.
  */
 export function createNotifyCustomer(tools: Tools): LoanActivities['notifyCustomer'] {
@@ -14,8 +14,8 @@ export function createNotifyCustomer(tools: Tools): LoanActivities['notifyCustom
     await mail.send({
       to: email,
       subject: 'News about your application',
-      text: `There is news about your application. Sign in to read it:\n${portalUrl}/applications/${application}\n`,
-      id: `${application}.news`,
+      text: `There is news about your application. Sign in to read it:\n${portalUrl}/applications\n`,
+      id: await vault.pseudonym(application, 'news'),
     });
     await note(application, 'notified');
   };

@@ -23,8 +23,8 @@ export function createReviewSteps({
       await mail.send({
         to: reviewersMail,
         subject: 'An application waits for your decision',
-        text: `An application waits for your decision:\n${portalUrl}/reviews/${application}\n`,
-        id: `${application}.reminder`,
+        text: `An application waits for your decision:\n${portalUrl}/reviews\n`,
+        id: await vault.pseudonym(application, 'reminder'),
       });
     },
 

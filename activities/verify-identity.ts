@@ -8,7 +8,9 @@ export function createVerifyIdentity({ vault, bureau, note }: Tools): LoanActivi
   return async (application) => {
     const { ref, value } = await storeOnce(vault, 'identity-report', application, async () => {
       const { fullName, ssn, dateOfBirth } = await vault.get('application-details', application);
-      const options = { idempotencyKey: application, signal: cancellationSignal() };
+      // Not the reference: the bureau knows whose it would be, and history knows what became of it.
+      const idempotencyKey = await vault.pseudonym(application, 'identity-check');
+      const options = { idempotencyKey, signal: cancellationSignal() };
       return bureau.check({ fullName, ssn, dateOfBirth }, options);
     });
     await note(application, 'identity-checked');

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { createKeyring } from '#infra/kms/encryption-sdk.ts';
 import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
 import { KeyError } from '#infra/kms/key-provider.ts';
@@ -29,16 +30,42 @@ export async function newDataKey(
  * end it: the SDK's own copies live until they are collected, and JavaScript cannot say when that is.
  * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, or wrapped by another key-encryption key
  */
-export async function withDataKey<T>(
+export function withDataKey<T>(
   keys: KeyProvider,
   tenant: string,
   row: DataKeyRow,
   work: (keyring: KeyringNode) => Promise<T>,
 ): Promise<T> {
+  return withRawKey(keys, tenant, row, (key) => work(createKeyring(key, row.application)));
+}
+
+/**
+ * A name for an application that says nothing to whoever knows its reference: HKDF (RFC 5869) of its key, apart from
+ * every other use of the key by `purpose`. 128 bits in hex.
+ * @throws VaultError as `withDataKey`
+ */
+export function derivePseudonym(
+  keys: KeyProvider,
+  tenant: string,
+  row: DataKeyRow,
+  purpose: string,
+): Promise<string> {
+  const info = `harbor pseudonym ${purpose}`;
+  return withRawKey(keys, tenant, row, (key) =>
+    Promise.resolve(Buffer.from(hkdfSync('sha256', key, '', info, 16)).toString('hex')),
+  );
+}
+
+async function withRawKey<T>(
+  keys: KeyProvider,
+  tenant: string,
+  row: DataKeyRow,
+  work: (key: Uint8Array) => Promise<T>,
+): Promise<T> {
   const { application, wrapped, key_id: keyId } = row;
   const key = await keys.unwrapDataKey({ wrapped, keyId }, { tenant, application }).catch(asVaultError);
   try {
-    return await work(createKeyring(key, application));
+    return await work(key);
   } finally {
     key.fill(0);
   }

@@ -1,4 +1,4 @@
-/** What the vault offers to one actor. Implemented by records.ts, uploads.ts and documents.ts. */
+/** What the vault offers to one actor. Implemented by records.ts, uploads.ts, documents.ts and pseudonyms.ts. */
 import type { Readable } from 'node:stream';
 import type { ApplicationRef, DocumentRef, LetterRef, Reference } from '#workflows/contract.ts';
 import type { DocumentType, recordTypes, RecordType, RecordValue } from './record-types.ts';
@@ -104,4 +104,11 @@ export interface VaultSession {
    * @throws VaultError `VAULT_NOT_DRAFT`
    */
   removeDocument(ref: DocumentRef): Promise<void>;
+
+  /**
+   * What to call an application towards an outside party: the same for each `purpose` every time, and of no use to
+   * anyone who knows the reference. 32 hexadecimal digits.
+   * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_WRONG_KEY`, `VAULT_STORAGE_UNAVAILABLE`
+   */
+  pseudonym(application: ApplicationRef, purpose: 'news' | 'reminder' | 'identity-check'): Promise<string>;
 }

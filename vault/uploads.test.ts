@@ -11,7 +11,6 @@ import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/clie
 import { createS3 } from '#infra/s3/client.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import type { Actor } from './actor.ts';
-import { sweeper } from './actor.ts';
 import type { NewDocument } from './session.ts';
 import { createSweeper } from './sweeper.ts';
 import { open, openComplete, openTestVault, theWorker, withCode } from './testing.ts';

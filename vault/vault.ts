@@ -5,6 +5,7 @@ import { actingAs } from './actor.ts';
 import type { Actor } from './actor.ts';
 import { createDocuments } from './documents.ts';
 import { openApplication } from './drafts.ts';
+import { createPseudonyms } from './pseudonyms.ts';
 import { createRecords } from './records.ts';
 import type { VaultSession } from './session.ts';
 import type { Transact } from './unpublished.ts';
@@ -44,6 +45,7 @@ export function createVault(dependencies: VaultDependencies): Vault {
         ...createRecords(scope),
         ...createUploads(scope),
         ...createDocuments(scope),
+        ...createPseudonyms(scope),
       };
     },
   };

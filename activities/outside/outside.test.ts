@@ -78,10 +78,10 @@ test('the mail holds a link and says nothing; it is sent once', async () => {
   await notify(application);
   const [message = '', ...more] = open.smtp.messages;
   assert.equal(more.length, 0);
-  assert.match(message, new RegExp(`^https://portal.example/applications/${application}$`, 'm'));
-  assert.match(message, new RegExp(`^Message-ID: <${application}.news@harbor.example>$`, 'm'));
+  assert.match(message, /^https:\/\/portal\.example\/applications$/m);
+  assert.match(message, /^Message-ID: <[0-9a-f]{32}@harbor\.example>$/m);
   assert.match(message, /^Subject: News about your application$/m);
-  assert.doesNotMatch(message, /Ada|Byron|[Aa]pprove|[Dd]ecline/);
+  assert.doesNotMatch(message, /Ada|Byron|[Aa]pprove|[Dd]ecline|app_/);
 });
 
 test('a mail server that is down or has no time is asked again; a no to the recipient is final', async () => {
@@ -100,5 +100,5 @@ test('reviewers are reminded with a link', async () => {
   await testContext().run(() => open.activities.remindReviewers(application));
   const [message = ''] = open.smtp.messages;
   assert.match(message, /^To: reviewers@harbor.example$/m);
-  assert.match(message, new RegExp(`^https://portal.example/reviews/${application}$`, 'm'));
+  assert.match(message, /^https:\/\/portal\.example\/reviews$/m);
 });

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import connectPgSimple from 'connect-pg-simple';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
@@ -53,12 +53,12 @@ export function createSessions(deps: {
     errorLog: (error: unknown) => logger.error({ event: 'session-store', error }),
   });
   const sessions = session({
-    name: secure ? '__Host-harbor' : 'harbor',
+    name: cookieName(secure),
     secret,
     store,
     // TLS may end at a proxy in front: then its X-Forwarded-Proto is believed.
     proxy: secure,
-    cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: idleMs },
+    cookie: { ...cookieOptions(secure), maxAge: idleMs },
     rolling: true,
     resave: false,
     saveUninitialized: false,
@@ -86,7 +86,18 @@ export async function beginSession(req: Request, user: User): Promise<void> {
   await promisify(req.session.save).call(req.session);
 }
 
-/** Ends a session in the store: the cookie is worth nothing from here on. */
-export async function endSession(req: Request): Promise<void> {
+/**
+ * Ends a session in the store: the cookie is worth nothing from here on. It is taken back, too, and by that browsers
+ * know that pages they keep for the Back button must not be shown again.
+ */
+export async function endSession(req: Request, res: Response): Promise<void> {
+  const secure = Boolean(req.session.cookie.secure);
   await promisify(req.session.destroy).call(req.session);
+  res.clearCookie(cookieName(secure), cookieOptions(secure));
+}
+
+const cookieName = (secure: boolean): string => (secure ? '__Host-harbor' : 'harbor');
+
+function cookieOptions(secure: boolean) {
+  return { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
 }

@@ -32,6 +32,16 @@ test('a setting of another process is refused, so that no secret is where it is 
   assert.match(complaintAbout(env), /^HARBOR_BUREAU_API_KEY is not a setting of this process$/);
 });
 
+test('SSNs are sent in the clear to this machine only', () => {
+  const complaint = { message: 'HARBOR_BUREAU_URL is not valid' };
+  for (const url of ['http://bureau.example', 'http://localhost.example', 'http://127.0.0.1.example']) {
+    assert.throws(() => readConfig(['HARBOR_BUREAU_URL'], { HARBOR_BUREAU_URL: url }), complaint);
+  }
+  for (const url of ['https://bureau.example', 'http://localhost:3001', 'http://127.0.0.1:3001']) {
+    assert.equal(readConfig(['HARBOR_BUREAU_URL'], { HARBOR_BUREAU_URL: url }).HARBOR_BUREAU_URL, url);
+  }
+});
+
 test('a secret may come from a file', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'harbor-')), 'secret');
   writeFileSync(path, `${secret}\n`);

@@ -53,7 +53,7 @@ function isCode(value: unknown): value is string | number {
 /** The first place of a stack trace that is in this repository. The trace itself begins with the message. */
 function placeIn(stack: unknown): string | undefined {
   if (typeof stack !== 'string') return undefined;
-  return /\b(?:activities|apps|infra|test|vault|workflows)\/[a-z/-]{1,80}\.ts:\d{1,5}:\d{1,3}(?!\d)/.exec(
+  return /\b(?:activities|apps|infra|test|vault|workflows)\/[a-z./-]{1,80}\.ts:\d{1,5}:\d{1,3}(?!\d)/.exec(
     stack,
   )?.[0];
 }

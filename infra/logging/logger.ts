@@ -4,7 +4,7 @@
  * the output, so that nothing goes around it: messages, nested objects, bindings and serialisers of child loggers.
  */
 import pino from 'pino';
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { isReference, isRoutingCode } from '#workflows/contract.ts';
 import { describeError, isErrorDescription } from './describe-error.ts';
 
@@ -31,6 +31,8 @@ const attributes: Readonly<Record<string, Shape>> = {
   event: name,
   code: matches(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
   error: isErrorDescription,
+  // Where pino puts an error that is logged by itself.
+  err: isErrorDescription,
   // what it is about
   application: reference,
   document: reference,
@@ -74,22 +76,21 @@ export interface LoggerOptions {
  * `logger.warn({ event: 'mail-refused', application, error })`. Of an error it writes the name and the code.
  * @param output where to write to, for tests
  */
-export function createLogger(options: LoggerOptions, output: Output = pino.destination(1)): Logger {
+export function createLogger(
+  options: LoggerOptions,
+  output: DestinationStream = pino.destination(1),
+): Logger {
   return pino(
     {
       level: options.level ?? 'info',
       base: { name: options.name },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
-      errorKey: 'error',
-      serializers: { error: describeError },
+      serializers: { error: describeError, err: describeError },
+      hooks: { streamWrite: allowed },
     },
-    { write: (line) => void output.write(allowed(line)) },
+    output,
   );
-}
-
-interface Output {
-  write(line: string): unknown;
 }
 
 function allowed(line: string): string {

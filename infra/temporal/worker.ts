@@ -30,8 +30,8 @@ export interface GuardedWorkerOptions extends AddressOverrides {
  * @throws BundleError `BUNDLE_NOT_GUARDED` for a bundle that was not built with these guards
  */
 export async function createGuardedWorker(options: GuardedWorkerOptions): Promise<Worker> {
-  installRuntime(options.logger);
   const guards = await guardedOptions(options.workflowBundle);
+  installRuntime(options.logger);
   const { namespace, connection } = temporalAddress(options);
   return await Worker.create({
     ...guards,
@@ -54,8 +54,9 @@ export async function replayOptions(
   bundle: { codePath: string },
   logger: Logger,
 ): Promise<ReplayWorkerOptions> {
+  const guards = await guardedOptions(bundle);
   installRuntime(logger);
-  return await guardedOptions(bundle);
+  return guards;
 }
 
 async function guardedOptions({ codePath }: { codePath: string }) {

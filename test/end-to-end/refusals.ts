@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { suite, test } from 'node:test';
-import type { ApplicationForm } from '#test/samples/form.ts';
 import { signIn } from '#test/samples/portal-client.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
 import type { RunningSystem } from './system.ts';
@@ -24,7 +23,7 @@ export function describeRefusals(system: () => RunningSystem): void {
       const tooYoung = { ...form, dateOfBirth: '2020-01-31', ssn: plantWord('no SSN', 'filled in wrongly') };
       await assert.rejects(customer.apply(tooYoung), { code: 'FORM_INVALID' });
       const word = plantWord('unknown field', 'filled in wrongly');
-      const extended = { ...form, [word]: word } as ApplicationForm;
+      const extended = { ...form, [word]: word };
       await assert.rejects(customer.apply(extended), { code: 'REQUEST_UNEXPECTED_FIELD' });
     });
 

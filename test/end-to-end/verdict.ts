@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { leak } from '#test/leaks/control/leak.ts';
 import { ledgerOfSecrets, newSecrets, spots } from '#test/leaks/control/secrets.ts';
-import { ledgerOf } from '#test/leaks/ledger.ts';
+import { ledgerOf, sha256 } from '#test/leaks/ledger.ts';
 import { payloadsIn } from '#test/leaks/payloads.ts';
 import { allPlaces } from '#test/leaks/places/all.ts';
 import { onDisk } from '#test/leaks/places/files.ts';
 import { temporalPlaces } from '#test/leaks/places/temporal.ts';
 import { search, type Finding, type SearchReport } from '#test/leaks/search.ts';
-import { canaryApplication } from '#test/samples/application.ts';
+import { canaryApplication, type SampleApplication } from '#test/samples/application.ts';
 import { mayEnterHistory, type ApplicationRef } from '#workflows/contract.ts';
 import { ledger, plant } from './planting.ts';
 import type { System } from './system.ts';
@@ -46,24 +46,25 @@ export async function assertNothingLeaked(
 export async function assertControlIsFound({ endpoints, launcher }: System): Promise<void> {
   const [application, secrets] = [await canaryApplication(), newSecrets()];
   const log = join(launcher.stateFolder, 'logs', 'control.log');
-  const control = await leak(endpoints.temporal, { input: application, secrets, log });
+  const control = await leak(endpoints.temporal, { input: carelessly(application), secrets, log });
   try {
-    const places = [
-      ...temporalPlaces(endpoints.temporal, 'control-waiting'),
-      onDisk('the log of the control', [log], 'duplicate key'),
-    ];
-    const values = [...ledgerOf(application, 'the control'), ...ledgerOfSecrets(secrets)];
-    const { findings } = await search(places, values);
-    const expected = [
-      ...values.filter(({ of }) => of === 'the control').map(({ field }) => [field, inHistory] as const),
-      ...Object.entries(spots),
-    ];
-    assert.deepEqual(notFound(findings, expected), [], 'the search is blind');
+    const controlLog = onDisk('the log of the control', [log], 'duplicate key');
+    const places = [...temporalPlaces(endpoints.temporal, 'control-waiting'), controlLog];
+    const submitted = ledgerOf(application);
+    const { findings } = await search(places, [...submitted, ...ledgerOfSecrets(secrets)]);
+    const inInput = submitted.map(({ field }) => [field, spots['workflow input']] as const);
+    const missing = notFound(findings, [...inInput, ...Object.entries(spots)]);
+    assert.deepEqual(missing, [], 'the search is blind');
   } finally {
     await control.stop();
   }
 }
-const inHistory = ['workflow histories', 'the Temporal database'];
+
+/** An application as workflows are given it by those who think only of their own code. */
+function carelessly({ form, inside, documents }: SampleApplication): unknown {
+  const files = documents.map(({ fileName, content }) => ({ fileName, hash: sha256(content) }));
+  return { ...form, ...inside, files };
+}
 
 function notFound(findings: Finding[], expected: (readonly [string, readonly string[]])[]): string[] {
   const found = new Set(findings.map(({ field, place }) => `${field} in ${place}`));

@@ -14,6 +14,7 @@ export function encodingsOf(spelling: string): Encoded[] {
     { encoding: 'latin-1', bytes: Buffer.from(spelling, 'latin1') },
     { encoding: 'utf-16le', bytes: Buffer.from(spelling, 'utf16le') },
     { encoding: 'utf-16be', bytes: Buffer.from(spelling, 'utf16le').swap16() },
+    { encoding: 'json of bytes', bytes: Buffer.from(utf8.join(',')) },
     { encoding: 'hex', bytes: Buffer.from(utf8.toString('hex')) },
     ...base64(utf8, 'base64'),
     ...base64(utf8, 'base64url'),

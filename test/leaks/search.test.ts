@@ -33,6 +33,7 @@ const disguises: Record<string, string | Uint8Array> = {
   'in capitals': `customer ZOË D’KARVOLIMESATU & "SONS", 912345678`,
   'in a JSON document': JSON.stringify({ name, ssn: '912-34-5678' }),
   'in a JSON document inside another': JSON.stringify(JSON.stringify({ name, ssn: '912 34 5678' })),
+  'in a JSON document, as a buffer': JSON.stringify(Buffer.from(`${name} 912345678`)),
   'in a query': new URLSearchParams({ name, ssn: '912-34-5678' }).toString(),
   'in hex': Buffer.from(`${name} 912345678`).toString('hex'),
   'in capital hex': Buffer.from(`${name} 912345678`).toString('hex').toUpperCase(),

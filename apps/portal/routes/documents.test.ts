@@ -285,6 +285,11 @@ test('after the submission nothing can be added or removed', async () => {
   await portal.applications.submit({ id: customer.id, role: 'customer' }, ref as `app_${string}`);
   const objects = await portal.objects();
   assert.equal((await upload(pdf, 'late.pdf')).json.code, 'NOT_A_DRAFT');
+  // Told before the file is read: this one never arrives.
+  const sent = postRaw(Buffer.from('--edge'), undefined, { 'Content-Length': '1000000' });
+  sent.on('error', () => {});
+  assert.equal((await answerTo(sent)).json.code, 'NOT_A_DRAFT');
+  sent.destroy();
   assert.equal(
     (await customer.post(`/applications/${ref}/documents/${document?.ref}/remove`)).json.code,
     'NOT_A_DRAFT',

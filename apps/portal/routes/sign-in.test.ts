@@ -107,7 +107,9 @@ test('after signing out the cookie is worth nothing', async () => {
   const visitor = await createVisitor(portal.url).signIn(user);
   const kept = visitor.cookie();
   assert.equal((await visitor.get('/applications')).status, 200);
-  assert.equal((await visitor.post('/sign-out', undefined, person)).headers.get('Location'), '/');
+  const { headers } = await visitor.post('/sign-out', undefined, person);
+  assert.equal(headers.get('Location'), '/');
+  assert.match(headers.getSetCookie()[0] ?? '', /^harbor=; Path=\/; Expires=Thu, 01 Jan 1970/);
   assert.equal((await createVisitor(portal.url).get('/applications', { Cookie: kept })).status, 401);
 });
 

@@ -35,9 +35,7 @@ export function createSignInRoutes(
 
   routes.post('/sign-out', async (req, res) => {
     eventStreams.closeSession(req.sessionID);
-    await endSession(req);
-    // Other tabs of this browser, and what it keeps of the pages, go as well.
-    res.set('Clear-Site-Data', '"cache"');
+    await endSession(req, res);
     respond.done(req, res, { location: '/', data: {} });
   });
 

@@ -8,7 +8,7 @@ import { failureTypes, startBench } from './fixtures/bench.ts';
 import type { Bench } from './fixtures/bench.ts';
 import { canary } from './fixtures/canary.ts';
 
-describe('a workflow that answers', { concurrency: true }, () => {
+describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () => {
   let bench: Bench;
   before(async () => {
     bench = await startBench();

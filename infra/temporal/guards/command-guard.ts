@@ -14,7 +14,7 @@ import type {
   WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
 import { mayEnterHistory } from '#workflows/contract.ts';
-import { commandShape, withoutTexts } from './command-shapes.ts';
+import { commandShape, withoutEventGroups } from './command-shapes.ts';
 import type { Command } from './command-shapes.ts';
 import { notAReference } from './contract-payload.ts';
 import { failureConverter } from './failure-converter.ts';
@@ -55,7 +55,7 @@ function guardCommands(): WorkflowInternalsInterceptor {
     },
     concludeActivation(input, next) {
       const allowed = commandShape(workflowInfo().taskQueue);
-      const commands = next(input).commands.map(withoutTexts);
+      const commands = next(input).commands.map(withoutEventGroups);
       const answers = commands.filter((command) => command.respondToQuery);
       const others = commands.filter((command) => !command.respondToQuery);
       const fails = refused || !others.every(allowed);

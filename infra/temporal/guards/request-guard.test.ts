@@ -79,7 +79,7 @@ const leaksIntoRunning: Record<string, (client: Client, workflowId: string) => P
   'a reason to terminate': ({ workflow }, id) => workflow.getHandle(id).terminate(canary),
 };
 
-describe('the client', { concurrency: true }, () => {
+describe('the client', { concurrency: true, timeout: 40_000 }, () => {
   const { address } = testTemporal();
   let guarded: Client;
   let unguarded: Client;

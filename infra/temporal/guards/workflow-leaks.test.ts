@@ -39,7 +39,7 @@ const leaks: [Leak, ...string[]][] = [
   ['eventGroup'],
 ];
 
-describe('a leaking workflow', { concurrency: true }, () => {
+describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
   let bench: Bench;
   before(async () => {
     bench = await startBench();

@@ -25,7 +25,7 @@ export function allPlaces(endpoints: Endpoints, stateFolder: string, application
       serviceLogs.map((name) => logs[name]),
       'ready to accept connections',
     ),
-    ...mailPlaces(mail, join(stateFolder, 'mail'), application),
+    ...mailPlaces(mail, join(stateFolder, 'mail')),
     ...postgresPlaces(postgres, application),
     ...s3Places(s3, join(stateFolder, 's3'), application),
   ];

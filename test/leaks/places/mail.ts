@@ -11,9 +11,9 @@ interface Mail {
 /**
  * A mail is addressed to someone, and only the address may be in it: it may be in the mail as it was received, and
  * not in what is left without its recipients.
- * @param landmark a reference that a mail is known to link to
  */
-export function mailPlaces({ url }: Endpoints['mail'], folder: string, landmark: string): Place[] {
+export function mailPlaces({ url }: Endpoints['mail'], folder: string): Place[] {
+  const landmark = 'News about your application';
   return [
     { ...onDisk('mail as received', [folder], landmark), mayHold: ['email'] },
     { name: 'mail without its recipients', landmark, read: () => withoutRecipients(url) },

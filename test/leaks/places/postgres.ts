@@ -38,8 +38,7 @@ async function tables(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** `bytea` as it is, all else as text, with something between two values. */
+/** `bytea` as it is, all else as JSON. */
 function bytesOf(value: unknown): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  return Buffer.from(`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\n`);
+  return value instanceof Uint8Array ? value : Buffer.from(`${JSON.stringify(value)}\n`);
 }

@@ -1,0 +1,17 @@
+/** Lets at most `limit` pieces of work run at once; the others wait, first come first served. */
+export function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((begin) => waiting.push(begin));
+    try {
+      return await work();
+    } finally {
+      // The turn is handed on, and not put back for whoever comes first.
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}

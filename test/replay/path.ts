@@ -1,0 +1,39 @@
+/** What the paths are made of. */
+import { newReference } from '#vault/references.ts';
+import type { Loan } from '#workflows/by-reference/testing.ts';
+import type { LoanActivities, Outcome } from '#workflows/contract.ts';
+
+export interface Path {
+  says: string;
+  /** The steps that do not answer as usual. The usual ones lead to approval without a person. */
+  given?: Partial<LoanActivities>;
+  /** What people do meanwhile. */
+  meanwhile?: (loan: Loan) => Promise<unknown>;
+  end: Outcome | 'failed';
+  steps: string[];
+}
+
+/** Walks a path to its end. */
+export async function walk(loan: Loan, { meanwhile }: Path): Promise<Outcome | 'failed'> {
+  await meanwhile?.(loan);
+  return loan.end();
+}
+
+export const recommends = (recommendation: 'refer' | 'decline'): Partial<LoanActivities> => ({
+  scoreRisk: async () => [recommendation, newReference('rpt')],
+});
+
+/** The steps up to a recommendation, by a reviewer, and after a decision. */
+export const assessment = [
+  'scanDocuments',
+  'validateApplication',
+  'extractFields',
+  'verifyIdentity',
+  'scoreRisk rpt rpt',
+];
+export const review = ['requestReview', 'readDecision dec'];
+export const conclusion = (outcome: Outcome): string[] => [
+  `renderLetter ${outcome}`,
+  'notifyCustomer',
+  `recordOutcome ${outcome}`,
+];

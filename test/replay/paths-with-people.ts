@@ -1,0 +1,110 @@
+import { setTimeout } from 'node:timers/promises';
+import { failure } from '#infra/temporal/failures.ts';
+import { newReference } from '#vault/references.ts';
+import type { Loan } from '#workflows/by-reference/testing.ts';
+import type { LoanActivities } from '#workflows/contract.ts';
+import { assessment, conclusion, recommends, review } from './path.ts';
+import type { Path } from './path.ts';
+
+async function decide(loan: Loan): Promise<void> {
+  await loan.reached('requestReview');
+  await loan.decide();
+}
+
+async function withdraw(loan: Loan): Promise<void> {
+  await loan.reached('requestReview');
+  await loan.handle.cancel();
+}
+
+/** Recorded for another application, as far as this step can see. */
+function refuseTheFirst(): LoanActivities['readDecision'] {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) return 'approve';
+    isFirst = false;
+    throw failure('DecisionNotForThisApplication', { nonRetryable: true });
+  };
+}
+
+/** Long enough to withdraw meanwhile. */
+const slowly: LoanActivities['extractFields'] = () => setTimeout(1_500, newReference('rpt'));
+
+/** Those in which a reviewer or the customer has a part. */
+export const pathsWithPeople: Record<string, Path> = {
+  'approved-in-review': {
+    says: 'a reviewer decides what was referred',
+    given: recommends('refer'),
+    meanwhile: decide,
+    end: 'approved',
+    steps: [...assessment, ...review, ...conclusion('approved')],
+  },
+  'declined-in-review': {
+    says: 'a reviewer may decline',
+    given: { ...recommends('refer'), readDecision: async () => 'decline' },
+    meanwhile: decide,
+    end: 'declined',
+    steps: [...assessment, ...review, ...conclusion('declined')],
+  },
+  'identity-unconfirmed': {
+    says: 'without a confirmed identity a person is asked, whatever the score says',
+    given: { verifyIdentity: async () => ['unconfirmed', newReference('rpt')] },
+    meanwhile: decide,
+    end: 'approved',
+    steps: [...assessment, ...review, ...conclusion('approved')],
+  },
+  'bureau-down': {
+    says: 'a credit bureau that stays down is done without, and a person is asked',
+    // The delay stands in for a minute and a half of waiting.
+    given: { verifyIdentity: () => Promise.reject(failure('BureauUnavailable', { nextRetryDelay: 1 })) },
+    meanwhile: decide,
+    end: 'approved',
+    steps: [...assessment.slice(0, -1), 'scoreRisk rpt', ...review, ...conclusion('approved')],
+  },
+  'decision-of-another-application': {
+    says: 'a decision that was recorded for another application is refused, and the right one is taken',
+    given: { ...recommends('refer'), readDecision: refuseTheFirst() },
+    meanwhile: async (loan) => {
+      await decide(loan);
+      await loan.decide();
+    },
+    end: 'approved',
+    steps: [...assessment, ...review, 'readDecision dec', ...conclusion('approved')],
+  },
+  'withdrawn-while-read': {
+    says: 'a withdrawal while documents are read is recorded as such',
+    given: { extractFields: slowly },
+    meanwhile: async (loan) => {
+      await loan.reached('extractFields');
+      await loan.handle.cancel();
+    },
+    end: 'withdrawn',
+    steps: [...assessment.slice(0, 3), 'recordOutcome withdrawn'],
+  },
+  'withdrawn-in-review': {
+    says: 'a withdrawal while a reviewer is awaited is recorded as such',
+    given: recommends('refer'),
+    meanwhile: withdraw,
+    end: 'withdrawn',
+    steps: [...assessment, 'requestReview', 'recordOutcome withdrawn'],
+  },
+};
+
+/** Those that need a bundle with short deadlines. */
+export const hurriedPaths: Readonly<Record<string, Path>> = {
+  reminded: {
+    says: 'reviewers who take their time are reminded, and can still decide',
+    given: recommends('refer'),
+    meanwhile: async (loan) => {
+      await loan.reached('remindReviewers');
+      await loan.decide();
+    },
+    end: 'approved',
+    steps: [...assessment, 'requestReview', 'remindReviewers', 'readDecision dec', ...conclusion('approved')],
+  },
+  expired: {
+    says: 'what nobody decides on expires, and the customer is told',
+    given: recommends('refer'),
+    end: 'expired',
+    steps: [...assessment, 'requestReview', 'remindReviewers', ...conclusion('expired')],
+  },
+};
