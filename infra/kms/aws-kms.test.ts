@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { createAwsKmsKeyProvider } from './aws-kms.ts';
-import { startTestKms } from './moto-testing.ts';
-import type { TestKms } from './moto-testing.ts';
+import { startTestKms } from '#test/support/moto.ts';
+import type { TestKms } from '#test/support/moto.ts';
 
 const region = 'eu-central-1';
 const context = { tenant: 'harbor', application: 'app_1' };

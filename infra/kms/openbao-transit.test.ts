@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createOpenbao } from './openbao-client.ts';
-import { createTestOpenbao } from './openbao-testing.ts';
-import type { TestOpenbao } from './openbao-testing.ts';
+import { createTestOpenbao } from '#test/support/openbao.ts';
+import type { TestOpenbao } from '#test/support/openbao.ts';
 import { createTransitKeyProvider } from './openbao-transit.ts';
 
 let openbao: TestOpenbao;

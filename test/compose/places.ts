@@ -20,13 +20,18 @@ const volumes = {
   'openbao-data': () => 'core/seal-config',
 };
 
-/** Reads the files of a volume, one after the other. */
+/** Reads the files of a volume, one after the other. What a server removes meanwhile holds nothing. */
 const readAll = `
-  import { createReadStream, globSync, statSync } from 'node:fs';
-  for (const path of globSync('/volumes/**/*'))
-    if (statSync(path).isFile())
+  import { createReadStream, globSync } from 'node:fs';
+  const isGone = ({ code }) => code === 'ENOENT' || code === 'EISDIR';
+  for (const path of globSync('/volumes/**/*')) {
+    try {
       for await (const piece of createReadStream(path))
-        if (!process.stdout.write(piece)) await new Promise((resolve) => process.stdout.once('drain', resolve));`;
+        if (!process.stdout.write(piece)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }`;
 
 /** @param application the reference of an application that was processed: it must be found nearly everywhere */
 export async function composePlaces(
@@ -40,7 +45,7 @@ export async function composePlaces(
   const ownerUrl = secrets.of('migrate/database-url').replace('postgres:5432', await stack.gateway(5432));
   const answers = [
     ...temporalPlaces(endpoints.temporal, application),
-    ...mailPlaces(endpoints.mail, '', application),
+    ...mailPlaces(endpoints.mail, ''),
     ...postgresPlaces({ ownerUrl, ca, folder: '' }, application),
     ...s3Places(endpoints.s3, '', application),
   ].filter(({ name }) => !launchersFiles.includes(name));

@@ -1,8 +1,6 @@
 /** The containers under a project name and on ports of their own, and what a test needs to know of them. */
 import { execFile, spawn } from 'node:child_process';
-import type { SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -99,10 +97,10 @@ export async function createStack(): Promise<Stack> {
   };
 }
 
-async function* outputOf(args: string[], options: SpawnOptions): AsyncGenerator<Uint8Array> {
+async function* outputOf(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): AsyncGenerator<Uint8Array> {
   const child = spawn(docker, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
-  yield* child.stdout as Readable as AsyncIterable<Buffer>;
+  yield* child.stdout as AsyncIterable<Buffer>;
   const [code] = (await closed) as [number];
   if (code !== 0) throw new Error(`docker ended with ${code}`);
 }

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts, isListening } from '#infra/local/ports.ts';
 import { createProcesses } from '#infra/local/processes.ts';
-import { createTestFolder, removeTestFolder } from '#test/support/folders.ts';
+import { createTestFolder, removeTestFolder } from './folders.ts';
 
 const packages = ['moto==5.2.5', 'flask==3.1.3', 'flask-cors==6.0.5'];
 const cache = join(import.meta.dirname, '../../.harbor/programs');

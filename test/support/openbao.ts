@@ -9,8 +9,8 @@ import { freePorts } from '#infra/local/ports.ts';
 import { createProcesses } from '#infra/local/processes.ts';
 import type { RunningProcess } from '#infra/local/process.ts';
 import { findProgram } from '#infra/local/programs.ts';
-import { createTestFolder, removeTestFolder } from '#test/support/folders.ts';
-import type { TransitOptions } from './openbao-transit.ts';
+import { createTestFolder, removeTestFolder } from './folders.ts';
+import type { TransitOptions } from '#infra/kms/openbao-transit.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const configuration = join(repository, 'infra/docker/openbao');
