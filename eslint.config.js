@@ -6,13 +6,23 @@ import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Folders by their alias (in these patterns, `#` unescaped begins a comment) and by any relative path. */
-const folders = (...names) => names.flatMap((name) => [`\\#${name}/**`, `**/${name}/**`]);
-
 /** Tests, and what they are made of. */
 const tests = ['**/*.test.ts', '**/testing*.ts', '**/test-*.ts', '**/fixtures/**', 'test/**'];
 
-const noTemporalOrWeb = ['@temporalio/*', 'express', 'express-*'];
+/** Folders by their alias (in these patterns, `#` unescaped begins a comment) and by any relative path. */
+const folders = (...names) => names.flatMap((name) => [`\\#${name}/**`, `**/${name}/**`]);
+
+/** Files of a folder may not import what the patterns say; its tests may. */
+const boundary = (folder, { ignores = [], paths = [], patterns }) => ({
+  files: [`${folder}/**/*.ts`],
+  ignores: [...tests, ...ignores],
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] },
+});
+
+const browserGlobals = [
+  ...['document', 'DOMParser', 'EventSource', 'fetch', 'File', 'FormData', 'location', 'setTimeout'],
+  ...['URL', 'window', 'XMLHttpRequest'],
+];
 
 export default defineConfig(
   { ignores: ['node_modules/', 'dist/', '.harbor/'] },
@@ -25,6 +35,7 @@ export default defineConfig(
       'no-console': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // An async function without await still turns what it throws into a rejection, which is why it is async.
       '@typescript-eslint/require-await': 'off',
       // Objects come from factories here, and their methods do not use `this`.
@@ -34,97 +45,59 @@ export default defineConfig(
         'error',
         {
           allowForKnownSafeCalls: [
-            { from: 'package', name: ['describe', 'it', 'test', 'suite'], package: 'node:test' },
-          ],
-        },
-      ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-    },
-  },
-  {
-    files: ['workflows/**/*.ts'],
-    ignores: tests,
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: [...folders('vault', 'infra', 'apps', 'activities', 'test'), 'node:*'],
-              message:
-                'Workflow code is deterministic and sees references only. What reads data is an activity.',
-            },
-          ],
-          paths: [
-            {
-              name: '@temporalio/workflow',
-              importNames: ['upsertSearchAttributes', 'upsertMemo', 'setCurrentDetails', 'createEventGroup'],
-              message: 'Free text that Temporal keeps in the clear. Record it in the vault, by an activity.',
-            },
+            { from: 'package', name: ['describe', 'it', 'suite', 'test'], package: 'node:test' },
           ],
         },
       ],
     },
   },
+  boundary('workflows', {
+    patterns: [
+      {
+        group: [...folders('vault', 'infra', 'apps', 'activities', 'test'), 'node:*'],
+        message: 'Workflow code is deterministic and sees references only. What reads data is an activity.',
+      },
+    ],
+    paths: [
+      {
+        name: '@temporalio/workflow',
+        importNames: ['upsertSearchAttributes', 'upsertMemo', 'setCurrentDetails', 'createEventGroup'],
+        message: 'Free text that Temporal keeps in the clear. Record it in the vault, by an activity.',
+      },
+    ],
+  }),
+  boundary('activities', {
+    patterns: [
+      {
+        group: folders('apps', 'test'),
+        message: 'Activities are handed what they need: apps/worker/main.ts calls createActivities(deps).',
+      },
+      {
+        group: ['@temporalio/client', '@temporalio/worker'],
+        message: 'An activity answers with a reference. What happens next is for the workflow to say.',
+      },
+    ],
+  }),
+  boundary('vault', {
+    patterns: [
+      {
+        group: ['@temporalio/*', 'express', 'express-*', ...folders('activities', 'apps', 'test')],
+        message: 'The vault knows nothing of Temporal or the web, so that it can be copied without them.',
+      },
+    ],
+  }),
+  boundary('infra', {
+    // The launcher starts the processes; that is what it is for.
+    ignores: ['infra/local/**'],
+    patterns: [
+      {
+        group: folders('activities', 'apps', 'test'),
+        message: 'Infrastructure is used by the processes; it does not know them.',
+      },
+    ],
+  }),
   {
-    files: ['activities/**/*.ts'],
-    ignores: tests,
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: folders('apps', 'test'),
-              message:
-                'Activities are handed what they need: createActivities(deps) is called by apps/worker/main.ts.',
-            },
-            {
-              group: ['@temporalio/client', '@temporalio/worker'],
-              message: 'An activity answers with a reference. What happens next is for the workflow to say.',
-            },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['vault/**/*.ts'],
-    ignores: tests,
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: [...noTemporalOrWeb, ...folders('activities', 'apps', 'test')],
-              message:
-                'The vault knows nothing of Temporal or the web, so that it can be copied without them.',
-            },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['infra/**/*.ts'],
-    ignores: [...tests, 'infra/local/**'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: folders('apps', 'activities', 'test'),
-              message: 'Infrastructure is used by the processes; it does not know them.',
-            },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    // Programs that people watch, and the fixtures that show what must not be done.
+    // Programs that people watch, and fixtures that show what must not be done.
     files: ['infra/local/**/*.ts', 'test/demo/**/*.ts', 'test/bench/**/*.ts', '**/fixtures/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
@@ -140,22 +113,6 @@ export default defineConfig(
   },
   {
     files: ['apps/portal/public/*.js'],
-    languageOptions: {
-      globals: Object.fromEntries(
-        [
-          'document',
-          'DOMParser',
-          'window',
-          'location',
-          'fetch',
-          'EventSource',
-          'FormData',
-          'File',
-          'XMLHttpRequest',
-          'URL',
-          'setTimeout',
-        ].map((name) => [name, 'readonly']),
-      ),
-    },
+    languageOptions: { globals: Object.fromEntries(browserGlobals.map((name) => [name, 'readonly'])) },
   },
 );

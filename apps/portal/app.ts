@@ -21,6 +21,8 @@ export interface AppDependencies extends RouteDependencies {
   sessions: Sessions;
   /** Served over HTTPS, here or by a proxy in front. */
   secure: boolean;
+  /** For people on this machine only. */
+  isLocal: boolean;
   /** A proxy in front, on this machine or in the same private network, tells the client's address. */
   isBehindProxy: boolean;
 }
@@ -34,7 +36,7 @@ export function createApp(deps: AppDependencies): Express {
 
   // First, so that the log is not full of it.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
-  app.use(accessLog(deps.logger), securityHeaders(deps.secure));
+  app.use(accessLog(deps.logger), securityHeaders(deps));
   app.use(express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }));
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
   app.use(
@@ -52,7 +54,7 @@ export function createApp(deps: AppDependencies): Express {
 }
 
 /** No script and no style but our own files; nobody may frame us; no address of ours leaves with a link. */
-function securityHeaders(secure: boolean): RequestHandler {
+function securityHeaders({ secure, isLocal }: AppDependencies): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -68,7 +70,8 @@ function securityHeaders(secure: boolean): RequestHandler {
         ...(secure && { upgradeInsecureRequests: [] }),
       },
     },
-    strictTransportSecurity: secure,
+    // Browsers would apply it to every port of localhost, and so to other people's work.
+    strictTransportSecurity: secure && !isLocal,
     // Not `no-referrer`: that turns the `Origin` of our own forms into `null`, which refuseCrossOrigin goes by.
     referrerPolicy: { policy: 'same-origin' },
   });

@@ -49,7 +49,8 @@ export interface Portal {
 
 export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate } = deps;
-  const secure = deps.url.startsWith('https:');
+  const { protocol, hostname } = new URL(deps.url);
+  const secure = protocol === 'https:';
   const applications = createApplications({ pool });
   const processing = createProcessing(deps.temporal, deps.taskQueue);
   const sweeping = createSweeping({ applications, processing, vaultSweeper, logger });
@@ -61,6 +62,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const app = createApp({
     logger,
     secure,
+    isLocal: hostname === 'localhost',
     isBehindProxy: secure && !certificate,
     sessions,
     vault,

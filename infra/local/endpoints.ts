@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { portalUrl, type Surroundings } from './applications.ts';
 import { demoSignIns, type DemoSignIn } from './demo-users.ts';
 import { logPath } from './processes.ts';

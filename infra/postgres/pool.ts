@@ -40,14 +40,16 @@ export function createPool(config: DatabaseConfig): pg.Pool {
 
 /** bigint as a number: identities and sizes stay far below 2^53. All else as the driver has it. */
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
-  oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format);
+  oid === pg.types.builtins.INT8 && format !== 'binary'
+    ? Number
+    : (pg.types.getTypeParser(oid, format) as unknown);
 
 /** The driver's client, with its errors replaced at the one place that every query passes. */
 class DiscreetClient extends pg.Client {
   // The driver's overloads (text, config, submittable; promise or callback) cannot be repeated by an override.
   override query = ((...args: unknown[]) => {
     const callback = args.at(-1);
-    if (typeof callback === 'function') {
+    if (isCallback(callback)) {
       args[args.length - 1] = (error: unknown, result: unknown) =>
         callback(error ? databaseError(error) : error, result);
     }
@@ -59,6 +61,12 @@ class DiscreetClient extends pg.Client {
     callback
       ? super.connect((error: unknown) => callback(error ? databaseError(error) : (error as never)))
       : super.connect().catch(rethrow)) as pg.Client['connect'];
+}
+
+type Callback = (error: unknown, result?: unknown) => void;
+
+function isCallback(value: unknown): value is Callback {
+  return typeof value === 'function';
 }
 
 function rethrow(error: unknown): never {

@@ -1,6 +1,6 @@
 /** `npm run test:compose`: the containers from outside, from the first start to the last volume removed. */
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describeMisfortunes } from '#test/end-to-end/misfortunes.ts';
 import { describeOutcomes } from '#test/end-to-end/outcomes.ts';
@@ -53,7 +53,7 @@ test('a second start changes nothing, and makes no secret anew', async () => {
 describeHardening(stack);
 describeTransport(stack);
 
-suite('people in browsers find', () => {
+describe('people in browsers find', () => {
   before(async () => void (system = await enterSystem(stack)));
   describeOutcomes(() => system);
   describeRefusals(() => system);

@@ -1,6 +1,6 @@
 /** What a reviewer would look at first, seen from Docker. */
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Stack } from './stack.ts';
 
 interface Container {
@@ -20,7 +20,7 @@ interface Container {
 }
 
 export function describeHardening(stack: Stack): void {
-  suite('every container', () => {
+  describe('every container', () => {
     test('is without root, capabilities and a file system to write to, and within limits', async () => {
       for (const [service, { Config, HostConfig }] of await containers(stack)) {
         const uid = Number(Config.User.split(':')[0]);

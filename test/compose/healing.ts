@@ -1,6 +1,6 @@
 /** What dies comes back, and goes on where it was. */
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plantApplication, submit } from '#test/end-to-end/planting.ts';
 import type { Stack } from './stack.ts';
@@ -12,7 +12,7 @@ const services = [
 ];
 
 export function describeHealing(stack: Stack, system: () => ComposeSystem): void {
-  suite('after kill -9', () => {
+  describe('after kill -9', () => {
     for (const service of services)
       test(`of ${service}, another \`up\` finds everything healthy, and an application is approved`, async () => {
         await stack.crash(service);

@@ -1,6 +1,6 @@
 /** What rests on disks: ciphertext twice over, and nothing of what people sent. */
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3 } from '#infra/s3/client.ts';
 import { ledger, plant, plantApplication, submit } from '#test/end-to-end/planting.ts';
@@ -13,7 +13,7 @@ import type { Stack } from './stack.ts';
 import type { ComposeSystem } from './system.ts';
 
 export function describeLeaks(stack: Stack, system: () => ComposeSystem): void {
-  suite('nothing that anybody sent', () => {
+  describe('nothing that anybody sent', () => {
     test('is in the clear: in no volume, no log, no answer of Temporal, Postgres, S3 or the mail sink', async (t) => {
       const { customer, endpoints } = system();
       for (const { email, password } of endpoints.signIns) plant('password', password, email);

@@ -97,7 +97,10 @@ export async function createStack(): Promise<Stack> {
   };
 }
 
-async function* outputOf(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): AsyncGenerator<Uint8Array> {
+async function* outputOf(
+  args: string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): AsyncGenerator<Uint8Array> {
   const child = spawn(docker, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
   yield* child.stdout as AsyncIterable<Buffer>;

@@ -1,6 +1,6 @@
 /** No hop without TLS, and none to Temporal or OpenBao without a certificate that says who is there. */
 import assert from 'node:assert/strict';
-import { before, suite, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { issueToSelf } from '#infra/docker/secrets/authority.ts';
 import type { Volume } from '#infra/docker/secrets/volumes.ts';
 import pg from 'pg';
@@ -26,7 +26,7 @@ export function describeTransport(stack: Stack): void {
     key: secrets.of(`${name}/${use}.key`),
   });
 
-  suite('on every hop', () => {
+  describe('on every hop', () => {
     before(learnSecrets);
 
     for (const [name, { port, greeting }] of Object.entries(internal)) {
@@ -58,7 +58,7 @@ export function describeTransport(stack: Stack): void {
     });
   });
 
-  suite('a client without the right certificate is not heard', () => {
+  describe('a client without the right certificate is not heard', () => {
     before(learnSecrets);
 
     for (const name of wantCertificates) {
@@ -92,7 +92,7 @@ export function describeTransport(stack: Stack): void {
     });
   });
 
-  suite('our own processes', () => {
+  describe('our own processes', () => {
     test('speak to nobody whose certificate they cannot verify', async () => {
       const withoutAuthority = (job: string, ...settings: string[]) =>
         stack.compose(

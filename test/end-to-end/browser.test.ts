@@ -1,14 +1,14 @@
 /** The portal in a real browser: what only a browser does, keyboard, pages, script and live updates. */
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
-import { after, before, suite, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { sampleApplication, type SampleApplication } from '#test/samples/application.ts';
 import { enlargePdf } from '#test/samples/large-pdf.ts';
 import { isTooWide, launchBrowser, noBrowser, signInByKeyboard } from './browser.ts';
 import { startSystem, type System } from './system.ts';
 
-suite('in a browser', { skip: noBrowser }, () => {
+describe('in a browser', { skip: noBrowser }, () => {
   let system: System;
   let browser: Browser;
   let page: Page;

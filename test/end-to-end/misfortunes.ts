@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3 } from '#infra/s3/client.ts';
@@ -10,7 +10,7 @@ import type { RunningSystem } from './system.ts';
 
 /** What goes wrong outside our code: bad files, damaged storage, dying processes, a bureau that is down. */
 export function describeMisfortunes(system: () => RunningSystem): void {
-  suite('comes through, or ends in order, when', () => {
+  describe('comes through, or ends in order, when', () => {
     test('a document is infected: declined', async () => {
       const application = await plantApplication('infected');
       append(application, `\n%/JavaScript ${plantWord('malware', 'infected')}\n`);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { plantApplication, plantWord, submit } from './planting.ts';
 import type { RunningSystem } from './system.ts';
 
 /** Every way that an application can go when nothing goes wrong. */
 export function describeOutcomes(system: () => RunningSystem): void {
-  suite('an application', () => {
+  describe('an application', () => {
     test('is approved at once, with a letter to download', async () => {
       const { customer } = system();
       const ref = await submit(customer, await plantApplication('approved'));

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { signIn } from '#test/samples/portal-client.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
 import type { RunningSystem } from './system.ts';
 
 /** What the portal or the workflow says no to. An error path is where data likes to end up in a message. */
 export function describeRefusals(system: () => RunningSystem): void {
-  suite('is refused, and repeated nowhere', () => {
+  describe('is refused, and repeated nowhere', () => {
     test('the same form sent twice with other answers', async () => {
       const { customer } = system();
       const [first, second] = [await plantApplication('sent first'), await plantApplication('sent second')];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { suite, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { canaryApplication } from '#test/samples/application.ts';
 import { ledgerOf, notSearched, submitted } from './ledger.ts';
@@ -54,7 +54,7 @@ function hashes(algorithm: string): string {
   return digest(name) + digest('912345678');
 }
 
-suite('finds a value', () => {
+describe('finds a value', () => {
   for (const [disguise, content] of Object.entries(disguises)) {
     test(disguise, async () =>
       assert.deepEqual(await fieldsIn('before ', content, ' after'), ['name', 'ssn']),

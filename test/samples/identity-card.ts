@@ -16,11 +16,6 @@ export function identityCardJpeg(card: IdentityCard): Promise<Buffer> {
   return sharp(drawing(card)).withExif(exif).jpeg({ quality: 80 }).toBuffer();
 }
 
-/** A scan of the same card. */
-export function identityCardPng(card: IdentityCard): Promise<Buffer> {
-  return sharp(drawing(card)).png().toBuffer();
-}
-
 function drawing({ fullName, dateOfBirth }: IdentityCard): Buffer {
   const name = fullName.replace(/[<>&]/g, '');
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="856" height="540">

@@ -126,6 +126,8 @@ test('after signing in people land where they wanted to go, and never on another
     ['//evil.example/', '/applications'],
     ['/\\evil.example', '/applications'],
     ['/\t/evil.example', '/applications'],
+    ['/.//evil.example', '/applications'],
+    ['/a/..//evil.example', '/applications'],
     ['https://evil.example', '/applications'],
     ['javascript:alert(1)', '/applications'],
   ];

@@ -46,7 +46,10 @@ export function createSignInRoutes(
 function localPath(value: unknown): string {
   const base = 'http://portal.invalid';
   const url = typeof value === 'string' && value.startsWith('/') ? URL.parse(value, base) : null;
-  return url?.origin === base ? url.pathname + url.search : '';
+  if (url?.origin !== base) return '';
+  const path = url.pathname + url.search;
+  // `/.//elsewhere` is a path until its dots are resolved; as a Location `//elsewhere` is another host.
+  return path.startsWith('//') ? '' : path;
 }
 
 /**

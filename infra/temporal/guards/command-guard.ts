@@ -42,33 +42,34 @@ function guardCommands(): WorkflowInternalsInterceptor {
   const withheld: Command[] = [];
   return {
     activate({ activation, ...rest }, next) {
-      const run = (jobs: Jobs): void => next({ ...rest, activation: { ...activation, jobs } });
+      const read = (jobs: Jobs) => isReadable(() => next({ ...rest, activation: { ...activation, jobs } }));
       const jobs = activation.jobs ?? [];
-      const queries = jobs.filter(({ queryWorkflow }) => queryWorkflow);
       // Queries come alone: a step is either queries or the rest.
-      if (queries.length === 0 && !isReadable(() => run(jobs))) refused = true;
+      const queries = jobs.filter(({ queryWorkflow }) => queryWorkflow);
+      if (queries.length === 0 && !read(jobs)) refused = true;
       for (const job of queries) {
-        if (isInternal(job.queryWorkflow))
-          withheld.push(answer(job.queryWorkflow, { message: withheldText }));
-        else if (!isReadable(() => run([job]))) withheld.push(answer(job.queryWorkflow, refusal()));
+        if (isInternal(job.queryWorkflow)) withheld.push(answer(job.queryWorkflow, withholding));
+        else if (!read([job])) withheld.push(answer(job.queryWorkflow, refusal()));
       }
     },
     concludeActivation(input, next) {
-      const allowed = commandShape(workflowInfo().taskQueue);
-      const commands = next(input).commands.map(withoutEventGroups);
-      const answers = commands.filter((command) => command.respondToQuery);
-      const others = commands.filter((command) => !command.respondToQuery);
-      const fails = refused || !others.every(allowed);
+      const commands = checked(next(input).commands.map(withoutEventGroups), refused);
       refused = false;
-      return {
-        commands: [
-          ...(fails ? [{ failWorkflowExecution: { failure: refusal() } }] : others),
-          ...answers.map((given) => (allowed(given) ? given : answer(given.respondToQuery, refusal()))),
-          ...withheld.splice(0),
-        ],
-      };
+      return { commands: [...commands, ...withheld.splice(0)] };
     },
   };
+}
+
+/** The same commands if all are allowed. An answer is refused by itself: a query cannot fail a workflow. */
+function checked(commands: Command[], refused: boolean): Command[] {
+  const isAllowed = commandShape(workflowInfo().taskQueue);
+  const answers = commands.filter((command) => command.respondToQuery);
+  const others = commands.filter((command) => !command.respondToQuery);
+  const fails = refused || !others.every(isAllowed);
+  return [
+    ...(fails ? [{ failWorkflowExecution: { failure: refusal() } }] : others),
+    ...answers.map((given) => (isAllowed(given) ? given : answer(given.respondToQuery, refusal()))),
+  ];
 }
 
 /**
@@ -94,7 +95,9 @@ function isInternal(query: Query): boolean {
   return query?.queryType?.startsWith('__') === true;
 }
 
-const withheldText = 'Stack traces and metadata are withheld: their text cannot be told from data';
+const withholding = {
+  message: 'Stack traces and metadata are withheld: their text cannot be told from data',
+};
 
 type Jobs = NonNullable<ActivateInput['activation']['jobs']>;
 type Query = { queryType?: string | null; queryId?: string | null } | null | undefined;

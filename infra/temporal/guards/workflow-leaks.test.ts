@@ -15,6 +15,7 @@ const leaks: [Leak, ...string[]][] = [
   ['rawResult', 'NotAReference'],
   ['argument', 'NotAReference'],
   ['rawArgument', 'NotAReference'],
+  ['typedRawArgument', 'NotAReference'],
   ['timerSummary', 'NotAReference'],
   ['activitySummary', 'NotAReference'],
   ['memo', 'NotAReference'],
@@ -68,14 +69,16 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     assert.ok(!(await bench.leaks(guarded)));
   });
 
-  it('leaks by the error that fails its task without the guards, and with them tries again in silence', async () => {
-    for (const side of ['unguarded', 'guarded'] as const) {
-      const handle = await bench.start('taskFailure', side);
-      await eventually(async () => (await handle.describe()).raw.pendingWorkflowTask?.attempt === 2);
-      assert.equal(await bench.leaks(handle), side === 'unguarded');
-      await handle.terminate();
-    }
-  });
+  for (const leak of ['taskFailure', 'unhandledRejection'] as const) {
+    it(`leaks by ${leak} without the guards, and with them tries again in silence`, async () => {
+      for (const side of ['unguarded', 'guarded'] as const) {
+        const handle = await bench.start(leak, side);
+        await eventually(async () => (await handle.describe()).raw.pendingWorkflowTask?.attempt === 2);
+        assert.equal(await bench.leaks(handle), side === 'unguarded');
+        await handle.terminate();
+      }
+    });
+  }
 
   it('leaks by the client that activities are handed without the guards, and with them cannot use it', async () => {
     for (const side of ['unguarded', 'guarded'] as const) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, suite, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import pg from 'pg';
 import type { Secrets, Stack } from '../stack.ts';
 
@@ -56,7 +56,7 @@ const forbidden: Record<'portal' | 'worker', string[]> = {
 };
 
 export function describeDatabaseRights(stack: Stack): void {
-  suite('in Postgres', () => {
+  describe('in Postgres', () => {
     let address: string;
     let secrets: Secrets;
     before(async () => {

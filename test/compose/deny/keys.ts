@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, suite, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { createOpenbao } from '#infra/kms/openbao-client.ts';
 import { createTransitKeyProvider } from '#infra/kms/openbao-transit.ts';
 import type { TransitOptions } from '#infra/kms/openbao-transit.ts';
@@ -13,7 +13,7 @@ const context = { tenant: 'harbor', application: 'app_1' };
 
 /** infra/kms/openbao-transit.test.ts asks for much more; this is that the containers have the same. */
 export function describeKeyRights(stack: Stack): void {
-  suite('in OpenBao', () => {
+  describe('in OpenBao', () => {
     let as: (certificate: string, role?: string) => TransitOptions;
     before(async () => {
       const [secrets, url] = [await stack.secrets(), `https://${await stack.gateway(8200)}`];

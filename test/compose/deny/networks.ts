@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, suite, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Stack } from '../stack.ts';
 
 /** Everything that listens anywhere, meant for others or not. */
@@ -45,7 +45,7 @@ const probe = `
   process.stdout.write(JSON.stringify([...new Set(open.flat())]));`;
 
 export function describeNetworks(stack: Stack): void {
-  suite('on the networks', () => {
+  describe('on the networks', () => {
     let containers: Map<string, { id: string; addresses: string[] }>;
     before(async () => void (containers = await runningContainers(stack)));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { before, suite, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -31,7 +31,7 @@ const nobodyMay = {
 };
 
 export function describeStorageRights(stack: Stack): void {
-  suite('in S3', () => {
+  describe('in S3', () => {
     let endpoint: string;
     let secrets: Secrets;
     before(async () => {

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { temporalAddress } from './connection.ts';
+
+describe('the address of Temporal', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+
+  it('is local unless something else is said', () => {
+    process.env = { HOME: '/nowhere' };
+    const { namespace, connection } = temporalAddress();
+    assert.deepEqual([namespace, connection.address, connection.tls], ['default', undefined, undefined]);
+  });
+
+  it('reaches Temporal Cloud with an API key, over TLS', () => {
+    const TEMPORAL_ADDRESS = 'europe-west3.gcp.api.temporal.io:7233';
+    process.env = { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE: 'loans.a1b2c', TEMPORAL_API_KEY: 'key' };
+    const { namespace, connection } = temporalAddress();
+    assert.equal(namespace, 'loans.a1b2c');
+    assert.deepEqual(
+      [connection.address, connection.apiKey, connection.tls],
+      [TEMPORAL_ADDRESS, 'key', true],
+    );
+  });
+
+  it('reaches a server of your own with mTLS', () => {
+    const [TEMPORAL_TLS_CLIENT_CERT_DATA, TEMPORAL_TLS_CLIENT_KEY_DATA] = ['certificate', 'key'];
+    process.env = { TEMPORAL_TLS_CLIENT_CERT_DATA, TEMPORAL_TLS_CLIENT_KEY_DATA };
+    const { tls } = temporalAddress().connection;
+    assert.ok(typeof tls === 'object' && tls?.clientCertPair);
+    assert.equal(Buffer.from(tls.clientCertPair.key).toString(), 'key');
+  });
+
+  it('is what a test says, whatever the environment says', () => {
+    process.env = { TEMPORAL_ADDRESS: 'elsewhere:1', TEMPORAL_NAMESPACE: 'other' };
+    const { namespace, connection } = temporalAddress({ address: 'here:2', namespace: 'mine' });
+    assert.deepEqual([namespace, connection.address], ['mine', 'here:2']);
+  });
+});
