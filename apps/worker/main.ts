@@ -1,4 +1,6 @@
 /** The worker process: reads its settings, connects, works, and drains when it is asked to stop. */
+import { createBothScanners } from '#activities/scanning/both-scanners.ts';
+import { createClamavScanner } from '#activities/scanning/clamav-scanner.ts';
 import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
 import { createActivities } from '#activities/index.ts';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
@@ -23,18 +25,20 @@ async function main(): Promise<void> {
     'HARBOR_REVIEWERS_MAIL',
     'HARBOR_WORKFLOW_BUNDLE',
     'HARBOR_WORKER_HEALTH_PORT',
+    'HARBOR_CLAMAV_SOCKET',
   ]);
   const logger = createLogger({ name: 'worker', level: config.HARBOR_LOG_LEVEL });
   const pool = createPool(config);
   const s3 = createS3(config);
   const keys = await createKeyProvider(config);
+  const clamav = config.HARBOR_CLAMAV_SOCKET && createClamavScanner(config.HARBOR_CLAMAV_SOCKET);
   const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
   const activities = createActivities({
     vault: createVault({ pool, s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: config.HARBOR_TENANT }),
     applications: createApplications({ pool }),
     bureau: createCreditBureau({ url: config.HARBOR_BUREAU_URL, apiKey: config.HARBOR_BUREAU_API_KEY }),
     mail,
-    scanner: createBuiltInScanner(),
+    scanner: clamav ? createBothScanners(clamav, createBuiltInScanner()) : createBuiltInScanner(),
     logger,
     portalUrl: config.HARBOR_PORTAL_URL.replace(/\/+$/, ''),
     reviewersMail: config.HARBOR_REVIEWERS_MAIL,

@@ -61,6 +61,7 @@ export const settings = {
   HARBOR_MAIL_FROM: z.email(),
   HARBOR_REVIEWERS_MAIL: z.email(),
   HARBOR_WORKFLOW_BUNDLE: file,
+  HARBOR_CLAMAV_SOCKET: file.optional(),
   HARBOR_DEMO_PASSWORD: z.string().min(16),
   HARBOR_WORKER_HEALTH_PORT: port.optional(),
 } satisfies Record<string, z.ZodType>;
