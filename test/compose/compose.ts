@@ -12,6 +12,7 @@ import { describeStorageRights } from './deny/storage.ts';
 import { describeHardening } from './hardening.ts';
 import { describeHealing, describeInterruptedStart } from './healing.ts';
 import { describeLeaks } from './leaks.ts';
+import { describeOptions } from './options.ts';
 import { createStack } from './stack.ts';
 import { enterSystem } from './system.ts';
 import type { ComposeSystem } from './system.ts';
@@ -65,6 +66,7 @@ describeStorageRights(stack);
 describeKeyRights(stack);
 describeNetworks(stack);
 describeLeaks(stack, () => system);
+describeOptions(stack, () => system);
 describeHealing(stack, () => system);
 
 test('`down -v` leaves nothing behind', async () => {

@@ -28,6 +28,8 @@ export interface Secrets {
 
 export interface Stack {
   project: string;
+  /** What the compose file is given; may be changed. */
+  environment: NodeJS.ProcessEnv;
   /** What a browser on this machine opens. */
   portal: string;
   mail: string;
@@ -55,7 +57,7 @@ export async function createStack(): Promise<Stack> {
   await requireDocker();
   const project = `harbor-test-${randomBytes(4).toString('hex')}`;
   const [portal = 0, mail = 0, ui = 0] = await freePorts(3);
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     COMPOSE_PROJECT_NAME: project,
     COMPOSE_FILE: 'docker-compose.yml:test/compose/gateway/compose.yml',
@@ -76,6 +78,7 @@ export async function createStack(): Promise<Stack> {
 
   return {
     project,
+    environment: env,
     portal: `https://localhost:${portal}`,
     mail: `https://localhost:${mail}`,
     temporalUi: `https://localhost:${ui}`,
