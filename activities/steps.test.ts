@@ -8,7 +8,7 @@ import { newReference } from '#vault/index.ts';
 import { theWorker } from '#vault/testing.ts';
 import { sampleApplication } from '#test/samples/application.ts';
 import { enlargePdf } from '#test/samples/large-pdf.ts';
-import type { ApplicationRef, DecisionRef, LetterRef, Outcome } from '#workflows/contract.ts';
+import type { ApplicationRef, DecisionRef, LetterRef, Outcome, ReportRef } from '#workflows/contract.ts';
 import { openTestActivities, testContext, withType } from './testing.ts';
 import type { TestActivities } from './testing.ts';
 
@@ -126,6 +126,24 @@ test('a document too large to hold in memory is left to a person', async () => {
   const [recommendation] = await testContext().run(() => open.activities.scoreRisk(application, [report]));
   assert.equal(recommendation, 'refer');
   assert.ok((await eventsOf(application)).includes('identity-unavailable'));
+});
+
+test('a report of another application is not found, whoever hands it over', async () => {
+  const { activities, submitted } = open;
+  const [mine, other] = [await submitted(), await submitted()];
+  const [elsewhere, here] = [testContext(), testContext()];
+  const foreign = await elsewhere.run(() => activities.extractFields(other));
+  const [, identity] = await testContext().run(() => activities.verifyIdentity(other));
+  const extraction = await here.run(() => activities.extractFields(mine));
+  const score = (reports: ReportRef[]) => testContext().run(() => activities.scoreRisk(mine, reports));
+  await assert.rejects(score([foreign]), withType('RecordNotFound'));
+  await assert.rejects(score([extraction, identity]), withType('RecordNotFound'));
+  const resumed = testContext(elsewhere.heartbeats.at(-1));
+  await assert.rejects(
+    resumed.run(() => activities.extractFields(mine)),
+    withType('RecordNotFound'),
+  );
+  assert.equal(await worker().find('risk-assessment', mine), undefined);
 });
 
 test('a decision counts for the application that it was recorded for, and only the latest', async () => {

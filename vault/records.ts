@@ -21,8 +21,10 @@ type Slot = { application: string; type: RecordType; idempotencyKey: string };
 export function createRecords(scope: Scope): Pick<VaultSession, 'put' | 'get' | 'find'> {
   return {
     put: (type, record) => put(scope, type, record),
-    async get(type, ref) {
-      const row = await readRow(scope, 'records.type = $1 and records.ref = $2', [type, ref]);
+    async get(type, ref, application) {
+      const condition =
+        'records.type = $1 and records.ref = $2 and records.application = coalesce($3, records.application)';
+      const row = await readRow(scope, condition, [type, ref, application]);
       if (!row) throw new VaultError('VAULT_NOT_FOUND');
       return openRow(scope, type, row);
     },
@@ -88,7 +90,7 @@ async function writeRow(
 }
 
 /** The latest row that fits. The audit entry is committed before anything of it is decrypted. */
-async function readRow(scope: Scope, condition: string, values: string[]): Promise<RecordRow | undefined> {
+async function readRow(scope: Scope, condition: string, values: unknown[]): Promise<RecordRow | undefined> {
   return scope.transact(async (db) => {
     const { rows } = await db.query<RecordRow>(
       `select ref, records.application, ciphertext, ciphertext_length as length, ciphertext_sha256 as sha256,
