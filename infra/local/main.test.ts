@@ -72,6 +72,14 @@ test('Ctrl-C ends every process and leaves no port open', async () => {
   }
 });
 
+test('a fresh start forgets everything', async () => {
+  await launcher.start(['--fresh']);
+  assert.deepEqual(await query(`select from users where display_name = 'Kept'`), []);
+  const { s3, bucket } = await objectStore();
+  await assert.rejects(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'kept' })), { name: 'NoSuchKey' });
+  await launcher.end('SIGINT');
+});
+
 test('a well-known port that is taken is named, and nothing is left running', async (t) => {
   const squatter = createServer().listen(3000, '127.0.0.1');
   // If somebody has the port already, so much the better.
