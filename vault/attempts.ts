@@ -9,7 +9,7 @@ import { VaultError } from './errors.ts';
 import type { DocumentType } from './record-types.ts';
 import { newReference } from './references.ts';
 import type { NewDocument } from './session.ts';
-import { noteRemoval, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
+import { noteFailure, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
 import type { Scope } from './vault.ts';
 
 /** One attempt to store a document. Each has an object of its own, so that two attempts cannot mix. */
@@ -67,11 +67,11 @@ export async function publish(
   return true;
 }
 
-/** Removes what will not be published. What fails here is noted, and left to the sweeper. */
+/** Removes what was not published. What fails here is noted, and left to the sweeper. */
 export async function discard(scope: Scope, { application, objectKey }: Attempt): Promise<void> {
   try {
-    await scope.transact((db) => noteRemoval(db, application, objectKey));
-    await removeNoted(scope.transact, scope, objectKey);
+    const isUnwanted = await scope.transact((db) => noteFailure(db, application, objectKey));
+    if (isUnwanted) await removeNoted(scope.transact, scope, objectKey);
   } catch {
     // The error that led here matters more to the caller.
   }

@@ -46,7 +46,8 @@ async function removeStaleDrafts(db: PoolClient, olderThanHours: number): Promis
   if (stale.length === 0) return 0;
   await db.query(
     `insert into unpublished_objects (object_key, application, purpose)
-     select object_key, application, 'removal' from documents where application = any ($1)`,
+     select object_key, application, 'removal' from documents where application = any ($1)
+     on conflict (object_key) do update set purpose = 'removal'`,
     [stale],
   );
   await db.query(`delete from applications where ref = any ($1)`, [stale]);

@@ -15,6 +15,7 @@ import type { NewDocument } from './session.ts';
 import { createSweeper } from './sweeper.ts';
 import { open, openComplete, openTestVault, theWorker, withCode } from './testing.ts';
 import type { TestVault } from './testing.ts';
+import { losingAnswer } from './testing-lost-answer.ts';
 import { createVault } from './vault.ts';
 
 const megabyte = 2 ** 20;
@@ -138,6 +139,17 @@ test('two calls with one key store one document, one after the other and at the 
   assert.match(first!.ref, /^ltr_/);
   const { content } = await session.getDocument(first!.ref);
   assert.equal((await buffer(content)).length, first!.bytes, 'the row and the object agree');
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('a document whose commit was not answered stays readable, and the retry finds it', async () => {
+  const pool = losingAnswer(services.portal);
+  const session = createVault({ ...services, pool, tenant: 'test' }).as(customer);
+  const store = () => session.putDocument(document(Readable.from(['a face']), { idempotencyKey: 'once' }));
+  await assert.rejects(store(), { code: 'DATABASE_UNAVAILABLE' });
+  const { ref } = await store();
+  const { content } = await session.getDocument(ref);
+  assert.equal((await buffer(content)).toString(), 'a face');
   assert.deepEqual(await leftovers(), nothing);
 });
 
