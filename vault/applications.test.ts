@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import type { Actor } from './actor.ts';
+import { lockDraft } from './drafts.ts';
 import { newReference } from './references.ts';
 import { createSweeper } from './sweeper.ts';
 import { open, openComplete, openTestVault, someDetails, theWorker, upload, withCode } from './testing.ts';
@@ -56,6 +58,29 @@ test('what was committed and not started is known, until it is marked as started
   await applications.markStarted(one);
   const left = await applications.unstarted(0);
   assert.ok(!left.includes(one) && left.includes(two));
+});
+
+test('a submission waits for a document that is being removed, and then lacks it', async () => {
+  const ref = await openComplete(services, customer);
+  const removing = await services.portal.connect();
+  try {
+    await removing.query(`begin`);
+    await removing.query(
+      `select set_config('harbor.actor', $1, true), set_config('harbor.role', 'customer', true)`,
+      [customer.id],
+    );
+    await lockDraft(removing, ref);
+    await removing.query(`delete from documents where application = $1 and type = 'identity'`, [ref]);
+    const refused = assert.rejects(
+      services.applications.submit(customer, ref),
+      withCode('VAULT_APPLICATION_INCOMPLETE'),
+    );
+    await delay(200);
+    await removing.query(`commit`);
+    await refused;
+  } finally {
+    removing.release();
+  }
 });
 
 test('a status only moves forward, and an end is final', async () => {
@@ -120,6 +145,14 @@ test('a stale draft goes with its records, documents, key and objects; what was 
   await services.owner.query(
     `update applications set created_at = now() - interval '3 days' where ref = any ($1)`,
     [[stale, done]],
+  );
+  for (const table of ['documents', 'unpublished_objects']) {
+    await services.owner.query(`alter table ${table} no force row level security`);
+  }
+  await services.owner.query(
+    `insert into unpublished_objects (object_key, application, purpose)
+     select object_key, application, 'upload' from documents where application = $1 limit 1`,
+    [stale],
   );
   const clearing = createSweeper({ ...services, pool: services.portal });
   assert.equal(await clearing.removeStaleDrafts(48), 1);

@@ -30,6 +30,12 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
         return (await db.query<Application>(waiting)).rows;
       }),
 
+    underWay: (actor) =>
+      actingAs(pool, actor, async (db) => {
+        const open = `select ref from applications where status in ('submitted', 'in-review') order by submitted_at`;
+        return (await db.query<{ ref: ApplicationRef }>(open)).rows.map(({ ref }) => ref);
+      }),
+
     submit: (actor, ref) => actingAs(pool, actor, (db) => submit(db, ref)),
 
     markStarted: (ref) =>
@@ -78,6 +84,8 @@ async function getApplication(db: PoolClient, ref: ApplicationRef): Promise<Appl
 const uploadGrace = '10 minutes';
 
 async function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
+  // Before the update and not by it: a statement that waits for a removal still sees the document as it was before.
+  await db.query(`select from applications where ref = $1 and status = 'draft' for update`, [ref]);
   const { rowCount: isSubmitted } = await db.query(
     `update applications set status = 'submitted', submitted_at = now()
      where ref = $1 and status = 'draft'
