@@ -62,6 +62,9 @@ export interface Applications {
   /** What waits for a reviewer, oldest first. */
   reviewQueue(actor: Actor): Promise<Application[]>;
 
+  /** What was submitted and has no end yet, oldest first. */
+  underWay(actor: Actor): Promise<ApplicationRef[]>;
+
   /**
    * Commits a draft: from here on it will be started, by the caller or by the sweeper. Again: no effect.
    * @throws VaultError `VAULT_APPLICATION_INCOMPLETE`, `VAULT_NOT_FOUND`

@@ -8,8 +8,11 @@ import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
+import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { createApplications, createVault } from '#vault/index.ts';
+import { createApplications, createLetterSweeper, createVault } from '#vault/index.ts';
+import { beginSweeping } from './sweeping.ts';
+import { createReconciliation } from './reconciliation.ts';
 
 async function main(): Promise<void> {
   const config = readConfig([
@@ -27,9 +30,10 @@ async function main(): Promise<void> {
   const s3 = createS3(config);
   const keys = await createLocalKeyProvider(config.HARBOR_KEY_FILE);
   const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
+  const applications = createApplications({ pool });
   const activities = createActivities({
     vault: createVault({ pool, s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: config.HARBOR_TENANT }),
-    applications: createApplications({ pool }),
+    applications,
     bureau: createCreditBureau({ url: config.HARBOR_BUREAU_URL, apiKey: config.HARBOR_BUREAU_API_KEY }),
     mail,
     scanner: createBuiltInScanner(),
@@ -43,11 +47,18 @@ async function main(): Promise<void> {
     identity: 'worker',
     logger,
   });
+  const temporal = await createTemporalClient({ identity: 'worker' });
+  const reconciliation = createReconciliation({ temporal, applications, logger });
 
   // Ends when SIGTERM or SIGINT has come, and what was begun is finished or handed back.
   const running = worker.run();
+  const sweeping = beginSweeping(createLetterSweeper({ pool, s3, bucket: config.HARBOR_S3_BUCKET }), logger);
+  reconciliation.begin();
   logger.info({ event: 'ready' });
   await running;
+  sweeping.end();
+  reconciliation.end();
+  await temporal.connection.close();
   // The SDK closes only a connection that it has made itself; an open one keeps the process alive.
   await worker.connection?.close();
   mail.close();

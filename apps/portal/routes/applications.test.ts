@@ -189,6 +189,14 @@ test('what has ended cannot be withdrawn', async () => {
   await workflow(ref).terminate();
 });
 
+test('withdrawing what somebody terminated is refused: nobody is there to record it', async () => {
+  const ref = await completeDraft(customer);
+  await customer.post(`/applications/${ref}/submit`);
+  await workflow(ref).terminate();
+  const { status, json } = await customer.post(`/applications/${ref}/withdraw`);
+  assert.deepEqual([status, json.code], [409, 'APPLICATION_ENDED']);
+});
+
 test('a draft is discarded with its documents', async () => {
   const ref = await completeDraft(customer);
   const objects = await portal.objects();
