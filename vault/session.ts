@@ -76,6 +76,12 @@ export interface VaultSession {
     application?: ApplicationRef,
   ): Promise<RecordValue<Type>>;
 
+  /** The records of a type, the latest first. Throws as `get` does. */
+  list<Type extends RecordType>(
+    type: Type,
+    application: ApplicationRef,
+  ): Promise<{ ref: RecordRef<Type>; value: RecordValue<Type> }[]>;
+
   /** The latest record of a type, or undefined. Throws as `get` does. */
   find<Type extends RecordType>(
     type: Type,
