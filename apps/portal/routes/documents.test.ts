@@ -314,3 +314,20 @@ test('of an altered document nothing is shown, and a download never looks comple
     else await assert.rejects(download, /terminated|fetch failed/);
   }
 });
+
+test('a download that its reader breaks off is no failure of ours', async () => {
+  const { json } = await upload(bigPdf(maxDocumentBytes), 'a.pdf');
+  portal.log.length = 0;
+  const headers = { Cookie: customer.cookie() };
+  const sent = request(`${portal.url}/applications/${ref}/documents/${json.ref as string}`, {
+    headers,
+  }).end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  response.once('error', () => {});
+  response.destroy();
+  const log = () => portal.log.join('');
+  for (let tries = 0; tries < 50 && !log().includes('request-aborted'); tries += 1) await delay(50);
+  await delay(200);
+  assert.match(log(), /request-aborted/);
+  assert.doesNotMatch(log(), /request-failed/);
+});
