@@ -87,6 +87,7 @@ function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
     }
     // Half an answer went out: cut it, so that nobody takes it for a whole one.
     if (res.headersSent) return void res.destroy();
+    if (refusal.status === 503) res.set('Retry-After', '60');
     discardRest(req);
     respond.refusal(req, res, refusal);
   };
@@ -95,7 +96,8 @@ function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
 /** A broken-off download says nothing about us; the access log has it as `request-aborted`. */
 function isClientGone(error: unknown, res: Response): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
-  return res.destroyed && typeof code === 'string' && code.startsWith('ERR_STREAM_');
+  const isTornOff = code === 'VAULT_DOCUMENT_INCOMPLETE' || String(code).startsWith('ERR_STREAM_');
+  return res.destroyed && isTornOff;
 }
 
 /**
