@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { audit } from './audit.ts';
+import { selectDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import type { DocumentRow } from './document-rows.ts';
 import { lockDraft } from './drafts.ts';
@@ -28,10 +29,7 @@ export function newAttempt({ application, type, idempotencyKey }: NewDocument<Do
 /** Notes the object before it exists, and fetches the key. */
 export async function begin(db: PoolClient, scope: Scope, attempt: Attempt): Promise<DataKeyRow> {
   if (scope.actor.role === 'customer') await lockDraft(db, attempt.application);
-  const { rows } = await db.query<DataKeyRow>(
-    `select application, wrapped, key_id from data_keys where application = $1`,
-    [attempt.application],
-  );
+  const { rows } = await db.query<DataKeyRow>(selectDataKey, [attempt.application]);
   if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
   await noteUpload(db, attempt.application, attempt.objectKey);
   return rows[0];

@@ -17,7 +17,7 @@ export async function openApplication(
 ): Promise<ApplicationRef> {
   // Before the transaction: a connection should not wait for the key service.
   const ref = newReference('app');
-  const key = await newDataKey(scope.keys, scope.tenant, ref);
+  const key = await newDataKey(scope.keys, scope.tenant, { application: ref, owner });
   return scope.transact(async (db) => {
     const { rowCount: isNew } = await db.query(
       `insert into applications (ref, owner, idempotency_key) values ($1, $2, $3) on conflict do nothing`,

@@ -67,8 +67,10 @@ async function put<Type extends RecordType>(
 
 async function findSlot(db: PoolClient, slot: Slot): Promise<DataKeyRow & { ref: string | null }> {
   const { rows } = await db.query<DataKeyRow & { ref: string | null }>(
-    `select data_keys.application, wrapped, key_id, records.ref from data_keys
-     left join records on records.application = data_keys.application and type = $2 and idempotency_key = $3
+    `select data_keys.application, owner, wrapped, key_id, records.ref from data_keys
+     join applications on applications.ref = data_keys.application
+     left join records on records.application = data_keys.application and type = $2
+       and records.idempotency_key = $3
      where data_keys.application = $1`,
     [slot.application, slot.type, slot.idempotencyKey],
   );
@@ -104,9 +106,10 @@ async function readRows(
 ): Promise<RecordRow[]> {
   return scope.transact(async (db) => {
     const { rows } = await db.query<RecordRow>(
-      `select ref, records.application, ciphertext, ciphertext_length as length, ciphertext_sha256 as sha256,
+      `select records.ref, records.application, owner, ciphertext, ciphertext_length as length, ciphertext_sha256 as sha256,
          wrapped, key_id
        from records join data_keys on data_keys.application = records.application
+         join applications on applications.ref = records.application
        where ${condition} order by records.created_at desc limit ${limit}`,
       values,
     );
