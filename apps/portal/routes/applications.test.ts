@@ -164,6 +164,7 @@ test('with Temporal down a submission still counts, the customer is told, and th
   assert.match(page.text, /safely stored\. Our processing service has not taken it up yet/);
   const withdrawal = await visitor.post(`/applications/${ref}/withdraw`);
   assert.deepEqual([withdrawal.status, withdrawal.json.code], [503, 'PROCESSING_UNAVAILABLE']);
+  assert.ok(Number(withdrawal.headers.get('Retry-After')) > 0);
   await parts.sweeping.startCommitted();
   assert.match(withoutTemporal.log.join(''), /"event":"start-committed"/);
   assert.deepEqual(await withoutTemporal.applications.unstarted(0), [ref]);
