@@ -54,8 +54,11 @@ test('what was committed and not started is known, until it is marked as started
   const waiting = (await applications.unstarted(0)).filter((ref) => [one, two, draft].includes(ref));
   assert.deepEqual(waiting, [one, two]);
   assert.deepEqual(await applications.unstarted(60), []);
+  const isWaiting = async (ref: ApplicationRef) => (await applications.get(customer, ref)).waitingToStart;
+  assert.deepEqual([await isWaiting(one), await isWaiting(draft)], [true, false]);
   await applications.markStarted(one);
   await applications.markStarted(one);
+  assert.equal(await isWaiting(one), false);
   const left = await applications.unstarted(0);
   assert.ok(!left.includes(one) && left.includes(two));
 });
@@ -133,6 +136,19 @@ test('a customer lists their own, a reviewer what waits for review', async () =>
   const queue = (await applications.reviewQueue(reviewer)).map(({ ref }) => ref);
   assert.ok(queue.includes(first) && !queue.includes(second));
   assert.deepEqual(await applications.reviewQueue(other), [], 'nobody else sees the queue');
+});
+
+test('lists have an end, however many applications there are', async () => {
+  const many = await services.newActor('customer');
+  await services.owner.query(`alter table applications no force row level security`);
+  await services.owner.query(
+    `insert into applications (ref, owner, idempotency_key, status, submitted_at)
+     select 'app_' || lpad(number::text, 26, '0'), $1, gen_random_uuid(), 'in-review', now()
+     from generate_series(1, 201) as number`,
+    [many.id],
+  );
+  assert.equal((await services.applications.listOwn(many)).length, 200);
+  assert.equal((await services.applications.reviewQueue(reviewer)).length, 200);
 });
 
 test('a stale draft goes with its records, documents, key and objects; what was submitted stays', async () => {

@@ -11,7 +11,11 @@ import type {
   LaterStatus,
 } from './life-cycle.ts';
 
-const columns = 'ref, owner, status, created_at as "createdAt", submitted_at as "submittedAt"';
+const columns = `ref, owner, status, created_at as "createdAt", submitted_at as "submittedAt",
+  status = 'submitted' and workflow_started_at is null as "waitingToStart"`;
+
+/** The most that a list holds: a page shows no more, and nobody can make it cost more. */
+const listLimit = 200;
 
 /** The life cycle of applications, in Postgres. What an actor may see, row-level security decides. */
 export function createApplications({ pool }: { pool: Pool }): Applications {
@@ -20,13 +24,15 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
 
     listOwn: (actor) =>
       actingAs(pool, actor, async (db) => {
-        const mine = `select ${columns} from applications where owner = $1 order by created_at desc`;
+        const mine = `select ${columns} from applications where owner = $1
+          order by created_at desc limit ${listLimit}`;
         return (await db.query<Application>(mine, [actor.id])).rows;
       }),
 
     reviewQueue: (actor) =>
       actingAs(pool, actor, async (db) => {
-        const waiting = `select ${columns} from applications where status = 'in-review' order by submitted_at`;
+        const waiting = `select ${columns} from applications where status = 'in-review'
+          order by submitted_at limit ${listLimit}`;
         return (await db.query<Application>(waiting)).rows;
       }),
 
