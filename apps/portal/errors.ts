@@ -43,6 +43,11 @@ const problems = {
     'This form was sent before',
     'The first answers were kept. To give other answers, start a new application.',
   ],
+  TOO_MANY_DRAFTS: [
+    409,
+    'You have begun many applications',
+    'Submit one of them first. Those that you do not submit are removed after a day.',
+  ],
   UPLOAD_NOT_MULTIPART: [415, 'That is not a file upload', 'Send the file as a form (multipart/form-data).'],
   UPLOAD_MALFORMED: [
     400,

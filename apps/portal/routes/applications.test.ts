@@ -51,6 +51,16 @@ test('a form sent again with other answers changes nothing, and says so', async 
   assert.deepEqual([status, json.code], [409, 'FORM_SENT_BEFORE']);
 });
 
+test('there is a limit to the drafts of a person; forms that were sent before can still be sent again', async () => {
+  const eager = await createVisitor(portal.url).signIn(await portal.addUser('customer'));
+  const bodies = Array.from({ length: 20 }, () => answers());
+  for (const body of bodies) assert.equal((await eager.post('/applications', body)).status, 201);
+  const { status, json } = await eager.post('/applications', answers());
+  assert.deepEqual([status, json.code], [409, 'TOO_MANY_DRAFTS']);
+  assert.equal((await eager.post('/applications', bodies[0])).status, 201);
+  assert.equal(((await eager.get('/applications')).json.applications as object[]).length, 20);
+});
+
 test('the key of somebody else’s form opens an application of one’s own', async () => {
   const body = answers();
   const other = createVisitor(portal.url);

@@ -22,10 +22,11 @@ let ref: string;
 
 before(async () => {
   portal = await startTestPortal({ maxDocumentBytes });
-  customer = createVisitor(portal.url);
-  await customer.signIn(await portal.addUser('customer'));
 });
-beforeEach(async () => void (ref = await openDraft(customer)));
+beforeEach(async () => {
+  customer = await createVisitor(portal.url).signIn(await portal.addUser('customer'));
+  ref = await openDraft(customer);
+});
 after(() => portal.stop());
 
 const path = (type = 'bank-statement') => `/applications/${ref}/documents/${type}`;
