@@ -45,7 +45,9 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
 
   async function readAll(application: ApplicationRef): Promise<ReadDocument[]> {
     return withProgress('rpt', async ({ finished, finish }) => {
-      const parts = await Promise.all(finished.map((ref) => vault.get('extraction-report', ref)));
+      // Of this application only: heartbeats come back by way of Temporal.
+      const own = (ref: ReportRef) => vault.get('extraction-report', ref, application);
+      const parts = await Promise.all(finished.map(own));
       const documents = parts.flatMap((part) => part.documents);
       for (const upload of await uploadsOf(vault, application)) {
         if (documents.some(({ ref }) => ref === upload.ref)) continue;

@@ -1,9 +1,13 @@
 import type { LoanActivities } from '#workflows/contract.ts';
+import { createApprovalCheck } from './approval.ts';
 import type { Tools } from './tools.ts';
 
 /** Records how the application ended: for the portal's lists, and as the last entry of the timeline. */
-export function createRecordOutcome({ moveTo, note }: Tools): LoanActivities['recordOutcome'] {
+export function createRecordOutcome(tools: Tools): LoanActivities['recordOutcome'] {
+  const { moveTo, note } = tools;
+  const refuseUnsupported = createApprovalCheck(tools);
   return async (application, outcome) => {
+    await refuseUnsupported(application, outcome);
     await moveTo(application, outcome);
     await note(application, outcome);
   };

@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { LoanActivities } from '#workflows/contract.ts';
+import { createApprovalCheck } from './approval.ts';
 import { letterPdf } from './letter/letter.ts';
 import type { Tools } from './tools.ts';
 
@@ -7,8 +8,11 @@ import type { Tools } from './tools.ts';
 const maxBytes = 1024 * 1024;
 
 /** Writes the decision letter straight into the vault; it is at no time on a disk in the clear. */
-export function createRenderLetter({ vault, note, portalUrl }: Tools): LoanActivities['renderLetter'] {
+export function createRenderLetter(tools: Tools): LoanActivities['renderLetter'] {
+  const { vault, note, portalUrl } = tools;
+  const refuseUnsupported = createApprovalCheck(tools);
   return async (application, outcome) => {
+    await refuseUnsupported(application, outcome);
     const details = await vault.get('application-details', application);
     const assessment = (await vault.find('risk-assessment', application))?.value;
     const { ref } = await vault.putDocument({

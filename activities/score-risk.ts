@@ -3,13 +3,17 @@ import { assess } from './risk/assess.ts';
 import { storeOnce } from './tools.ts';
 import type { Tools } from './tools.ts';
 
-/** Scores the risk from the reports that the workflow has gathered: the extraction's, and the bureau's if it answered. */
+/**
+ * Scores the risk from the reports that the workflow has gathered: the extraction's, and the bureau's if it answered.
+ * Their references came by way of Temporal, where another application's could be put in their place: the vault is
+ * asked for this application's only.
+ */
 export function createScoreRisk({ vault, note }: Tools): LoanActivities['scoreRisk'] {
   async function gather(application: ApplicationRef, [extraction, identity]: ReportRef[]) {
     return {
       details: await vault.get('application-details', application),
-      extraction: await vault.get('extraction-report', extraction ?? application),
-      identity: identity && (await vault.get('identity-report', identity)),
+      extraction: await vault.get('extraction-report', extraction ?? application, application),
+      identity: identity && (await vault.get('identity-report', identity, application)),
     };
   }
 

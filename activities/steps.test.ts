@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { CancelledFailure } from '@temporalio/common';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { actingAs } from '#vault/actor.ts';
 import { newReference } from '#vault/index.ts';
+import type { Actor, RecordType, RecordValue, RiskAssessment } from '#vault/index.ts';
 import { theWorker } from '#vault/testing.ts';
 import { sampleApplication } from '#test/samples/application.ts';
 import { enlargePdf } from '#test/samples/large-pdf.ts';
-import type { ApplicationRef, DecisionRef, LetterRef, Outcome } from '#workflows/contract.ts';
+import type { ApplicationRef, DecisionRef, LetterRef, Outcome, ReportRef } from '#workflows/contract.ts';
 import { openTestActivities, testContext, withType } from './testing.ts';
 import type { TestActivities } from './testing.ts';
 
@@ -128,24 +130,66 @@ test('a document too large to hold in memory is left to a person', async () => {
   assert.ok((await eventsOf(application)).includes('identity-unavailable'));
 });
 
+test('a report of another application is not found, whoever hands it over', async () => {
+  const { activities, submitted } = open;
+  const [mine, other] = [await submitted(), await submitted()];
+  const [elsewhere, here] = [testContext(), testContext()];
+  const foreign = await elsewhere.run(() => activities.extractFields(other));
+  const [, identity] = await testContext().run(() => activities.verifyIdentity(other));
+  const extraction = await here.run(() => activities.extractFields(mine));
+  const score = (reports: ReportRef[]) => testContext().run(() => activities.scoreRisk(mine, reports));
+  await assert.rejects(score([foreign]), withType('RecordNotFound'));
+  await assert.rejects(score([extraction, identity]), withType('RecordNotFound'));
+  const resumed = testContext(elsewhere.heartbeats.at(-1));
+  await assert.rejects(
+    resumed.run(() => activities.extractFields(mine)),
+    withType('RecordNotFound'),
+  );
+  assert.equal(await worker().find('risk-assessment', mine), undefined);
+});
+
+test('only what the vault bears out is approved, whatever Temporal says', async () => {
+  const { activities, submitted, services } = open;
+  const application = await submitted();
+  const approve = () => testContext().run(() => activities.recordOutcome(application, 'approved'));
+  const refused = withType('OutcomeNotSupported');
+  const store = <Type extends RecordType>(type: Type, value: RecordValue<Type>) =>
+    worker().put(type, { application, value });
+
+  await assert.rejects(
+    testContext().run(() => activities.renderLetter(application, 'approved')),
+    refused,
+  );
+  await store('risk-assessment', approving);
+  await assert.rejects(approve(), refused);
+  await store('identity-report', { confirmed: true, bureauReference: 'x' });
+  await assert.rejects(approve(), refused, 'not yet validated');
+  await testContext().run(() => activities.validateApplication(application));
+  await testContext().run(() => activities.requestReview(application));
+  await decideAs(await services.newActor('reviewer'), application, 'decline');
+  await assert.rejects(approve(), refused, 'a reviewer declined');
+  assert.equal((await services.workerApplications.get(theWorker, application)).status, 'in-review');
+  await decideAs(await services.newActor('reviewer'), application, 'approve');
+  // Too late to count, and in the vault nonetheless.
+  await decideAs(await services.newActor('reviewer'), application, 'decline');
+  await approve();
+});
+
 test('a decision counts for the application that it was recorded for, and only the latest', async () => {
   const { activities, services, submitted } = open;
   const [mine, other] = [await submitted(), await submitted()];
   const reviewer = await services.newActor('reviewer');
-  const decide = (application: ApplicationRef, decision: 'approve' | 'decline', idempotencyKey: string) =>
-    services.vault.as(reviewer).put('review-decision', {
-      application,
-      value: { decision, rationale: 'so', reviewer: reviewer.id },
-      idempotencyKey,
-    });
   const read = (ref: DecisionRef) => testContext().run(() => activities.readDecision(mine, ref));
-  const [first, foreign] = [await decide(mine, 'approve', 'a'), await decide(other, 'approve', 'a')];
+  const [first, foreign] = [
+    await decideAs(reviewer, mine, 'approve'),
+    await decideAs(reviewer, other, 'approve'),
+  ];
   await twice(() => activities.requestReview(mine));
   await assert.rejects(read(foreign), withType('DecisionNotForThisApplication'));
   await assert.rejects(read(newReference('dec')), withType('DecisionNotForThisApplication'));
   assert.equal((await eventsOf(mine)).includes('decided'), false);
   assert.equal(await read(first), 'approve');
-  const second = await decide(mine, 'decline', 'b');
+  const second = await decideAs(reviewer, mine, 'decline');
   await assert.rejects(read(first), withType('DecisionNotForThisApplication'));
   assert.equal(await twice(() => activities.readDecision(mine, second)), 'decline');
 });
@@ -155,6 +199,8 @@ test('letters are one page, to the customer, and say the outcome and what comes 
   const says = { approved: /approved/, declined: /could not use|cannot offer/, expired: /expired/ } as const;
   for (const [outcome, words] of Object.entries(says) as [Outcome, RegExp][]) {
     const application = await open.submitted({ fullName, address: `${'A long street, '.repeat(19)}1` });
+    await testContext().run(() => open.activities.requestReview(application));
+    await decideAs(await open.services.newActor('reviewer'), application, 'approve');
     const letter = await twice(() => open.activities.renderLetter(application, outcome));
     const { pages, text } = await readLetter(letter);
     assert.equal(pages, 1);
@@ -169,13 +215,27 @@ test('a reference to nothing is a failure without retries', async () => {
   const steps: (() => Promise<unknown>)[] = [
     () => activities.validateApplication(nobody),
     () => activities.verifyIdentity(nobody),
-    () => activities.recordOutcome(nobody, 'approved'),
-    () => activities.renderLetter(nobody, 'approved'),
+    () => activities.recordOutcome(nobody, 'declined'),
+    () => activities.renderLetter(nobody, 'declined'),
   ];
   for (const step of steps) {
     await assert.rejects(testContext().run(step), withType('RecordNotFound'));
   }
 });
+
+const approving: RiskAssessment = {
+  recommendation: 'approve',
+  score: 80,
+  reasons: [],
+  monthlyPaymentCents: 1,
+  debtToIncome: 0,
+};
+
+function decideAs(reviewer: Actor, application: ApplicationRef, decision: 'approve' | 'decline') {
+  const value = { decision, rationale: 'so', reviewer: reviewer.id };
+  const idempotencyKey = randomUUID();
+  return open.services.vault.as(reviewer).put('review-decision', { application, value, idempotencyKey });
+}
 
 /** The day that many days after today's, eighteen years ago. */
 function eighteenYearsBefore(days: number): string {

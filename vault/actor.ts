@@ -10,6 +10,9 @@ export interface Actor {
 /** The portal itself, when it starts what was committed and clears what was left behind. */
 export const sweeper: Actor = { id: 'sweeper', role: 'sweeper' };
 
+/** The worker, when it clears what it left behind itself. */
+export const worker: Actor = { id: 'worker', role: 'worker' };
+
 /**
  * Runs `work` in a transaction that acts for `actor`: row-level security (migrations/0003_roles.sql) decides by
  * these two settings what its queries see, so a query that forgets to ask whose row it is still finds nothing.

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import type { Actor } from './actor.ts';
+import { lockDraft } from './drafts.ts';
 import { newReference } from './references.ts';
 import { createSweeper } from './sweeper.ts';
 import { open, openComplete, openTestVault, someDetails, theWorker, upload, withCode } from './testing.ts';
@@ -52,10 +54,36 @@ test('what was committed and not started is known, until it is marked as started
   const waiting = (await applications.unstarted(0)).filter((ref) => [one, two, draft].includes(ref));
   assert.deepEqual(waiting, [one, two]);
   assert.deepEqual(await applications.unstarted(60), []);
+  const isWaiting = async (ref: ApplicationRef) => (await applications.get(customer, ref)).waitingToStart;
+  assert.deepEqual([await isWaiting(one), await isWaiting(draft)], [true, false]);
   await applications.markStarted(one);
   await applications.markStarted(one);
+  assert.equal(await isWaiting(one), false);
   const left = await applications.unstarted(0);
   assert.ok(!left.includes(one) && left.includes(two));
+});
+
+test('a submission waits for a document that is being removed, and then lacks it', async () => {
+  const ref = await openComplete(services, customer);
+  const removing = await services.portal.connect();
+  try {
+    await removing.query(`begin`);
+    await removing.query(
+      `select set_config('harbor.actor', $1, true), set_config('harbor.role', 'customer', true)`,
+      [customer.id],
+    );
+    await lockDraft(removing, ref);
+    await removing.query(`delete from documents where application = $1 and type = 'identity'`, [ref]);
+    const refused = assert.rejects(
+      services.applications.submit(customer, ref),
+      withCode('VAULT_APPLICATION_INCOMPLETE'),
+    );
+    await delay(200);
+    await removing.query(`commit`);
+    await refused;
+  } finally {
+    removing.release();
+  }
 });
 
 test('a status only moves forward, and an end is final', async () => {
@@ -110,6 +138,19 @@ test('a customer lists their own, a reviewer what waits for review', async () =>
   assert.deepEqual(await applications.reviewQueue(other), [], 'nobody else sees the queue');
 });
 
+test('lists have an end, however many applications there are', async () => {
+  const many = await services.newActor('customer');
+  await services.owner.query(`alter table applications no force row level security`);
+  await services.owner.query(
+    `insert into applications (ref, owner, idempotency_key, status, submitted_at)
+     select 'app_' || lpad(number::text, 26, '0'), $1, gen_random_uuid(), 'in-review', now()
+     from generate_series(1, 201) as number`,
+    [many.id],
+  );
+  assert.equal((await services.applications.listOwn(many)).length, 200);
+  assert.equal((await services.applications.reviewQueue(reviewer)).length, 200);
+});
+
 test('a stale draft goes with its records, documents, key and objects; what was submitted stays', async () => {
   const [stale, fresh, done] = [
     await openComplete(services, customer),
@@ -120,6 +161,14 @@ test('a stale draft goes with its records, documents, key and objects; what was 
   await services.owner.query(
     `update applications set created_at = now() - interval '3 days' where ref = any ($1)`,
     [[stale, done]],
+  );
+  for (const table of ['documents', 'unpublished_objects']) {
+    await services.owner.query(`alter table ${table} no force row level security`);
+  }
+  await services.owner.query(
+    `insert into unpublished_objects (object_key, application, purpose)
+     select object_key, application, 'upload' from documents where application = $1 limit 1`,
+    [stale],
   );
   const clearing = createSweeper({ ...services, pool: services.portal });
   assert.equal(await clearing.removeStaleDrafts(48), 1);

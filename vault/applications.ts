@@ -11,7 +11,11 @@ import type {
   LaterStatus,
 } from './life-cycle.ts';
 
-const columns = 'ref, owner, status, created_at as "createdAt", submitted_at as "submittedAt"';
+const columns = `ref, owner, status, created_at as "createdAt", submitted_at as "submittedAt",
+  status = 'submitted' and workflow_started_at is null as "waitingToStart"`;
+
+/** The most that a list holds: a page shows no more, and nobody can make it cost more. */
+const listLimit = 200;
 
 /** The life cycle of applications, in Postgres. What an actor may see, row-level security decides. */
 export function createApplications({ pool }: { pool: Pool }): Applications {
@@ -20,14 +24,22 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
 
     listOwn: (actor) =>
       actingAs(pool, actor, async (db) => {
-        const mine = `select ${columns} from applications where owner = $1 order by created_at desc`;
+        const mine = `select ${columns} from applications where owner = $1
+          order by created_at desc limit ${listLimit}`;
         return (await db.query<Application>(mine, [actor.id])).rows;
       }),
 
     reviewQueue: (actor) =>
       actingAs(pool, actor, async (db) => {
-        const waiting = `select ${columns} from applications where status = 'in-review' order by submitted_at`;
+        const waiting = `select ${columns} from applications where status = 'in-review'
+          order by submitted_at limit ${listLimit}`;
         return (await db.query<Application>(waiting)).rows;
+      }),
+
+    underWay: (actor) =>
+      actingAs(pool, actor, async (db) => {
+        const open = `select ref from applications where status in ('submitted', 'in-review') order by submitted_at`;
+        return (await db.query<{ ref: ApplicationRef }>(open)).rows.map(({ ref }) => ref);
       }),
 
     submit: (actor, ref) => actingAs(pool, actor, (db) => submit(db, ref)),
@@ -78,6 +90,8 @@ async function getApplication(db: PoolClient, ref: ApplicationRef): Promise<Appl
 const uploadGrace = '10 minutes';
 
 async function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
+  // Before the update and not by it: a statement that waits for a removal still sees the document as it was before.
+  await db.query(`select from applications where ref = $1 and status = 'draft' for update`, [ref]);
   const { rowCount: isSubmitted } = await db.query(
     `update applications set status = 'submitted', submitted_at = now()
      where ref = $1 and status = 'draft'

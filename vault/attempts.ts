@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { audit } from './audit.ts';
+import { selectDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import type { DocumentRow } from './document-rows.ts';
 import { lockDraft } from './drafts.ts';
@@ -9,7 +10,7 @@ import { VaultError } from './errors.ts';
 import type { DocumentType } from './record-types.ts';
 import { newReference } from './references.ts';
 import type { NewDocument } from './session.ts';
-import { noteRemoval, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
+import { noteFailure, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
 import type { Scope } from './vault.ts';
 
 /** One attempt to store a document. Each has an object of its own, so that two attempts cannot mix. */
@@ -28,10 +29,7 @@ export function newAttempt({ application, type, idempotencyKey }: NewDocument<Do
 /** Notes the object before it exists, and fetches the key. */
 export async function begin(db: PoolClient, scope: Scope, attempt: Attempt): Promise<DataKeyRow> {
   if (scope.actor.role === 'customer') await lockDraft(db, attempt.application);
-  const { rows } = await db.query<DataKeyRow>(
-    `select application, wrapped, key_id from data_keys where application = $1`,
-    [attempt.application],
-  );
+  const { rows } = await db.query<DataKeyRow>(selectDataKey, [attempt.application]);
   if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
   await noteUpload(db, attempt.application, attempt.objectKey);
   return rows[0];
@@ -67,11 +65,11 @@ export async function publish(
   return true;
 }
 
-/** Removes what will not be published. What fails here is noted, and left to the sweeper. */
+/** Removes what was not published. What fails here is noted, and left to the sweeper. */
 export async function discard(scope: Scope, { application, objectKey }: Attempt): Promise<void> {
   try {
-    await scope.transact((db) => noteRemoval(db, application, objectKey));
-    await removeNoted(scope.transact, scope, objectKey);
+    const isUnwanted = await scope.transact((db) => noteFailure(db, application, objectKey));
+    if (isUnwanted) await removeNoted(scope.transact, scope, objectKey);
   } catch {
     // The error that led here matters more to the caller.
   }

@@ -5,30 +5,38 @@ import { KeyError } from '#infra/kms/key-provider.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { VaultError } from './errors.ts';
 
-/** A row of `data_keys`: the key of one application, wrapped by the key-encryption key. */
+/**
+ * A row of `data_keys`, the key of one application, wrapped by the key-encryption key for the application's owner: whoever
+ * makes themselves the owner in the database gets a key that does not unwrap.
+ */
 export interface DataKeyRow {
   application: string;
+  owner: string;
   wrapped: Buffer;
   key_id: string;
 }
+
+/** The data key of one application and whose it is: gives DataKeyRow for the parameter $1. */
+export const selectDataKey = `select application, owner, wrapped, key_id
+  from data_keys join applications on applications.ref = application where application = $1`;
 
 /** A new data key for an application, as it is stored. */
 export async function newDataKey(
   keys: KeyProvider,
   tenant: string,
-  application: string,
+  { application, owner }: Pick<DataKeyRow, 'application' | 'owner'>,
 ): Promise<DataKeyRow> {
   const { plaintext, wrapped, keyId } = await keys
-    .generateDataKey({ tenant, application })
+    .generateDataKey({ tenant, application, owner })
     .catch(asVaultError);
   plaintext.fill(0);
-  return { application, wrapped: Buffer.from(wrapped), key_id: keyId };
+  return { application, owner, wrapped: Buffer.from(wrapped), key_id: keyId };
 }
 
 /**
  * Lends the application's key to `work`, and overwrites our copy afterwards. That shortens its life; it does not
  * end it: the SDK's own copies live until they are collected, and JavaScript cannot say when that is.
- * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, or wrapped by another key-encryption key
+ * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, given to another owner, or wrapped by another key-encryption key
  */
 export function withDataKey<T>(
   keys: KeyProvider,
@@ -62,8 +70,10 @@ async function withRawKey<T>(
   row: DataKeyRow,
   work: (key: Uint8Array) => Promise<T>,
 ): Promise<T> {
-  const { application, wrapped, key_id: keyId } = row;
-  const key = await keys.unwrapDataKey({ wrapped, keyId }, { tenant, application }).catch(asVaultError);
+  const { application, owner, wrapped, key_id: keyId } = row;
+  const key = await keys
+    .unwrapDataKey({ wrapped, keyId }, { tenant, application, owner })
+    .catch(asVaultError);
   try {
     return await work(key);
   } finally {

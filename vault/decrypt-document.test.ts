@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { test } from 'node:test';
@@ -133,6 +133,30 @@ async function request(
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   return response;
 }
+
+test('a reader who goes away at any moment is no tampering, and closes the connection to S3', async () => {
+  const { ciphertext, seal } = await encrypt();
+  for (const isSlow of [true, false]) {
+    const body = new PassThrough();
+    body.write(ciphertext.subarray(0, 2.5 * frameLength));
+    const content = await decryptDocument(keyring, place, seal, { length: seal.length, body });
+    // Too slow: our next frame waits for the reader. Not slow: it waits for S3, which sends no more.
+    const reader = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => isSlow || done() });
+    const codes: unknown[] = [];
+    content.on('error', ({ code }: NodeJS.ErrnoException) => codes.push(code));
+    const sending = pipeline(content, reader);
+    setTimeout(() => reader.destroy(), 100);
+    await assert.rejects(sending, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+    if (!content.closed) await once(content, 'close', { signal: AbortSignal.timeout(2_000) }).catch(() => {});
+    assert.ok(body.destroyed, isSlow ? 'slow' : 'waiting');
+    const harmless = ['VAULT_DOCUMENT_INCOMPLETE', 'ERR_STREAM_PREMATURE_CLOSE'];
+    assert.deepEqual(
+      codes.filter((code) => !harmless.includes(code as string)),
+      [],
+      isSlow ? 'slow' : 'waiting',
+    );
+  }
+});
 
 test('a reader who goes away closes the connection to S3', async () => {
   const { ciphertext, seal } = await encrypt();

@@ -11,7 +11,8 @@ import { VaultError } from './errors.ts';
  * Decrypts an object. Nothing is emitted before its place and its length are verified, and the last frame not
  * before all of it is: a reader who knows the length can never take a bad document for a complete one.
  * @throws VaultError `VAULT_OBJECT_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_ALTERED`,
- *   `VAULT_STORAGE_UNAVAILABLE`: before the stream begins where it can be known, else from the stream
+ *   `VAULT_STORAGE_UNAVAILABLE`: before the stream begins where it can be known, else from the stream; and
+ *   `VAULT_DOCUMENT_INCOMPLETE` from a stream whose reader went away, which is nobody's tampering
  */
 export async function decryptDocument(
   keyring: KeyringNode,
@@ -19,15 +20,17 @@ export async function decryptDocument(
   seal: Seal,
   object: { length: number; body: Readable },
 ): Promise<Readable> {
-  const plaintext = framesOf(keyring, place, seal, object.body);
+  const gone = new AbortController();
+  const plaintext = framesOf(keyring, place, seal, object.body, gone.signal);
   const wrongLength = compareSeals({ ...seal, length: object.length }, seal);
   try {
     // The header says where the object belongs, which names the fault better than its length does.
     const first = await plaintext.next();
     if (wrongLength) throw wrongLength;
-    const content = Readable.from(startingWith(first, plaintext), { objectMode: false });
-    // Destroying a reader does not reach a generator that has not begun, or that waits for S3.
-    return content.once('close', () => object.body.destroy());
+    return endingWith(Readable.from(startingWith(first, plaintext), { objectMode: false }), () => {
+      gone.abort();
+      object.body.destroy();
+    });
   } catch (error) {
     object.body.destroy();
     const isMisplaced = error instanceof VaultError && error.code === 'VAULT_OBJECT_MISPLACED';
@@ -41,6 +44,7 @@ async function* framesOf(
   place: Place,
   seal: Seal,
   body: Readable,
+  gone: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const frames = decryptStream(
     boundTo(keyring, place, {
@@ -64,6 +68,8 @@ async function* framesOf(
     // Told below, by name.
   }
   const failed = await fault;
+  // The flow fails in its own ways when its end is torn off: none of them says anything about the document.
+  if (gone.aborted) throw new VaultError('VAULT_DOCUMENT_INCOMPLETE');
   if (failed) throw failed;
   if (held) yield held;
 }
@@ -83,6 +89,19 @@ async function* sealed(source: AsyncIterable<Buffer>, stored: Seal): AsyncGenera
   }
   const damage = compareSeals({ length, sha256: hash.digest() }, stored);
   if (damage) throw damage;
+}
+
+/**
+ * `stream`, with something to do first when it is destroyed. Its generator would not hear of it if it has not begun, and
+ * too late if it waits for S3: the stream's `close` waits for the generator.
+ */
+function endingWith(stream: Readable, end: () => void): Readable {
+  const destroy = stream._destroy.bind(stream);
+  stream._destroy = (error, done) => {
+    end();
+    destroy(error, done);
+  };
+  return stream;
 }
 
 async function* startingWith(

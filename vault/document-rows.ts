@@ -38,10 +38,11 @@ export async function selectDocuments(
   values: string[],
 ): Promise<DocumentRow[]> {
   const { rows } = await db.query<DocumentRow>(
-    `select ref, documents.application, type, object_key, documents.created_at, metadata as ciphertext,
+    `select documents.ref, documents.application, owner, type, object_key, documents.created_at, metadata as ciphertext,
        metadata_length as length, metadata_sha256 as sha256, wrapped, key_id
      from documents join data_keys on data_keys.application = documents.application
-     where ${condition} order by documents.created_at, ref`,
+       join applications on applications.ref = documents.application
+     where ${condition} order by documents.created_at, documents.ref`,
     values,
   );
   return rows;

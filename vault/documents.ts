@@ -18,7 +18,7 @@ export function createDocuments(scope: Scope): Documents {
     async getDocument(ref) {
       // Committed before S3 is asked: the audit trail's lock must not last as long as a download.
       const row = await transact(async (db) => {
-        const [found] = await selectDocuments(db, 'ref = $1', [ref]);
+        const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (found) await audit(db, 'document.read', ref);
         return found;
       });
@@ -46,7 +46,7 @@ export function createDocuments(scope: Scope): Documents {
 
     async removeDocument(ref) {
       const removed = await transact(async (db) => {
-        const [found] = await selectDocuments(db, 'ref = $1', [ref]);
+        const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (!found) return undefined;
         await lockDraft(db, found.application);
         await db.query(`delete from documents where ref = $1`, [ref]);

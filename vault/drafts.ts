@@ -6,9 +6,12 @@ import { VaultError } from './errors.ts';
 import { newReference } from './references.ts';
 import type { Scope } from './vault.ts';
 
+/** For each owner, so that nobody fills the database. A draft that is not submitted goes after a day. */
+const mostDrafts = 20;
+
 /**
  * A new draft with its data key, or the one that the same owner opened with the same key before.
- * @throws VaultError `VAULT_STORAGE_UNAVAILABLE` if the key service did not answer
+ * @throws VaultError `VAULT_TOO_MANY_DRAFTS`; `VAULT_STORAGE_UNAVAILABLE` if the key service did not answer
  */
 export async function openApplication(
   scope: Scope,
@@ -17,13 +20,14 @@ export async function openApplication(
 ): Promise<ApplicationRef> {
   // Before the transaction: a connection should not wait for the key service.
   const ref = newReference('app');
-  const key = await newDataKey(scope.keys, scope.tenant, ref);
+  const key = await newDataKey(scope.keys, scope.tenant, { application: ref, owner });
   return scope.transact(async (db) => {
     const { rowCount: isNew } = await db.query(
       `insert into applications (ref, owner, idempotency_key) values ($1, $2, $3) on conflict do nothing`,
       [ref, owner, idempotencyKey],
     );
     if (!isNew) return openedBefore(db, owner, idempotencyKey);
+    await refuseTooMany(db, owner);
     await db.query(`insert into data_keys (application, wrapped, key_id) values ($1, $2, $3)`, [
       ref,
       key.wrapped,
@@ -32,6 +36,14 @@ export async function openApplication(
     await audit(db, 'application.open', ref);
     return ref;
   });
+}
+
+/** Counts with the new one; undone with its transaction. Of those that come at once a few may slip through. */
+async function refuseTooMany(db: PoolClient, owner: string): Promise<void> {
+  const { rowCount } = await db.query(`select from applications where owner = $1 and status = 'draft'`, [
+    owner,
+  ]);
+  if ((rowCount ?? 0) > mostDrafts) throw new VaultError('VAULT_TOO_MANY_DRAFTS');
 }
 
 async function openedBefore(db: PoolClient, owner: string, idempotencyKey: string): Promise<ApplicationRef> {

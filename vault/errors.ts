@@ -10,6 +10,7 @@ const messages = {
   VAULT_DOCUMENT_TOO_LARGE: 'The document exceeds the size limit',
   VAULT_DOCUMENT_INCOMPLETE: 'The document did not arrive completely',
   VAULT_APPLICATION_INCOMPLETE: 'The application lacks details or documents, or one is still arriving',
+  VAULT_TOO_MANY_DRAFTS: 'The owner has as many drafts as one may have',
   VAULT_NOT_DRAFT: 'The application is no longer a draft',
   VAULT_CONFLICT: 'The application is in another state',
   VAULT_STORAGE_UNAVAILABLE: 'The object storage did not answer as it should',

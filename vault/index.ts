@@ -23,7 +23,7 @@ export type {
   StoredDocument,
   VaultSession,
 } from './session.ts';
-export { createSweeper } from './sweeper.ts';
+export { createLetterSweeper, createSweeper } from './sweeper.ts';
 export type { Sweeper } from './sweeper.ts';
 export { createVault } from './vault.ts';
 export type { Vault, VaultDependencies } from './vault.ts';

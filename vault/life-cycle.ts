@@ -43,6 +43,8 @@ export interface Application {
   status: ApplicationStatus;
   createdAt: Date;
   submittedAt: Date | undefined;
+  /** Submitted, and its workflow is not noted as started yet. */
+  waitingToStart: boolean;
 }
 
 export interface ApplicationEvent {
@@ -56,11 +58,14 @@ export interface Applications {
   /** @throws VaultError `VAULT_NOT_FOUND`, also for what the actor may not see */
   get(actor: Actor, ref: ApplicationRef): Promise<Application>;
 
-  /** A customer's applications, newest first. */
+  /** A customer's applications, newest first; no more than 200. */
   listOwn(actor: Actor): Promise<Application[]>;
 
-  /** What waits for a reviewer, oldest first. */
+  /** What waits for a reviewer, oldest first; no more than 200. */
   reviewQueue(actor: Actor): Promise<Application[]>;
+
+  /** What was submitted and has no end yet, oldest first. */
+  underWay(actor: Actor): Promise<ApplicationRef[]>;
 
   /**
    * Commits a draft: from here on it will be started, by the caller or by the sweeper. Again: no effect.

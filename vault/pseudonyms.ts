@@ -1,5 +1,5 @@
 import type { ApplicationRef } from '#workflows/contract.ts';
-import { derivePseudonym } from './data-keys.ts';
+import { derivePseudonym, selectDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { VaultError } from './errors.ts';
 import type { VaultSession } from './session.ts';
@@ -13,11 +13,7 @@ import type { Scope } from './vault.ts';
 export function createPseudonyms({ transact, keys, tenant }: Scope): Pick<VaultSession, 'pseudonym'> {
   return {
     async pseudonym(application: ApplicationRef, purpose: string) {
-      const { rows } = await transact((db) =>
-        db.query<DataKeyRow>('select application, wrapped, key_id from data_keys where application = $1', [
-          application,
-        ]),
-      );
+      const { rows } = await transact((db) => db.query<DataKeyRow>(selectDataKey, [application]));
       if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
       return derivePseudonym(keys, tenant, rows[0], purpose);
     },

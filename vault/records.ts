@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { DatabaseError } from '#infra/postgres/errors.ts';
 import type { Reference } from '#workflows/contract.ts';
-import { audit } from './audit.ts';
+import { audit, auditAll } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { lockDraft } from './drafts.ts';
@@ -17,18 +17,26 @@ import type { Scope } from './vault.ts';
 type RecordRow = DataKeyRow & Sealed & { ref: string };
 type Slot = { application: string; type: RecordType; idempotencyKey: string };
 
+const ofType = 'records.type = $1 and records.application = $2';
+
 /** Small records: validated, encrypted, in Postgres. */
-export function createRecords(scope: Scope): Pick<VaultSession, 'put' | 'get' | 'find'> {
+export function createRecords(scope: Scope): Pick<VaultSession, 'put' | 'get' | 'list' | 'find'> {
   return {
     put: (type, record) => put(scope, type, record),
-    async get(type, ref) {
-      const row = await readRow(scope, 'records.type = $1 and records.ref = $2', [type, ref]);
+    async get(type, ref, application) {
+      const condition =
+        'records.type = $1 and records.ref = $2 and records.application = coalesce($3, records.application)';
+      const [row] = await readRows(scope, condition, [type, ref, application]);
       if (!row) throw new VaultError('VAULT_NOT_FOUND');
       return openRow(scope, type, row);
     },
+    async list<Type extends RecordType>(type: Type, application: string) {
+      const rows = await readRows(scope, ofType, [type, application], 'all');
+      return Promise.all(rows.map((row) => openFound(scope, type, row)));
+    },
     async find<Type extends RecordType>(type: Type, application: string) {
-      const row = await readRow(scope, 'records.type = $1 and records.application = $2', [type, application]);
-      return row && { ref: row.ref as RecordRef<Type>, value: await openRow(scope, type, row) };
+      const [row] = await readRows(scope, ofType, [type, application]);
+      return row && openFound(scope, type, row);
     },
   };
 }
@@ -59,8 +67,10 @@ async function put<Type extends RecordType>(
 
 async function findSlot(db: PoolClient, slot: Slot): Promise<DataKeyRow & { ref: string | null }> {
   const { rows } = await db.query<DataKeyRow & { ref: string | null }>(
-    `select data_keys.application, wrapped, key_id, records.ref from data_keys
-     left join records on records.application = data_keys.application and type = $2 and idempotency_key = $3
+    `select data_keys.application, owner, wrapped, key_id, records.ref from data_keys
+     join applications on applications.ref = data_keys.application
+     left join records on records.application = data_keys.application and type = $2
+       and records.idempotency_key = $3
      where data_keys.application = $1`,
     [slot.application, slot.type, slot.idempotencyKey],
   );
@@ -87,19 +97,30 @@ async function writeRow(
   return ref;
 }
 
-/** The latest row that fits. The audit entry is committed before anything of it is decrypted. */
-async function readRow(scope: Scope, condition: string, values: string[]): Promise<RecordRow | undefined> {
+/** The rows that fit, the latest first. The audit entries are committed before anything of them is decrypted. */
+async function readRows(
+  scope: Scope,
+  condition: string,
+  values: unknown[],
+  limit: 1 | 'all' = 1,
+): Promise<RecordRow[]> {
   return scope.transact(async (db) => {
     const { rows } = await db.query<RecordRow>(
-      `select ref, records.application, ciphertext, ciphertext_length as length, ciphertext_sha256 as sha256,
+      `select records.ref, records.application, owner, ciphertext, ciphertext_length as length, ciphertext_sha256 as sha256,
          wrapped, key_id
        from records join data_keys on data_keys.application = records.application
-       where ${condition} order by records.created_at desc limit 1`,
+         join applications on applications.ref = records.application
+       where ${condition} order by records.created_at desc limit ${limit}`,
       values,
     );
-    if (rows[0]) await audit(db, 'record.read', rows[0].ref);
-    return rows[0];
+    const refs = rows.map(({ ref }) => ref);
+    await auditAll(db, 'record.read', refs);
+    return rows;
   });
+}
+
+async function openFound<Type extends RecordType>(scope: Scope, type: Type, row: RecordRow) {
+  return { ref: row.ref as RecordRef<Type>, value: await openRow(scope, type, row) };
 }
 
 async function openRow<Type extends RecordType>(

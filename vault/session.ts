@@ -66,11 +66,21 @@ export interface VaultSession {
   put<Type extends RecordType>(type: Type, record: NewRecord<Type>): Promise<RecordRef<Type>>;
 
   /**
-   * Reads a record.
+   * Reads a record. With `application`, another application's is not found: for a reference that came from outside.
    * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`, `VAULT_TRUNCATED`,
    *   `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what is not as it was stored
    */
-  get<Type extends RecordType>(type: Type, ref: Reference): Promise<RecordValue<Type>>;
+  get<Type extends RecordType>(
+    type: Type,
+    ref: Reference,
+    application?: ApplicationRef,
+  ): Promise<RecordValue<Type>>;
+
+  /** The records of a type, the latest first. Throws as `get` does. */
+  list<Type extends RecordType>(
+    type: Type,
+    application: ApplicationRef,
+  ): Promise<{ ref: RecordRef<Type>; value: RecordValue<Type> }[]>;
 
   /** The latest record of a type, or undefined. Throws as `get` does. */
   find<Type extends RecordType>(

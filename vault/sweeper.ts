@@ -1,10 +1,15 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool, PoolClient } from 'pg';
-import { actingAs, sweeper } from './actor.ts';
+import { actingAs, sweeper, worker } from './actor.ts';
+import type { Actor } from './actor.ts';
 import { auditAll } from './audit.ts';
 import { VaultError } from './errors.ts';
+import type { Bucket } from './objects.ts';
 import { removeNoted } from './unpublished.ts';
 import type { Transact } from './unpublished.ts';
+
+interface SweeperDependencies extends Bucket {
+  pool: Pool;
+}
 
 export interface Sweeper {
   /** Removes drafts that nobody submitted, with their data keys: unreadable at once. Gives how many. */
@@ -17,21 +22,39 @@ export interface Sweeper {
   removeUnpublishedObjects(uploadsOlderThanHours: number): Promise<number>;
 }
 
-/** Clears what crashes and changed minds leave behind. Run it from time to time; twice at once does no harm. */
-export function createSweeper(dependencies: { pool: Pool; s3: S3Client; bucket: string }): Sweeper {
-  const transact: Transact = (work) => actingAs(dependencies.pool, sweeper, work);
+/**
+ * Clears what crashes and changed minds leave behind: the portal's part. Each process sweeps where it may write in S3,
+ * and only there. Run it from time to time; twice at once does no harm.
+ */
+export function createSweeper(dependencies: SweeperDependencies): Sweeper {
+  const { pool } = dependencies;
   return {
-    removeStaleDrafts: (olderThanHours) => transact((db) => removeStaleDrafts(db, olderThanHours)),
+    removeStaleDrafts: (olderThanHours) =>
+      actingAs(pool, sweeper, (db) => removeStaleDrafts(db, olderThanHours)),
+    removeUnpublishedObjects: removerOf(dependencies, 'uploads/', sweeper),
+  };
+}
 
-    async removeUnpublishedObjects(uploadsOlderThanHours) {
-      const unwanted = await transact((db) => claimUnwanted(db, uploadsOlderThanHours));
-      let removed = 0;
-      for (const objectKey of unwanted) {
-        if (await removeNoted(transact, dependencies, objectKey).then(() => true, isUnavailable))
-          removed += 1;
-      }
-      return removed;
-    },
+/** The worker's part: letters that were not published. */
+export function createLetterSweeper(
+  dependencies: SweeperDependencies,
+): Pick<Sweeper, 'removeUnpublishedObjects'> {
+  return { removeUnpublishedObjects: removerOf(dependencies, 'letters/', worker) };
+}
+
+function removerOf(
+  dependencies: SweeperDependencies,
+  prefix: string,
+  actor: Actor,
+): Sweeper['removeUnpublishedObjects'] {
+  const transact: Transact = (work) => actingAs(dependencies.pool, actor, work);
+  return async (uploadsOlderThanHours) => {
+    const unwanted = await transact((db) => claimUnwanted(db, prefix, uploadsOlderThanHours));
+    let removed = 0;
+    for (const objectKey of unwanted) {
+      if (await removeNoted(transact, dependencies, objectKey).then(() => true, isUnavailable)) removed += 1;
+    }
+    return removed;
   };
 }
 
@@ -46,7 +69,8 @@ async function removeStaleDrafts(db: PoolClient, olderThanHours: number): Promis
   if (stale.length === 0) return 0;
   await db.query(
     `insert into unpublished_objects (object_key, application, purpose)
-     select object_key, application, 'removal' from documents where application = any ($1)`,
+     select object_key, application, 'removal' from documents where application = any ($1)
+     on conflict (object_key) do update set purpose = 'removal'`,
     [stale],
   );
   await db.query(`delete from applications where ref = any ($1)`, [stale]);
@@ -54,15 +78,21 @@ async function removeStaleDrafts(db: PoolClient, olderThanHours: number): Promis
   return stale.length;
 }
 
-async function claimUnwanted(db: PoolClient, uploadsOlderThanHours: number): Promise<string[]> {
+async function claimUnwanted(
+  db: PoolClient,
+  prefix: string,
+  uploadsOlderThanHours: number,
+): Promise<string[]> {
   // Claimed in the journal first: an upload that turns out to be alive is then not published.
   await db.query(
     `update unpublished_objects set purpose = 'removal'
-     where purpose = 'upload' and since < now() - $1 * interval '1 hour'`,
-    [uploadsOlderThanHours],
+     where purpose = 'upload' and starts_with(object_key, $1) and since < now() - $2 * interval '1 hour'`,
+    [prefix, uploadsOlderThanHours],
   );
   const { rows } = await db.query<{ object_key: string }>(
-    `select object_key from unpublished_objects where purpose = 'removal' order by since limit 1000`,
+    `select object_key from unpublished_objects where purpose = 'removal' and starts_with(object_key, $1)
+     order by since limit 1000`,
+    [prefix],
   );
   return rows.map((row) => row.object_key);
 }

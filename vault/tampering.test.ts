@@ -19,7 +19,7 @@ let other: ApplicationRef;
 before(async () => {
   services = await openTestVault();
   customer = await services.newActor('customer');
-  for (const table of ['records', 'documents', 'data_keys']) {
+  for (const table of ['applications', 'records', 'documents', 'data_keys']) {
     await services.owner.query(`alter table ${table} no force row level security`);
   }
 });
@@ -132,7 +132,7 @@ test('no other key opens a record: of another file, tenant or application, alter
   const { rows } = await services.owner.query(`select wrapped from data_keys where application = $1`, [
     application,
   ]);
-  const anew = await newDataKey(services.keys, 'test', application);
+  const anew = await newDataKey(services.keys, 'test', { application, owner: customer.id });
   for (const wrapped of [flipped(rows[0].wrapped, 200), anew.wrapped]) {
     await services.owner.query(`update data_keys set wrapped = $2 where application = $1`, [
       application,
@@ -140,6 +140,17 @@ test('no other key opens a record: of another file, tenant or application, alter
     ]);
     await assert.rejects(details(), withCode('VAULT_WRONG_KEY'));
   }
+});
+
+test('whoever makes themselves the owner of an application in the database reads nothing of it', async () => {
+  const { ref } = await upload(services, customer, application, 'a face');
+  const thief = await services.newActor('customer');
+  await services.owner.query(`update applications set owner = $2 where ref = $1`, [application, thief.id]);
+  const session = services.vault.as(thief);
+  await assert.rejects(session.get('application-details', application), withCode('VAULT_WRONG_KEY'));
+  await assert.rejects(session.listDocuments(application), withCode('VAULT_WRONG_KEY'));
+  await assert.rejects(session.getDocument(ref), withCode('VAULT_WRONG_KEY'));
+  await assert.rejects(session.pseudonym(application, 'news'), withCode('VAULT_WRONG_KEY'));
 });
 
 test('the description of a document cannot be taken from another, nor changed', async () => {

@@ -35,6 +35,25 @@ export async function noteRemoval(db: PoolClient, application: string, objectKey
 }
 
 /**
+ * Notes that the object of an attempt is to be removed, unless a document points to it. False if one does: the answer
+ * to the commit that published it was lost, and the attempt only looks as if it had failed.
+ */
+export async function noteFailure(db: PoolClient, application: string, objectKey: string): Promise<boolean> {
+  // Publishing takes this row: a commit that is still under way is waited for.
+  const noted = await db.query(`update unpublished_objects set purpose = 'removal' where object_key = $1`, [
+    objectKey,
+  ]);
+  if (noted.rowCount) return true;
+  // Published, or cleared by the sweeper before the object was there. A statement of its own, which sees how it ended.
+  const notedAgain = await db.query(
+    `insert into unpublished_objects (object_key, application, purpose)
+     select $1, $2, 'removal' where not exists (select from documents where object_key = $1)`,
+    [objectKey, application],
+  );
+  return notedAgain.rowCount === 1;
+}
+
+/**
  * Removes an object that is noted for removal, then the note.
  * @throws VaultError `VAULT_STORAGE_UNAVAILABLE`; the note stays
  */

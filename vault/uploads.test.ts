@@ -8,13 +8,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { Pool } from 'pg';
 import { createS3 } from '#infra/s3/client.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import type { Actor } from './actor.ts';
 import type { NewDocument } from './session.ts';
-import { createSweeper } from './sweeper.ts';
+import { createLetterSweeper, createSweeper } from './sweeper.ts';
 import { open, openComplete, openTestVault, theWorker, withCode } from './testing.ts';
 import type { TestVault } from './testing.ts';
+import { losingAnswer } from './testing-lost-answer.ts';
 import { createVault } from './vault.ts';
 
 const megabyte = 2 ** 20;
@@ -141,6 +143,17 @@ test('two calls with one key store one document, one after the other and at the 
   assert.deepEqual(await leftovers(), nothing);
 });
 
+test('a document whose commit was not answered stays readable, and the retry finds it', async () => {
+  const pool = losingAnswer(services.portal);
+  const session = createVault({ ...services, pool, tenant: 'test' }).as(customer);
+  const store = () => session.putDocument(document(Readable.from(['a face']), { idempotencyKey: 'once' }));
+  await assert.rejects(store(), { code: 'DATABASE_UNAVAILABLE' });
+  const { ref } = await store();
+  const { content } = await session.getDocument(ref);
+  assert.equal((await buffer(content)).toString(), 'a face');
+  assert.deepEqual(await leftovers(), nothing);
+});
+
 test('when S3 is down, or refuses, that is what the error says, and the sweeper clears up later', async () => {
   const [endpoint, credential] = ['http://127.0.0.1:9', 'x'.repeat(20)];
   const s3 = createS3({
@@ -179,6 +192,27 @@ test('what a killed process leaves behind, the sweeper removes when it is old en
   const { removeUnpublishedObjects } = createSweeper({ ...services, pool: services.portal });
   assert.equal(await removeUnpublishedObjects(1), 0, 'it may still be alive');
   assert.equal(await removeUnpublishedObjects(0), 1);
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('each process sweeps its own: the portal no letters, the worker no uploads', async () => {
+  const content = () => Readable.from(['x']);
+  const s3 = createS3({
+    ...services.connection.config,
+    HARBOR_S3_ENDPOINT: 'http://127.0.0.1:9',
+  });
+  const failing = (pool: Pool, actor: Actor) =>
+    createVault({ ...services, pool, tenant: 'test', s3 }).as(actor);
+  await assert.rejects(failing(services.portal, customer).putDocument(document(content())));
+  const letter = { ...document(content()), type: 'decision-letter' as const };
+  await assert.rejects(failing(services.worker, theWorker).putDocument(letter));
+  assert.equal((await leftovers()).notes, 2);
+
+  const portal = createSweeper({ ...services, pool: services.portal });
+  const worker = createLetterSweeper({ ...services, pool: services.worker });
+  assert.equal(await portal.removeUnpublishedObjects(1), 1, 'its upload');
+  assert.equal(await portal.removeUnpublishedObjects(1), 0);
+  assert.equal(await worker.removeUnpublishedObjects(1), 1, 'its letter');
   assert.deepEqual(await leftovers(), nothing);
 });
 

@@ -76,7 +76,7 @@ async function findStored(
   { application, type, idempotencyKey }: NewDocument<DocumentType>,
 ): Promise<StoredDocument | undefined> {
   if (idempotencyKey === undefined) return undefined;
-  const condition = 'documents.application = $1 and type = $2 and idempotency_key = $3';
+  const condition = 'documents.application = $1 and type = $2 and documents.idempotency_key = $3';
   const row = await scope.transact(async (db) => {
     const [found] = await selectDocuments(db, condition, [application, type, idempotencyKey]);
     if (found) await audit(db, 'document.write', found.ref);

@@ -114,6 +114,7 @@ export const failureTypes = [
   'StorageUnavailable',
   'DecisionNotForThisApplication',
   'NotAwaitingReview',
+  'OutcomeNotSupported',
 ] as const;
 export type FailureType = (typeof failureTypes)[number];
 
@@ -138,10 +139,10 @@ export interface LoanActivities {
   remindReviewers(application: ApplicationRef): Promise<void>;
   /** Reads a reviewer's recorded decision; refuses one that was recorded for another application. */
   readDecision(application: ApplicationRef, decision: DecisionRef): Promise<'approve' | 'decline'>;
-  /** Renders the decision letter (PDF) into the vault. */
+  /** Renders the decision letter (PDF) into the vault; refuses `approved` where the vault does not bear it out. */
   renderLetter(application: ApplicationRef, outcome: Outcome): Promise<LetterRef>;
   /** Tells the customer by mail, with a link and no content, that there is news. */
   notifyCustomer(application: ApplicationRef): Promise<void>;
-  /** Records how the application ended, for the portal. */
+  /** Records how the application ended, for the portal; refuses `approved` as `renderLetter` does. */
   recordOutcome(application: ApplicationRef, outcome: Outcome | 'failed'): Promise<void>;
 }

@@ -41,7 +41,13 @@ test('a file that is not what it was accepted as is refused', async () => {
 });
 
 test('a PDF that can act is refused; the same words in an image are no action', async () => {
-  for (const action of ['/S /JavaScript', '/S /Launch', '/Type /EmbeddedFile']) {
+  for (const action of [
+    '/S /JavaScript',
+    '/S /J#61vaScript',
+    '/S /#4c#61#75#6E#63#68',
+    '/S /Launch',
+    '/Type /EmbeddedFile',
+  ]) {
     const acting = Buffer.concat([statement, Buffer.from(`\n1 0 obj <<${action}>> endobj`)]);
     assert.equal(await scan(acting, pdf, 7), 'infected');
     assert.equal(await scan(Buffer.concat([card, Buffer.from(action)]), jpeg), 'clean');

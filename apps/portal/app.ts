@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import express from 'express';
-import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { accessLog } from './access-log.ts';
@@ -87,14 +87,22 @@ const neverStored: RequestHandler = (_req, res, next) => {
 function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const refusal = asPortalError(error);
-    if (refusal.status >= 500) {
+    if (refusal.status >= 500 && !isClientGone(error, res)) {
       logger.error({ event: 'request-failed', error: error as unknown, requestId: res.locals.requestId });
     }
     // Half an answer went out: cut it, so that nobody takes it for a whole one.
     if (res.headersSent) return void res.destroy();
+    if (refusal.status === 503) res.set('Retry-After', '60');
     discardRest(req);
     respond.refusal(req, res, refusal);
   };
+}
+
+/** A broken-off download says nothing about us; the access log has it as `request-aborted`. */
+function isClientGone(error: unknown, res: Response): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  const isTornOff = code === 'VAULT_DOCUMENT_INCOMPLETE' || String(code).startsWith('ERR_STREAM_');
+  return res.destroyed && isTornOff;
 }
 
 /**

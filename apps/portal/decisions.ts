@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { VaultError } from '#vault/index.ts';
 import type { Actor, Applications, ReviewDecision, Vault } from '#vault/index.ts';
 import type { ApplicationRef, DecisionRef } from '#workflows/contract.ts';
 import { PortalError } from './errors.ts';
@@ -26,10 +27,11 @@ export function createDecide(deps: {
 }): Decide {
   const { vault, applications, processing } = deps;
 
+  /** What has ended is not refused here: a form that is sent again may ask about the very decision that ended it. */
   async function mayDecide(actor: Actor, application: ApplicationRef): Promise<void> {
     const { owner, status } = await applications.get(actor, application);
     if (owner === actor.id) throw new PortalError('REVIEW_OWN_APPLICATION');
-    if (status !== 'in-review') throw new PortalError('REVIEW_NOT_AWAITING');
+    if (status === 'submitted') throw new PortalError('REVIEW_NOT_AWAITING');
   }
 
   /**
@@ -46,13 +48,23 @@ export function createDecide(deps: {
     const ref = await session.put('review-decision', { application, value, idempotencyKey });
     const kept = await session.get('review-decision', ref);
     if (isDeepStrictEqual(kept, value)) return ref;
+    const latest = await session.find('review-decision', application);
+    if (latest && isDeepStrictEqual(latest.value, value)) return latest.ref;
     return session.put('review-decision', { application, value, idempotencyKey: randomUUID() });
   }
 
   return async function decide(actor, application, entered) {
     await mayDecide(actor, application);
-    const decision = await record(actor, application, entered);
+    const decision = await record(actor, application, entered).catch(notAwaiting);
+    // Temporal knows an update by its ID, also when the workflow is over: it says which decision was applied.
     await processing.decide(application, decision);
     return decision;
   };
+}
+
+/** Nothing new is recorded for an application that has ended. */
+function notAwaiting(error: unknown): never {
+  if (error instanceof VaultError && error.code === 'VAULT_CONFLICT')
+    throw new PortalError('REVIEW_NOT_AWAITING');
+  throw error;
 }

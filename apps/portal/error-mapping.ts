@@ -6,6 +6,7 @@ import type { ProblemCode } from './errors.ts';
 
 const vaultProblems: Record<VaultErrorCode, ProblemCode> = {
   VAULT_NOT_FOUND: 'NOT_FOUND',
+  VAULT_TOO_MANY_DRAFTS: 'TOO_MANY_DRAFTS',
   VAULT_NOT_DRAFT: 'NOT_A_DRAFT',
   VAULT_CONFLICT: 'NOT_A_DRAFT',
   VAULT_APPLICATION_INCOMPLETE: 'DOCUMENTS_INCOMPLETE',

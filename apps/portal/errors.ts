@@ -43,6 +43,11 @@ const problems = {
     'This form was sent before',
     'The first answers were kept. To give other answers, start a new application.',
   ],
+  TOO_MANY_DRAFTS: [
+    409,
+    'You have begun many applications',
+    'Submit one of them first. Those that you do not submit are removed after a day.',
+  ],
   UPLOAD_NOT_MULTIPART: [415, 'That is not a file upload', 'Send the file as a form (multipart/form-data).'],
   UPLOAD_MALFORMED: [
     400,
@@ -59,6 +64,8 @@ const problems = {
     'Send one file at a time',
     'The upload held more than one file or an unknown field. Nothing was kept.',
   ],
+  UPLOADS_AT_ONCE: [429, 'One after the other, please', 'Wait until your other uploads have arrived.'],
+  UPLOADS_BUSY: [503, 'Many people are uploading', 'Nothing was kept. Please try again in a minute.'],
   DOCUMENT_MISSING: [422, 'Choose a file first', 'No file arrived. Choose one and send it again.'],
   DOCUMENT_EMPTY: [422, 'That file is empty', 'Choose a file with something in it.'],
   DOCUMENT_TYPE_NOT_ALLOWED: [

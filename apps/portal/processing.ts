@@ -27,7 +27,8 @@ const patienceMs = 5_000;
 export function createProcessing(client: Client, taskQueue = loanApplications): Processing {
   const soon = <T>(call: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + patienceMs, call);
 
-  async function start(application: ApplicationRef): Promise<void> {
+  /** Gives whether the workflow runs; one that has ended stays ended. */
+  async function startOrFind(application: ApplicationRef): Promise<boolean> {
     const options = {
       workflowId: application,
       taskQueue,
@@ -36,16 +37,24 @@ export function createProcessing(client: Client, taskQueue = loanApplications): 
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     } as const;
-    await soon(() => client.workflow.start('loanApplication', options)).catch((error: unknown) => {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw refusal(error, 'APPLICATION_ENDED');
-    });
+    try {
+      await soon(() => client.workflow.start('loanApplication', options));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+      throw refusal(error, 'APPLICATION_ENDED');
+    }
   }
 
   return {
-    start,
+    async start(application) {
+      await startOrFind(application);
+    },
     async withdraw(application) {
       // What was submitted while Temporal was down has no workflow yet, and nobody to record the withdrawal.
-      await start(application);
+      const isRunning = await startOrFind(application);
+      // Temporal accepts, and ignores, the cancellation of what has ended: say so instead.
+      if (!isRunning) throw new PortalError('APPLICATION_ENDED');
       await soon(() => client.workflow.getHandle(application).cancel()).catch((error: unknown) => {
         throw refusal(error, 'APPLICATION_ENDED');
       });

@@ -9,7 +9,8 @@ import type { Processing } from './processing.ts';
 export interface Submissions {
   /**
    * Opens a draft and stores the details. Sent twice, it is one application.
-   * @throws PortalError `FORM_SENT_BEFORE` if the same form was sent with other answers
+   * @throws PortalError `FORM_SENT_BEFORE` if the same form was sent with other answers; VaultError
+   * `VAULT_TOO_MANY_DRAFTS`
    */
   open(actor: Actor, idempotencyKey: string, details: ApplicationDetails): Promise<ApplicationRef>;
 

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Applications, Sweeper } from '#vault/index.ts';
+import type { ApplicationRef } from '#workflows/contract.ts';
+import { PortalError } from './errors.ts';
 import type { Processing } from './processing.ts';
 
 const minute = 60_000;
@@ -29,18 +31,33 @@ export function createSweeping(deps: {
   const intervals: NodeJS.Timeout[] = [];
   let later: NodeJS.Timeout | undefined;
 
+  /** One that cannot be started does not hold up the others, unless nobody answers: then none can. */
+  async function start(application: ApplicationRef): Promise<void> {
+    try {
+      await processing.start(application);
+      await applications.markStarted(application);
+    } catch (error) {
+      if (error instanceof PortalError && error.code === 'PROCESSING_UNAVAILABLE') throw error;
+      logger.warn({ event: 'start-committed', application, error });
+    }
+  }
+
+  const removeDrafts = reported(logger, 'remove-drafts', () =>
+    vaultSweeper.removeStaleDrafts(draftsLastHours),
+  );
+  const removeObjects = reported(logger, 'remove-objects', () =>
+    vaultSweeper.removeUnpublishedObjects(draftsLastHours),
+  );
+
   const sweeping: Sweeping = {
     startCommitted: reported(logger, 'start-committed', async () => {
       // Also what a request is about to start at this moment: starting twice is starting once.
-      for (const application of await applications.unstarted(0)) {
-        await processing.start(application);
-        await applications.markStarted(application);
-      }
+      for (const application of await applications.unstarted(0)) await start(application);
     }),
-    removeLeftovers: reported(logger, 'remove-leftovers', async () => {
-      await vaultSweeper.removeStaleDrafts(draftsLastHours);
-      await vaultSweeper.removeUnpublishedObjects(draftsLastHours);
-    }),
+    async removeLeftovers() {
+      await removeDrafts();
+      await removeObjects();
+    },
     startLater() {
       clearTimeout(later);
       later = setTimeout(run(sweeping.startCommitted), 5_000);
@@ -65,6 +82,8 @@ export function createSweeping(deps: {
 const run = (work: () => Promise<void>) => () => void work();
 
 /** A failed run is logged, and tried again at the next: nothing waits for it. */
-function reported(logger: Logger, event: string, work: () => Promise<void>): () => Promise<void> {
-  return () => work().catch((error: unknown) => logger.warn({ event, error }));
+function reported(logger: Logger, event: string, work: () => Promise<unknown>): () => Promise<void> {
+  return async () => {
+    await work().catch((error: unknown) => logger.warn({ event, error }));
+  };
 }

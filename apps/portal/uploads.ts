@@ -6,6 +6,7 @@ import { PortalError } from './errors.ts';
 import { kindOf, labelOf, tellingBytes } from './file-kind.ts';
 import { receiveFile } from './multipart.ts';
 import type { IncomingFile } from './multipart.ts';
+import { createUploadLimits } from './upload-limits.ts';
 
 /** What customers may upload. */
 export const uploadTypes = ['identity', 'bank-statement'] as const;
@@ -47,6 +48,7 @@ export function createUploads(deps: {
   maxBytes: number;
 }): ReceiveUpload {
   const { vault, applications, maxBytes } = deps;
+  const limited = createUploadLimits();
   const arriving = new Map<ApplicationRef, Set<Arrival>>();
 
   /**
@@ -86,9 +88,7 @@ export function createUploads(deps: {
     return { ref, type, fileName, bytes };
   }
 
-  /** @throws PortalError, as `receiveFile` and for what is too large, too many or of another kind; VaultError */
-  return async function receiveUpload(req, to) {
-    refuseTooLong(req, maxBytes);
+  async function receive(req: IncomingMessage, to: Destination): Promise<Upload> {
     const arrival = await reservePlace(to.actor, to.application);
     try {
       const upload = await store(req, to);
@@ -97,6 +97,12 @@ export function createUploads(deps: {
     } finally {
       releasePlace(to.application, arrival);
     }
+  }
+
+  /** @throws PortalError, as `receiveFile` and for what is too large, too many or of another kind; VaultError */
+  return async function receiveUpload(req, to) {
+    refuseTooLong(req, maxBytes);
+    return limited(to.actor.id, () => receive(req, to));
   };
 }
 

@@ -2,6 +2,7 @@
 import { createBothScanners } from '#activities/scanning/both-scanners.ts';
 import { createClamavScanner } from '#activities/scanning/clamav-scanner.ts';
 import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
+import type { DocumentScanner } from '#activities/scanning/document-scanner.ts';
 import { createActivities } from '#activities/index.ts';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
@@ -11,8 +12,11 @@ import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
+import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { createApplications, createVault } from '#vault/index.ts';
+import { createApplications, createLetterSweeper, createVault } from '#vault/index.ts';
+import { beginSweeping } from './sweeping.ts';
+import { createReconciliation } from './reconciliation.ts';
 
 async function main(): Promise<void> {
   const config = readConfig([
@@ -31,14 +35,14 @@ async function main(): Promise<void> {
   const pool = createPool(config);
   const s3 = createS3(config);
   const keys = await createKeyProvider(config);
-  const clamav = config.HARBOR_CLAMAV_SOCKET && createClamavScanner(config.HARBOR_CLAMAV_SOCKET);
   const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
+  const applications = createApplications({ pool });
   const activities = createActivities({
     vault: createVault({ pool, s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: config.HARBOR_TENANT }),
-    applications: createApplications({ pool }),
+    applications,
     bureau: createCreditBureau({ url: config.HARBOR_BUREAU_URL, apiKey: config.HARBOR_BUREAU_API_KEY }),
     mail,
-    scanner: clamav ? createBothScanners(clamav, createBuiltInScanner()) : createBuiltInScanner(),
+    scanner: createScanner(config.HARBOR_CLAMAV_SOCKET),
     logger,
     portalUrl: config.HARBOR_PORTAL_URL.replace(/\/+$/, ''),
     reviewersMail: config.HARBOR_REVIEWERS_MAIL,
@@ -49,15 +53,22 @@ async function main(): Promise<void> {
     identity: 'worker',
     logger,
   });
+  const temporal = await createTemporalClient({ identity: 'worker' });
+  const reconciliation = createReconciliation({ temporal, applications, logger });
 
   const healthPort = config.HARBOR_WORKER_HEALTH_PORT;
   const closeHealth = healthPort && (await serveHealth(healthPort, () => worker.getState() === 'RUNNING'));
 
   // Ends when SIGTERM or SIGINT has come, and what was begun is finished or handed back.
   const running = worker.run();
+  const sweeping = beginSweeping(createLetterSweeper({ pool, s3, bucket: config.HARBOR_S3_BUCKET }), logger);
+  reconciliation.begin();
   logger.info({ event: 'ready' });
   await running;
   if (closeHealth) closeHealth();
+  sweeping.end();
+  reconciliation.end();
+  await temporal.connection.close();
   // The SDK closes only a connection that it has made itself; an open one keeps the process alive.
   await worker.connection?.close();
   mail.close();
@@ -70,6 +81,11 @@ await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
   process.exit(error instanceof ConfigError ? 2 : 1);
 });
+
+function createScanner(clamavSocket: string | undefined): DocumentScanner {
+  const builtIn = createBuiltInScanner();
+  return clamavSocket ? createBothScanners(createClamavScanner(clamavSocket), builtIn) : builtIn;
+}
 
 /** Messages of drivers may hold what they failed on: only name and code go out. */
 function describe(error: unknown): string {

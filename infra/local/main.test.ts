@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createTestLauncher } from '#test/support/launcher.ts';
+import { removeObject } from '#vault/objects.ts';
 import { isListening } from './ports.ts';
 import { processIdentity } from './process-identity.ts';
 import type { Secrets } from './secrets.ts';
@@ -28,12 +29,15 @@ test('a second launcher on the same state folder refuses to start', async () => 
   assert.match(errors, /already runs/);
 });
 
-test('in S3, the portal writes only uploads and the worker only letters', async () => {
+test('in S3, the portal writes and removes only uploads, and the worker only letters', async () => {
   const [portal, worker] = [await processStore('Portal'), await processStore('Worker')];
-  await portal('uploads/1');
-  await worker('letters/1');
-  await assert.rejects(portal('letters/1'), { name: 'AccessDenied' });
-  await assert.rejects(worker('uploads/1'), { name: 'AccessDenied' });
+  await writeTo(portal, 'uploads/1');
+  await writeTo(worker, 'letters/1');
+  await assert.rejects(writeTo(portal, 'letters/1'), { name: 'AccessDenied' });
+  await assert.rejects(writeTo(worker, 'uploads/1'), { name: 'AccessDenied' });
+  await assert.rejects(removeObject(portal, 'letters/1'), { code: 'VAULT_STORAGE_UNAVAILABLE' });
+  await removeObject(portal, 'uploads/1');
+  await removeObject(worker, 'letters/1');
 });
 
 test('a portal that dies is started again', async () => {
@@ -72,6 +76,14 @@ test('Ctrl-C ends every process and leaves no port open', async () => {
   }
 });
 
+test('a fresh start forgets everything', async () => {
+  await launcher.start(['--fresh']);
+  assert.deepEqual(await query(`select from users where display_name = 'Kept'`), []);
+  const { s3, bucket } = await objectStore();
+  await assert.rejects(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'kept' })), { name: 'NoSuchKey' });
+  await launcher.end('SIGINT');
+});
+
 test('a well-known port that is taken is named, and nothing is left running', async (t) => {
   const squatter = createServer().listen(3000, '127.0.0.1');
   // If somebody has the port already, so much the better.
@@ -87,12 +99,15 @@ async function assertNoneRuns(pids: number[]): Promise<void> {
   for (const pid of pids) assert.equal(await processIdentity(pid), undefined);
 }
 
-/** Writes an object with the login of a process. */
-async function processStore(name: 'Portal' | 'Worker'): Promise<(key: string) => Promise<unknown>> {
+/** The bucket, with the login of a process. */
+async function processStore(name: 'Portal' | 'Worker'): Promise<{ s3: S3Client; bucket: string }> {
   const secrets = JSON.parse(await readFile(join(launcher.stateFolder, 'secrets.json'), 'utf8')) as Secrets;
   const accessKeyId = secrets[`s3${name}KeyId`];
-  const { s3, bucket } = await objectStore({ accessKeyId, secretAccessKey: secrets[`s3${name}Key`] });
-  return (key) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'written' }));
+  return objectStore({ accessKeyId, secretAccessKey: secrets[`s3${name}Key`] });
+}
+
+function writeTo({ s3, bucket }: { s3: S3Client; bucket: string }, key: string): Promise<unknown> {
+  return s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'written' }));
 }
 
 async function storeData(): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -72,6 +73,16 @@ test('a server that is not there, not ours, or whose name is another is not spok
     await pool.end();
   }
   await rm(folder, { recursive: true });
+});
+
+test('a server that is gone is noticed in seconds, and not in hours', async (t) => {
+  const keepAlive = t.mock.method(Socket.prototype, 'setKeepAlive');
+  const pool = createPool(config(database.portalUrl));
+  await pool.query('select');
+  await pool.end();
+  assert.ok(
+    keepAlive.mock.calls.some(({ arguments: [isOn, delayMs] }) => isOn === true && delayMs === 10_000),
+  );
 });
 
 test('the address of the database cannot turn TLS off', async () => {

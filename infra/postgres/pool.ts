@@ -16,6 +16,8 @@ export function connectionOptions(config: DatabaseConfig): pg.ClientConfig {
     application_name: 'harbor',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    // The system's own default is two hours: so long nobody would notice that the server is gone.
+    keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
   };
 }

@@ -193,3 +193,11 @@ test('an end is final for the worker, and the sweeper removes drafts only', asyn
   );
   assert.equal(await as(portal, 'sweeper', 's', `delete from applications where ref <> $1`, [draft]), 0);
 });
+
+test('of an application, the sweeper changes only when its workflow was started', async () => {
+  const change = (what: string) =>
+    as(portal, 'sweeper', 's', `update applications set ${what} where ref = $1`, [submitted]);
+  await assert.rejects(change(`status = 'approved'`), notPermitted);
+  await assert.rejects(change(`submitted_at = now(), workflow_started_at = now()`), notPermitted);
+  assert.equal(await change(`workflow_started_at = now()`), 1);
+});

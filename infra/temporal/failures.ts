@@ -20,6 +20,7 @@ const messages: Readonly<Record<FailureType, string>> = {
   StorageUnavailable: 'The object storage does not answer',
   DecisionNotForThisApplication: 'The decision was recorded for another application',
   NotAwaitingReview: 'The application does not await a review',
+  OutcomeNotSupported: 'The vault does not bear out this outcome',
 };
 
 export interface FailureOptions {

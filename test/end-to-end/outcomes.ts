@@ -38,13 +38,16 @@ export function describeOutcomes(system: () => RunningSystem): void {
       assert.ok(await customer.until(ref, 'withdrawn'));
     });
 
-    test('is terminated by whoever runs Temporal', async () => {
-      const { customer, operator } = system();
+    test('that whoever runs Temporal terminates is closed as failed', async () => {
+      const { customer, operator, crash } = system();
       const ref = await submit(customer, await plantApplication('terminated', { bureau: 'middling' }));
       assert.ok(await customer.until(ref, 'in-review'));
       const workflow = operator.workflow.getHandle(ref);
       await workflow.terminate('maintenance');
       assert.equal((await workflow.describe()).status.name, 'TERMINATED');
+      // A worker looks for such applications when it starts, and every few minutes.
+      await crash('worker');
+      assert.ok(await customer.until(ref, 'failed'));
     });
   });
 }

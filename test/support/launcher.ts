@@ -18,7 +18,7 @@ const script = join(import.meta.dirname, '../../infra/local/main.ts');
 export interface TestLauncher {
   stateFolder: string;
   /** Starts a launcher and waits until everything serves; gives what it printed. */
-  start(): Promise<string>;
+  start(options?: string[]): Promise<string>;
   /** Starts a launcher that is expected to give up; gives how it ended and what it complained about. */
   startInVain(args?: string[]): Promise<{ code: number | null; errors: string }>;
   /** Sends a signal to the launcher that runs, and waits for its end; gives its exit code. */
@@ -50,8 +50,8 @@ export async function createTestLauncher(): Promise<TestLauncher> {
   return {
     stateFolder,
     end,
-    async start() {
-      current = launch(['--ports', 'auto']);
+    async start(options = []) {
+      current = launch(['--ports', 'auto', ...options]);
       const errors = text(current.stderr);
       let printed = '';
       current.stdout.on('data', (piece) => (printed += String(piece)));

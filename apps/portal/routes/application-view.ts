@@ -7,7 +7,7 @@ import type { RouteDependencies } from './dependencies.ts';
 
 /** An application as its page shows it, to the customer or to a reviewer. */
 export interface ApplicationView {
-  application: Omit<Application, 'owner'>;
+  application: Omit<Application, 'owner' | 'waitingToStart'>;
   details: MaskedDetails | undefined;
   documents: DocumentView[];
   timeline: ApplicationEvent[];
@@ -26,13 +26,12 @@ export async function applicationView(
   ref: ApplicationRef,
 ): Promise<ApplicationView> {
   // First, so that what is not there, or not theirs, costs nothing and leaves no trace of a reading.
-  const { owner: _owner, ...application } = await applications.get(actor, ref);
+  const { owner: _owner, waitingToStart, ...application } = await applications.get(actor, ref);
   const session = vault.as(actor);
-  const [details, documents, timeline, unstarted] = await Promise.all([
+  const [details, documents, timeline] = await Promise.all([
     session.find('application-details', ref),
     session.listDocuments(ref),
     applications.events(actor, ref),
-    application.status === 'submitted' ? applications.unstarted(0) : ([] as ApplicationRef[]),
   ]);
   return {
     application,
@@ -40,7 +39,7 @@ export async function applicationView(
     documents: documents.map(documentView),
     timeline,
     ended: endCodes.has(application.status),
-    waitingToStart: unstarted.includes(ref),
+    waitingToStart,
   };
 }
 

@@ -51,6 +51,16 @@ test('a form sent again with other answers changes nothing, and says so', async 
   assert.deepEqual([status, json.code], [409, 'FORM_SENT_BEFORE']);
 });
 
+test('there is a limit to the drafts of a person; forms that were sent before can still be sent again', async () => {
+  const eager = await createVisitor(portal.url).signIn(await portal.addUser('customer'));
+  const bodies = Array.from({ length: 20 }, () => answers());
+  for (const body of bodies) assert.equal((await eager.post('/applications', body)).status, 201);
+  const { status, json } = await eager.post('/applications', answers());
+  assert.deepEqual([status, json.code], [409, 'TOO_MANY_DRAFTS']);
+  assert.equal((await eager.post('/applications', bodies[0])).status, 201);
+  assert.equal(((await eager.get('/applications')).json.applications as object[]).length, 20);
+});
+
 test('the key of somebody else’s form opens an application of one’s own', async () => {
   const body = answers();
   const other = createVisitor(portal.url);
@@ -164,6 +174,7 @@ test('with Temporal down a submission still counts, the customer is told, and th
   assert.match(page.text, /safely stored\. Our processing service has not taken it up yet/);
   const withdrawal = await visitor.post(`/applications/${ref}/withdraw`);
   assert.deepEqual([withdrawal.status, withdrawal.json.code], [503, 'PROCESSING_UNAVAILABLE']);
+  assert.ok(Number(withdrawal.headers.get('Retry-After')) > 0);
   await parts.sweeping.startCommitted();
   assert.match(withoutTemporal.log.join(''), /"event":"start-committed"/);
   assert.deepEqual(await withoutTemporal.applications.unstarted(0), [ref]);
@@ -187,6 +198,14 @@ test('what has ended cannot be withdrawn', async () => {
   await portal.worker.applications.setStatus({ id: 'worker', role: 'worker' }, ref, 'declined');
   assert.equal((await customer.post(`/applications/${ref}/withdraw`)).json.code, 'APPLICATION_ENDED');
   await workflow(ref).terminate();
+});
+
+test('withdrawing what somebody terminated is refused: nobody is there to record it', async () => {
+  const ref = await completeDraft(customer);
+  await customer.post(`/applications/${ref}/submit`);
+  await workflow(ref).terminate();
+  const { status, json } = await customer.post(`/applications/${ref}/withdraw`);
+  assert.deepEqual([status, json.code], [409, 'APPLICATION_ENDED']);
 });
 
 test('a draft is discarded with its documents', async () => {

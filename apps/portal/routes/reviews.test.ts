@@ -104,6 +104,17 @@ test('a decision that is sent twice at once is one decision', async () => {
   await statusIs('declined');
 });
 
+test('a decision that is sent again after it was applied, as after a time-out, is told so', async () => {
+  const body = decision();
+  const first = await decide(body);
+  await statusIs('approved');
+  const again = await decide(body);
+  assert.deepEqual([again.status, again.json], [200, first.json]);
+  const changed = await decide({ ...body, decision: 'decline' });
+  assert.deepEqual([changed.status, changed.json.code], [409, 'REVIEW_NOT_AWAITING']);
+  assert.equal(await decisions(), 1);
+});
+
 test('a second decision is refused, and the first one stays', async () => {
   await decide(decision());
   await statusIs('approved');
@@ -178,4 +189,6 @@ test('when nobody takes the decision the form stays filled, and sending it again
   // The first one may have waited for the worker, and then it counts.
   if (status === 200) await statusIs('declined');
   else await statusIs('approved');
+  const again = await decide({ ...first, decision: 'decline' });
+  assert.equal(again.status, status, 'the same answer to the same decision');
 });

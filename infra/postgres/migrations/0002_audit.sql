@@ -18,9 +18,10 @@ create function audit_hash(entry audit_entries) returns bytea language sql stabl
   return sha256(entry.previous_hash || convert_to(jsonb_build_array(entry.seq, extract(epoch from entry.at),
     entry.login, entry.actor, entry.role, entry.action, entry.ref)::text, 'UTF8'));
 
--- The only way to add an entry. It runs as the owner, so that the processes need no right on the table. Who acts
--- is what the transaction's row-level security goes by, and the login is the server's own knowledge: neither is
--- the caller's word. The lock, held until the caller commits, gives the chain one order.
+-- The only way to add an entry. It runs as the owner, so that the processes need no right on the table. Actor and
+-- role are the process's word, the same that the transaction's row-level security goes by: a process that was taken
+-- over can lie about them. The login is the server's own knowledge. The lock, held until the caller commits, gives the
+-- chain one order.
 create function audit_append(action text, ref text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare

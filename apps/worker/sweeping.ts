@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { Sweeper } from '#vault/index.ts';
+
+const hour = 3_600_000;
+/** Longer than any attempt to write a letter: what is older belongs to a process that died. */
+const lettersTakeHours = 24;
+
+/**
+ * Removes letters that were never published, now and every hour. Each worker does it; twice at once does no harm. A run
+ * that fails is logged, and tried again at the next.
+ */
+export function beginSweeping(
+  sweeper: Pick<Sweeper, 'removeUnpublishedObjects'>,
+  logger: Logger,
+): { end(): void } {
+  const sweep = (): void =>
+    void sweeper
+      .removeUnpublishedObjects(lettersTakeHours)
+      .catch((error: unknown) => logger.warn({ event: 'remove-leftovers', error }));
+  sweep();
+  const interval = setInterval(sweep, hour);
+  return { end: () => clearInterval(interval) };
+}
