@@ -13,7 +13,8 @@ const config = readConfig([
 ]);
 const s3 = createS3(config);
 await ensureBucket(s3, config.HARBOR_S3_BUCKET);
-// The portal and the worker store ciphertext. This protects what they do not encrypt: names, sizes, part lists.
+// The portal and the worker store ciphertext already. This is the second lock, with a key of its own: whoever has
+// SeaweedFS's disk has not even what they sent.
 await s3.send(
   new PutBucketEncryptionCommand({
     Bucket: config.HARBOR_S3_BUCKET,
