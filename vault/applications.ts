@@ -86,9 +86,10 @@ async function getApplication(db: PoolClient, ref: ApplicationRef): Promise<Appl
   return rows[0];
 }
 
-/** An upload that began longer ago than this is taken for dead, and does not hold up the submission. */
-const uploadGrace = '10 minutes';
-
+/**
+ * An upload that is still on its way holds nothing up: the process that received it may have died. If it does arrive,
+ * it finds the application submitted and is refused, and whoever sent it is told (drafts.ts, `lockDraft`).
+ */
 async function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
   // Before the update and not by it: a statement that waits for a removal still sees the document as it was before.
   await db.query(`select from applications where ref = $1 and status = 'draft' for update`, [ref]);
@@ -97,9 +98,7 @@ async function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
      where ref = $1 and status = 'draft'
        and exists (select from records where application = $1 and type = 'application-details')
        and exists (select from documents where application = $1 and type = 'identity')
-       and exists (select from documents where application = $1 and type = 'bank-statement')
-       and not exists (select from unpublished_objects
-         where application = $1 and purpose = 'upload' and since > now() - interval '${uploadGrace}')`,
+       and exists (select from documents where application = $1 and type = 'bank-statement')`,
     [ref],
   );
   if (isSubmitted) {

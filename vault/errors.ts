@@ -9,7 +9,7 @@ const messages = {
   VAULT_RECORD_INVALID: 'The value does not fit its type',
   VAULT_DOCUMENT_TOO_LARGE: 'The document exceeds the size limit',
   VAULT_DOCUMENT_INCOMPLETE: 'The document did not arrive completely',
-  VAULT_APPLICATION_INCOMPLETE: 'The application lacks details or documents, or one is still arriving',
+  VAULT_APPLICATION_INCOMPLETE: 'The application lacks details or documents',
   VAULT_TOO_MANY_DRAFTS: 'The owner has as many drafts as one may have',
   VAULT_NOT_DRAFT: 'The application is no longer a draft',
   VAULT_CONFLICT: 'The application is in another state',
