@@ -71,7 +71,8 @@ describeHealing(stack, () => system);
 
 test('`down -v` leaves nothing behind', async () => {
   await system.close();
-  await stack.compose('down', '--volumes', '--timeout', '5');
+  // Volumes that only a profile uses are removed with that profile.
+  await stack.compose('--profile', '*', 'down', '--volumes', '--timeout', '5');
   const ours = ['--quiet', '--filter', `label=com.docker.compose.project=${stack.project}`];
   for (const kind of [
     ['ps', '--all'],

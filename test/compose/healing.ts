@@ -20,6 +20,26 @@ export function describeHealing(stack: Stack, system: () => ComposeSystem): void
         assert.ok(await system().customer.until(ref, 'approved'));
       });
 
+    test('of processes, and not of their containers, they come back by themselves', async (t) => {
+      if (process.platform !== 'linux' || process.getuid?.() !== 0)
+        return t.skip('to see the processes takes root, on the machine that runs Docker');
+      const crashing = ['postgres', 'storage', 'openbao', 'temporal', 'portal', 'worker'];
+      const ids = (await stack.compose('ps', '--quiet', ...crashing)).trim().split('\n');
+      const ask = async (what: string) =>
+        (await stack.docker('inspect', '--format', what, ...ids)).trim().split('\n');
+      const started = await ask('{{.State.StartedAt}}');
+      for (const pid of await ask('{{.State.Pid}}')) process.kill(Number(pid), 'SIGKILL');
+      const isUp = async (): Promise<boolean> => {
+        const now = await ask('{{.State.StartedAt}} {{.State.Health.Status}}');
+        return now.every(
+          (state, index) => state.endsWith(' healthy') && !state.startsWith(started[index] ?? ''),
+        );
+      };
+      while (!(await isUp())) await sleep(500);
+      const ref = await submit(system().customer, await plantApplication('after they came back'));
+      assert.ok(await system().customer.until(ref, 'approved'));
+    });
+
     test('of all at once, what was begun is ended', async () => {
       const { customer, reviewer } = system();
       const begun = await submit(
