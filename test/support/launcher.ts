@@ -51,14 +51,17 @@ export async function createTestLauncher(): Promise<TestLauncher> {
     stateFolder,
     end,
     async start(options = []) {
-      current = launch(['--ports', 'auto', ...options]);
-      const errors = text(current.stderr);
-      let printed = '';
-      current.stdout.on('data', (piece) => (printed += String(piece)));
-      const ended = exitCode(current).then((code) => `ended with code ${code}`);
-      const failure = await Promise.race([lineOf(current, /^ {2}Stop/), ended]);
-      if (failure) throw new Error(`the launcher ${failure}: ${await errors}`);
-      return printed;
+      // A port that was free when it was chosen may be taken when it is used: a start that fails is tried again.
+      for (let attempt = 1; ; attempt += 1) {
+        current = launch(['--ports', 'auto', ...options]);
+        const errors = text(current.stderr);
+        let printed = '';
+        current.stdout.on('data', (piece) => (printed += String(piece)));
+        const ended = exitCode(current).then((code) => `ended with code ${code}`);
+        const failure = await Promise.race([lineOf(current, /^ {2}Stop/), ended]);
+        if (!failure) return printed;
+        if (attempt === 3) throw new Error(`the launcher ${failure}: ${await errors}`);
+      }
     },
     async startInVain(args = ['--ports', 'auto']) {
       const child = launch(args);
