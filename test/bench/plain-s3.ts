@@ -2,18 +2,13 @@ import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import { createS3 } from '#infra/s3/client.ts';
+import { endpointS3 } from '#test/support/endpoint-s3.ts';
 import type { GeneratedFile } from '#test/samples/large-pdf.ts';
 import { timed } from './timed.ts';
 
 /** The baseline: the same bytes to and from the same S3, in the clear and without a portal. Seconds each. */
 export async function measurePlainS3(config: Endpoints['s3'], file: GeneratedFile) {
-  const s3 = createS3({
-    HARBOR_S3_ENDPOINT: config.endpoint,
-    HARBOR_S3_REGION: config.region,
-    HARBOR_S3_ACCESS_KEY_ID: config.accessKeyId,
-    HARBOR_S3_SECRET_ACCESS_KEY: config.secretAccessKey,
-  });
+  const s3 = endpointS3(config);
   const place = { Bucket: config.bucket, Key: 'bench/plain' };
   const partSize = 8 * 1024 * 1024;
   try {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { createS3 } from '#infra/s3/client.ts';
+import { endpointS3 } from '#test/support/endpoint-s3.ts';
 import { ledger, plant, plantApplication, submit } from '#test/end-to-end/planting.ts';
 import { submitted } from '#test/leaks/ledger.ts';
 import { canaryWord } from '#test/samples/canary.ts';
@@ -28,12 +28,7 @@ export function describeLeaks(stack: Stack, system: () => ComposeSystem): void {
     test('is readable on S3’s disk even where it was sent unencrypted', async () => {
       const [stored, control] = [canaryWord(createRandom()), canaryWord(createRandom())];
       const { s3: config } = system().endpoints;
-      const s3 = createS3({
-        HARBOR_S3_ENDPOINT: config.endpoint,
-        HARBOR_S3_REGION: config.region,
-        HARBOR_S3_ACCESS_KEY_ID: config.accessKeyId,
-        HARBOR_S3_SECRET_ACCESS_KEY: config.secretAccessKey,
-      });
+      const s3 = endpointS3(config);
       const Body = `${stored} `.repeat(2_000);
       await s3.send(new PutObjectCommand({ Bucket: config.bucket, Key: `uploads/${control}`, Body }));
       s3.destroy();

@@ -1,7 +1,7 @@
 /** What somebody sees who looks into the stores that the portal writes to. */
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { createPool } from '#infra/postgres/pool.ts';
-import { createS3 } from '#infra/s3/client.ts';
+import { endpointS3 } from '#test/support/endpoint-s3.ts';
 import { actingAs } from '#vault/actor.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
@@ -37,12 +37,7 @@ export async function lookIntoPostgres(
 
 /** The object of one document. */
 export async function lookIntoS3(config: Endpoints['s3'], document: string): Promise<Glimpse> {
-  const s3 = createS3({
-    HARBOR_S3_ENDPOINT: config.endpoint,
-    HARBOR_S3_REGION: config.region,
-    HARBOR_S3_ACCESS_KEY_ID: config.accessKeyId,
-    HARBOR_S3_SECRET_ACCESS_KEY: config.secretAccessKey,
-  });
+  const s3 = endpointS3(config);
   try {
     const place = { Bucket: config.bucket, Prefix: `uploads/${document}/` };
     const { Contents } = await s3.send(new ListObjectsV2Command(place));

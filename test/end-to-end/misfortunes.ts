@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { createS3 } from '#infra/s3/client.ts';
+import { endpointS3 } from '#test/support/endpoint-s3.ts';
 import type { SampleApplication } from '#test/samples/application.ts';
 import type { ApplicationRef, DocumentRef } from '#workflows/contract.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
@@ -94,12 +94,7 @@ function replace({ documents: [, statement] }: SampleApplication, text: string):
 
 /** Overwrites a stored object as somebody could who has the key to the bucket and not to the vault. */
 async function alterObject(config: RunningSystem['endpoints']['s3'], ref: DocumentRef): Promise<void> {
-  const s3 = createS3({
-    HARBOR_S3_ENDPOINT: config.endpoint,
-    HARBOR_S3_REGION: config.region,
-    HARBOR_S3_ACCESS_KEY_ID: config.accessKeyId,
-    HARBOR_S3_SECRET_ACCESS_KEY: config.secretAccessKey,
-  });
+  const s3 = endpointS3(config);
   const Bucket = config.bucket;
   const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `uploads/${ref}` }));
   await s3.send(new PutObjectCommand({ Bucket, Key: Contents?.[0]?.Key, Body: 'something else' }));

@@ -1,6 +1,6 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import { createS3 } from '#infra/s3/client.ts';
+import { endpointS3 } from '#test/support/endpoint-s3.ts';
 import type { Place } from '../search.ts';
 import { onDisk } from './files.ts';
 
@@ -12,12 +12,7 @@ export function s3Places(endpoint: Endpoints['s3'], folder: string, landmark: st
 
 /** Every object: its key, its headers and its body. */
 async function* allObjects(config: Endpoints['s3']): AsyncGenerator<Uint8Array> {
-  const s3 = createS3({
-    HARBOR_S3_ENDPOINT: config.endpoint,
-    HARBOR_S3_REGION: config.region,
-    HARBOR_S3_ACCESS_KEY_ID: config.accessKeyId,
-    HARBOR_S3_SECRET_ACCESS_KEY: config.secretAccessKey,
-  });
+  const s3 = endpointS3(config);
   try {
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: config.bucket })) {
       for (const { Key } of Contents) if (Key) yield* object(s3, config.bucket, Key);
