@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sampleApplication } from '#test/samples/application.ts';
+import { sampleApplication } from '#infra/samples/application.ts';
 import type { ExtractionReport } from '#vault/index.ts';
 import { someDetails } from '#vault/testing.ts';
 import { readDocument } from './document-reader.ts';

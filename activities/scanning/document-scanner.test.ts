@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { sampleApplication } from '#test/samples/application.ts';
+import { sampleApplication } from '#infra/samples/application.ts';
 import { createBuiltInScanner } from './document-scanner.ts';
 
 /** As in signatures.ts, in parts. */

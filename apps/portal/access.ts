@@ -35,9 +35,10 @@ export function userOf(res: Response): User {
   return res.locals.user;
 }
 
-/** The signed-in person as the vault knows them. */
+/** The signed-in person as the vault knows them. It knows no operators: to them there is nothing there. */
 export function actorOf(res: Response): Actor {
   const { id, role } = userOf(res);
+  if (role === 'operator') throw new PortalError('NOT_FOUND');
   return { id, role };
 }
 

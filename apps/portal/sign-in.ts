@@ -11,7 +11,7 @@ import { PortalError } from './errors.ts';
 /** A person as the session knows them. */
 export interface User {
   id: string;
-  role: 'customer' | 'reviewer';
+  role: 'customer' | 'reviewer' | 'operator';
   displayName: string;
 }
 

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import type { Postgres } from './postgres.ts';
 
-export const databaseRoles = ['harbor_owner', 'harbor_portal', 'harbor_worker'] as const;
+export const databaseRoles = ['harbor_owner', 'harbor_portal', 'harbor_worker', 'harbor_codec'] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
 export type RolePasswords = Record<DatabaseRole, string>;
 
 /**
- * Lets the three roles log in with these passwords. The owner may create roles, which a migration does; none is
+ * Lets the roles log in with these passwords. The owner may create roles, which a migration does; none is
  * a superuser, for whom row-level security would not hold.
  */
 export async function createRoles({ asAdmin }: Postgres, passwords: RolePasswords): Promise<void> {

@@ -8,6 +8,7 @@ const names = [
   'harbor_owner',
   'harbor_portal',
   'harbor_worker',
+  'harbor_codec',
   's3AdminKeyId',
   's3AdminKey',
   's3PortalKeyId',
@@ -19,12 +20,17 @@ const names = [
 ] as const;
 export type Secrets = Record<(typeof names)[number], string>;
 
-/** The secrets of this installation: made at the first start, kept in `<folder>/secrets.json` (0600). */
+/**
+ * The secrets of this installation: made at the first start, kept in `<folder>/secrets.json` (0600). What a later
+ * version needs besides is made when it is first missing.
+ */
 export async function installationSecrets(folder: string): Promise<Secrets> {
   const path = join(folder, 'secrets.json');
-  const kept = await readFile(path, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return JSON.parse(kept) as Secrets;
-  const made = Object.fromEntries(names.map((name) => [name, randomBytes(24).toString('hex')])) as Secrets;
-  await writePrivately(path, JSON.stringify(made));
-  return made;
+  const kept = JSON.parse(await readFile(path, 'utf8').catch(() => '{}')) as Partial<Secrets>;
+  const missing = names.filter((name) => kept[name] === undefined);
+  if (missing.length === 0) return kept as Secrets;
+  const made = Object.fromEntries(missing.map((name) => [name, randomBytes(24).toString('hex')]));
+  const secrets = { ...kept, ...made } as Secrets;
+  await writePrivately(path, JSON.stringify(secrets));
+  return secrets;
 }

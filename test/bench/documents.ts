@@ -4,9 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { fetchRawHistory } from '#test/demo/raw-history.ts';
-import { sampleApplication } from '#test/samples/application.ts';
-import { enlargePdf, type GeneratedFile } from '#test/samples/large-pdf.ts';
-import { signIn, type PortalClient } from '#test/samples/portal-client.ts';
+import { sampleApplication } from '#infra/samples/application.ts';
+import { enlargePdf, type GeneratedFile } from '#infra/samples/large-pdf.ts';
+import { signIn, type PortalClient } from '#infra/samples/portal-client.ts';
 import { createTestLauncher } from '#test/support/launcher.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import { watchMemory } from './memory.ts';

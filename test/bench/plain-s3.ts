@@ -3,7 +3,7 @@ import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { endpointS3 } from '#test/support/endpoint-s3.ts';
-import type { GeneratedFile } from '#test/samples/large-pdf.ts';
+import type { GeneratedFile } from '#infra/samples/large-pdf.ts';
 import { timed } from './timed.ts';
 
 /** The baseline: the same bytes to and from the same S3, in the clear and without a portal. Seconds each. */

@@ -2,7 +2,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Place } from '#test/leaks/search.ts';
+import type { Place } from '#infra/leak-search/search.ts';
 import { mailPlaces } from '#test/leaks/places/mail.ts';
 import { postgresPlaces } from '#test/leaks/places/postgres.ts';
 import { s3Places } from '#test/leaks/places/s3.ts';

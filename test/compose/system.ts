@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { demoSignIns } from '#infra/local/demo-users.ts';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { RunningSystem } from '#test/end-to-end/system.ts';
-import { signIn } from '#test/samples/portal-client.ts';
+import { signIn } from '#infra/samples/portal-client.ts';
 import type { Stack } from './stack.ts';
 
 export interface ComposeSystem extends RunningSystem {

@@ -1,7 +1,7 @@
 import { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import { payloadsIn } from '#test/leaks/payloads.ts';
+import { payloadsIn } from '#infra/leak-search/payloads.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 
 const { History } = proto.temporal.api.history.v1;

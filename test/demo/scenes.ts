@@ -1,8 +1,8 @@
 /** What happens to an application, told as it happens. */
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import { sampleApplication, type SampleApplication } from '#test/samples/application.ts';
-import type { PersonOptions } from '#test/samples/person.ts';
-import type { PortalClient } from '#test/samples/portal-client.ts';
+import { sampleApplication, type SampleApplication } from '#infra/samples/application.ts';
+import type { PersonOptions } from '#infra/samples/person.ts';
+import type { PortalClient } from '#infra/samples/portal-client.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import { lookIntoPostgres, lookIntoS3, type Glimpse } from './look.ts';
 import type { Stage } from './stage.ts';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { sampleApplication, type SampleApplication } from '#test/samples/application.ts';
-import { enlargePdf } from '#test/samples/large-pdf.ts';
+import { sampleApplication, type SampleApplication } from '#infra/samples/application.ts';
+import { enlargePdf } from '#infra/samples/large-pdf.ts';
 import { isTooWide, launchBrowser, noBrowser, signInByKeyboard } from './browser.ts';
 import { startSystem, type System } from './system.ts';
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { endpointS3 } from '#test/support/endpoint-s3.ts';
-import type { SampleApplication } from '#test/samples/application.ts';
+import type { SampleApplication } from '#infra/samples/application.ts';
 import type { ApplicationRef, DocumentRef } from '#workflows/contract.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
 import type { RunningSystem } from './system.ts';

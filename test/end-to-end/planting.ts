@@ -1,10 +1,14 @@
 /** Applications full of canaries, and a ledger of every canary that was planted. */
-import { canaryApplication, type SampleApplication, type SampleDocument } from '#test/samples/application.ts';
-import { canaryWord } from '#test/samples/canary.ts';
-import type { PersonOptions } from '#test/samples/person.ts';
-import type { PortalClient } from '#test/samples/portal-client.ts';
-import { createRandom } from '#test/samples/random.ts';
-import { ledgerOf, submitted, type Submitted } from '#test/leaks/ledger.ts';
+import {
+  canaryApplication,
+  type SampleApplication,
+  type SampleDocument,
+} from '#infra/samples/application.ts';
+import { canaryWord } from '#infra/samples/canary.ts';
+import type { PersonOptions } from '#infra/samples/person.ts';
+import type { PortalClient } from '#infra/samples/portal-client.ts';
+import { createRandom } from '#infra/samples/random.ts';
+import { ledgerOf, submitted, type Submitted } from '#infra/leak-search/ledger.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 
 const random = createRandom();

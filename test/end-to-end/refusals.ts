@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { signIn } from '#test/samples/portal-client.ts';
+import { signIn } from '#infra/samples/portal-client.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
 import type { RunningSystem } from './system.ts';
 

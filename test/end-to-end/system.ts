@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import { signIn, type PortalClient } from '#test/samples/portal-client.ts';
+import { signIn, type PortalClient } from '#infra/samples/portal-client.ts';
 import { createTestLauncher, type TestLauncher } from '#test/support/launcher.ts';
 
 /** A system that runs, however it was started, and the people who use it. */

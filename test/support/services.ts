@@ -7,10 +7,11 @@ import pg from 'pg';
 import { templateDatabase, type ServicesDescription } from './start-services.ts';
 
 export interface TestDatabase {
-  /** Addresses of the same database for its owner and for the roles of the two processes. */
+  /** Addresses of the same database for its owner and for the roles of the processes. */
   ownerUrl: string;
   portalUrl: string;
   workerUrl: string;
+  codecUrl: string;
   /** The file to trust: HARBOR_DATABASE_CA. */
   ca: string;
   drop(): Promise<void>;
@@ -27,6 +28,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     ownerUrl: url('harbor_owner'),
     portalUrl: url('harbor_portal'),
     workerUrl: url('harbor_worker'),
+    codecUrl: url('harbor_codec'),
     ca,
     drop: () => asAdmin(`drop database if exists ${name} with (force)`),
   };

@@ -43,7 +43,12 @@ export async function startTestServices(
 async function startDatabase(start: StartProcess, folder: string) {
   const [port = 0] = await freePorts(1);
   const adminPassword = secret();
-  const passwords = { harbor_owner: secret(), harbor_portal: secret(), harbor_worker: secret() };
+  const passwords = {
+    harbor_owner: secret(),
+    harbor_portal: secret(),
+    harbor_worker: secret(),
+    harbor_codec: secret(),
+  };
   // Nothing here outlives the tests, so nothing waits for the disk.
   const settings = { fsync: 'off', max_connections: '300' };
   const postgres = await startPostgres({ start, folder, port, adminPassword, settings });

@@ -3,7 +3,13 @@ import type { User } from '../sign-in.ts';
 import type { RouteDependencies } from './dependencies.ts';
 
 /** The page that somebody starts at. */
-export const startOf = ({ role }: User): string => (role === 'reviewer' ? '/reviews' : '/applications');
+export const startOf = ({ role }: User): string => starts[role];
+
+const starts: Record<User['role'], string> = {
+  customer: '/applications',
+  reviewer: '/reviews',
+  operator: '/xray',
+};
 
 export function createHomeRoutes({ respond }: Pick<RouteDependencies, 'respond'>): Router {
   return Router().get('/', (req, res) => {

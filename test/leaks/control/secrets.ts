@@ -1,6 +1,6 @@
-import { canaryWord } from '#test/samples/canary.ts';
-import { createRandom } from '#test/samples/random.ts';
-import { submitted, type Submitted } from '../ledger.ts';
+import { canaryWord } from '#infra/samples/canary.ts';
+import { createRandom } from '#infra/samples/random.ts';
+import { submitted, type Submitted } from '#infra/leak-search/ledger.ts';
 
 const everywhere = ['workflow histories', 'the Temporal database'];
 const toEveryone = [...everywhere, 'workflow visibility', 'workflow descriptions'];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
-import type { Place } from '../search.ts';
+import type { Place } from '#infra/leak-search/search.ts';
 import { onDisk } from './files.ts';
 import { mailPlaces } from './mail.ts';
 import { postgresPlaces } from './postgres.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Place } from '../search.ts';
+import type { Place } from '#infra/leak-search/search.ts';
 
 /** Files as they lie on the disk, whoever wrote them; a folder stands for all that is in it. */
 export function onDisk(name: string, paths: readonly string[], landmark: string): Place {

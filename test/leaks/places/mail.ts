@@ -1,5 +1,5 @@
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import type { Place } from '../search.ts';
+import type { Place } from '#infra/leak-search/search.ts';
 import { onDisk } from './files.ts';
 
 interface Mail {

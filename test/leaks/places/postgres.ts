@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { connectionOptions } from '#infra/postgres/pool.ts';
-import type { Place } from '../search.ts';
+import type { Place } from '#infra/leak-search/search.ts';
 import { onDisk } from './files.ts';
 
 /** @param landmark a reference that is known to be there */

@@ -1,7 +1,7 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { endpointS3 } from '#test/support/endpoint-s3.ts';
-import type { Place } from '../search.ts';
+import type { Place } from '#infra/leak-search/search.ts';
 import { onDisk } from './files.ts';
 
 /** @param landmark a reference that is known to be there */

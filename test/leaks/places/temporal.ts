@@ -2,7 +2,7 @@
 import { Connection, type ConnectionOptions, type WorkflowService } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import type { Place } from '../search.ts';
+import type { Place } from '#infra/leak-search/search.ts';
 import { onDisk } from './files.ts';
 
 type Execution = temporal.api.common.v1.IWorkflowExecution;

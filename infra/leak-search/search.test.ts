@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { canaryApplication } from '#test/samples/application.ts';
+import { canaryApplication } from '#infra/samples/application.ts';
 import { ledgerOf, notSearched, submitted } from './ledger.ts';
 import { search, type Place } from './search.ts';
 import { asDate, asDigits, asMoney } from './spellings.ts';

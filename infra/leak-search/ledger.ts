@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ApplicationForm } from '#test/samples/form.ts';
-import type { SampleApplication } from '#test/samples/application.ts';
+import type { ApplicationForm } from '#infra/samples/form.ts';
+import type { SampleApplication } from '#infra/samples/application.ts';
 import { asDate, asDigits, asMoney, asPhone, asText, shortest, type Spell } from './spellings.ts';
 
 /** Something that was given to the system and must not turn up outside the vault. */
