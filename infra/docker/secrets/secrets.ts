@@ -18,6 +18,14 @@ const servers = [
 /** Whoever speaks to Temporal or OpenBao, which know them by their certificates. */
 const clients = ['portal', 'worker', 'temporal', 'temporal-ui', 'temporal-namespace'] as const;
 
+/** As whom each process logs in to Postgres. */
+const databaseRoles = {
+  migrate: 'harbor_owner',
+  portal: 'harbor_portal',
+  worker: 'harbor_worker',
+  'codec-server': 'harbor_codec',
+} as const;
+
 /**
  * Makes what is missing. May run any number of times: what is there stays, and certificates near their end are
  * replaced.
@@ -54,8 +62,7 @@ async function certificates(volumes: Volumes): Promise<void> {
 
 /** The server's copy of a password is the one that counts; its client gets the same. */
 async function databaseLogins(volumes: Volumes): Promise<void> {
-  for (const client of ['migrate', 'portal', 'worker'] as const) {
-    const role = client === 'migrate' ? 'harbor_owner' : `harbor_${client}`;
+  for (const [client, role] of Object.entries(databaseRoles) as [keyof typeof databaseRoles, string][]) {
     const password = await secret(volumes, `postgres/${role}.password`);
     await volumes.write(`${client}/database-url`, `postgres://${role}:${password}@postgres:5432/harbor`);
   }

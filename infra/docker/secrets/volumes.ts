@@ -23,6 +23,7 @@ const groups = {
   bureau: 1000,
   portal: 1000,
   worker: 1000,
+  'codec-server': 1000,
 };
 export type Volume = keyof typeof groups;
 export const volumeNames = Object.keys(groups) as Volume[];
