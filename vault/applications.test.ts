@@ -133,8 +133,10 @@ test('a customer lists their own, a reviewer what waits for review', async () =>
   assert.equal((await applications.listOwn(other)).length, 1);
 
   await workerApplications.setStatus(theWorker, first, 'in-review');
-  const queue = (await applications.reviewQueue(reviewer)).map(({ ref }) => ref);
-  assert.ok(queue.includes(first) && !queue.includes(second));
+  const queue = async () => (await applications.reviewQueue(reviewer)).map(({ ref }) => ref);
+  assert.ok((await queue()).includes(first) && !(await queue()).includes(second));
+  await workerApplications.addEvent(theWorker, first, 'decided');
+  assert.ok(!(await queue()).includes(first), 'decided, and its outcome is not recorded yet');
   assert.deepEqual(await applications.reviewQueue(other), [], 'nobody else sees the queue');
 });
 

@@ -1,18 +1,8 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import { actingAs, sweeper } from './actor.ts';
-import { audit } from './audit.ts';
-import { VaultError } from './errors.ts';
-import type {
-  Application,
-  ApplicationEvent,
-  Applications,
-  ApplicationStatus,
-  LaterStatus,
-} from './life-cycle.ts';
-
-const columns = `ref, owner, status, created_at as "createdAt", submitted_at as "submittedAt",
-  status = 'submitted' and workflow_started_at is null as "waitingToStart"`;
+import { addEvent, columns, getApplication, setStatus, submit } from './application-steps.ts';
+import type { Application, ApplicationEvent, Applications } from './life-cycle.ts';
 
 /** The most that a list holds: a page shows no more, and nobody can make it cost more. */
 const listLimit = 200;
@@ -31,7 +21,9 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
 
     reviewQueue: (actor) =>
       actingAs(pool, actor, async (db) => {
-        const waiting = `select ${columns} from applications where status = 'in-review'
+        // One that was decided is in review until its outcome is recorded, and waits for nobody.
+        const waiting = `select ${columns} from applications where status = 'in-review' and not exists
+            (select from application_events where application = ref and code = 'decided')
           order by submitted_at limit ${listLimit}`;
         return (await db.query<Application>(waiting)).rows;
       }),
@@ -78,52 +70,4 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
         return rows;
       }),
   };
-}
-
-async function getApplication(db: PoolClient, ref: ApplicationRef): Promise<Application> {
-  const { rows } = await db.query<Application>(`select ${columns} from applications where ref = $1`, [ref]);
-  if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
-  return rows[0];
-}
-
-/**
- * An upload that is still on its way holds nothing up: the process that received it may have died. If it does arrive,
- * it finds the application submitted and is refused, and whoever sent it is told (drafts.ts, `lockDraft`).
- */
-async function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
-  // Before the update and not by it: a statement that waits for a removal still sees the document as it was before.
-  await db.query(`select from applications where ref = $1 and status = 'draft' for update`, [ref]);
-  const { rowCount: isSubmitted } = await db.query(
-    `update applications set status = 'submitted', submitted_at = now()
-     where ref = $1 and status = 'draft'
-       and exists (select from records where application = $1 and type = 'application-details')
-       and exists (select from documents where application = $1 and type = 'identity')
-       and exists (select from documents where application = $1 and type = 'bank-statement')`,
-    [ref],
-  );
-  if (isSubmitted) {
-    await addEvent(db, ref, 'submitted');
-    await audit(db, 'application.submit', ref);
-  } else if ((await getApplication(db, ref)).status === 'draft') {
-    throw new VaultError('VAULT_APPLICATION_INCOMPLETE');
-  }
-}
-
-async function setStatus(db: PoolClient, ref: ApplicationRef, status: LaterStatus): Promise<void> {
-  const before: ApplicationStatus[] = status === 'in-review' ? ['submitted'] : ['submitted', 'in-review'];
-  const { rowCount: isMoved } = await db.query(
-    `update applications set status = $2 where ref = $1 and status = any ($3)`,
-    [ref, status, before],
-  );
-  if (isMoved) return;
-  if ((await getApplication(db, ref)).status !== status) throw new VaultError('VAULT_CONFLICT');
-}
-
-async function addEvent(db: PoolClient, ref: ApplicationRef, code: string): Promise<void> {
-  const { rowCount: isNew } = await db.query(
-    `insert into application_events (application, code)
-     select ref, $2 from applications where ref = $1 on conflict do nothing`,
-    [ref, code],
-  );
-  if (!isNew) await getApplication(db, ref);
 }
