@@ -82,6 +82,6 @@ async function withRawKey<T>(
 }
 
 function asVaultError(error: unknown): never {
-  const refused = error instanceof KeyError && error.code === 'KEY_REFUSED';
+  const refused = error instanceof KeyError && ['KEY_REFUSED', 'KEY_UNKNOWN'].includes(error.code);
   throw new VaultError(refused ? 'VAULT_WRONG_KEY' : 'VAULT_STORAGE_UNAVAILABLE');
 }

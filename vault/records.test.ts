@@ -97,7 +97,7 @@ test('after submission a customer writes nothing more, and only reviewers decide
 test('a key service that does not answer is a storage fault, and not a wrong key', async () => {
   const application = await open(services, customer);
   const down = () => Promise.reject(new KeyError('KEY_SERVICE_UNAVAILABLE'));
-  const keys = { generateDataKey: down, unwrapDataKey: down };
+  const keys = { keyId: 'test', generateDataKey: down, unwrapDataKey: down };
   const session = createVault({ ...services, pool: services.portal, tenant: 'test', keys }).as(customer);
   const unavailable = withCode('VAULT_STORAGE_UNAVAILABLE');
   await assert.rejects(session.put('application-details', { application, value: someDetails }), unavailable);

@@ -24,6 +24,7 @@ export function createAwsKmsKeyProvider({ region, keyArn, endpoint }: AwsKmsOpti
   const keyId = `aws-kms:${keyArn}`;
 
   return {
+    keyId,
     async generateDataKey(context) {
       const request = { KeyId: keyArn, KeySpec: 'AES_256', EncryptionContext: context } as const;
       const answer = await kms.send(new GenerateDataKeyCommand(request)).catch(refuse);

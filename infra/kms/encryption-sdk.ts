@@ -14,7 +14,7 @@ import {
 } from '@aws-crypto/client-node';
 import type { KeyringNode, NodeMaterialsManager } from '@aws-crypto/client-node';
 
-export type { KeyringNode };
+export type { KeyringNode, NodeMaterialsManager };
 export type Context = Readonly<Record<string, string>>;
 
 /** Bytes of plaintext that are verified, and released, at once. */
@@ -39,7 +39,7 @@ export function createKeyring(key: Uint8Array, keyName: string): KeyringNode {
 }
 
 export async function encryptBytes(
-  keyring: KeyringNode,
+  keyring: KeyringNode | NodeMaterialsManager,
   bytes: Uint8Array,
   context: Context,
 ): Promise<Buffer> {

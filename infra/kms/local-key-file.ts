@@ -36,6 +36,7 @@ export async function createLocalKeyProvider(path: string): Promise<KeyProvider>
   const refuse = () => new KeyError('KEY_REFUSED');
 
   return {
+    keyId,
     async generateDataKey(context) {
       const plaintext = randomBytes(keyLength);
       return { plaintext, wrapped: await encryptBytes(keyring, plaintext, context), keyId };

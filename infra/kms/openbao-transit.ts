@@ -19,6 +19,7 @@ export function createTransitKeyProvider(options: TransitOptions): KeyProvider {
   const keyId = `openbao:${options.key}`;
 
   return {
+    keyId,
     async generateDataKey(context) {
       const data = await openbao.write(`transit/datakey/plaintext/${options.key}`, {
         context: encode(context),
