@@ -8,6 +8,11 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const file = z.string().min(1);
+/** In the clear to this machine only. */
+const privateUrl = z.union([
+  z.url({ protocol: /^https$/ }),
+  z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }),
+]);
 
 /** Every setting there is. Secrets have no default; each may also be given as `NAME_FILE`, a path to read. */
 export const settings = {
@@ -49,11 +54,8 @@ export const settings = {
     .int()
     .positive()
     .default(256 * 1024 * 1024),
-  // SSNs go there: in the clear to this machine only.
-  HARBOR_BUREAU_URL: z.union([
-    z.url({ protocol: /^https$/ }),
-    z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }),
-  ]),
+  // SSNs go there.
+  HARBOR_BUREAU_URL: privateUrl,
   HARBOR_BUREAU_API_KEY: z.string().min(16),
   HARBOR_BUREAU_PORT: port.default(3001),
   HARBOR_BUREAU_HOST: z.string().default('127.0.0.1'),
@@ -64,6 +66,16 @@ export const settings = {
   HARBOR_CLAMAV_SOCKET: file.optional(),
   HARBOR_DEMO_PASSWORD: z.string().min(16),
   HARBOR_WORKER_HEALTH_PORT: port.optional(),
+  HARBOR_CODEC_PORT: port.default(3004),
+  HARBOR_CODEC_HOST: z.string().default('127.0.0.1'),
+  // Compared whole with what browsers send, which has no path and no slash at the end.
+  HARBOR_CODEC_UI_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .refine((value) => URL.parse(value)?.origin === value, 'must be an origin'),
+  HARBOR_CODEC_ISSUER: z.url(),
+  HARBOR_CODEC_AUDIENCE: z.string().min(1),
+  // Whoever could answer in its place could make themselves a token.
+  HARBOR_CODEC_JWKS_URL: privateUrl,
 } satisfies Record<string, z.ZodType>;
 
 export type Setting = keyof typeof settings;
