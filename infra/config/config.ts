@@ -8,6 +8,11 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const file = z.string().min(1);
+/** In the clear to this machine only. */
+const urlOfService = z.union([
+  z.url({ protocol: /^https$/ }),
+  z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }),
+]);
 
 /** Every setting there is. Secrets have no default; each may also be given as `NAME_FILE`, a path to read. */
 export const settings = {
@@ -49,14 +54,13 @@ export const settings = {
     .int()
     .positive()
     .default(256 * 1024 * 1024),
-  // SSNs go there: in the clear to this machine only.
-  HARBOR_BUREAU_URL: z.union([
-    z.url({ protocol: /^https$/ }),
-    z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }),
-  ]),
+  // SSNs go there.
+  HARBOR_BUREAU_URL: urlOfService,
   HARBOR_BUREAU_API_KEY: z.string().min(16),
   HARBOR_BUREAU_PORT: port.default(3001),
   HARBOR_BUREAU_HOST: z.string().default('127.0.0.1'),
+  HARBOR_APPROACHES_URL: urlOfService,
+  HARBOR_APPROACHES_API_KEY: z.string().min(16),
   HARBOR_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   HARBOR_MAIL_FROM: z.email(),
   HARBOR_REVIEWERS_MAIL: z.email(),
@@ -67,7 +71,13 @@ export const settings = {
 } satisfies Record<string, z.ZodType>;
 
 export type Setting = keyof typeof settings;
-export type Config<Names extends Setting> = { [Name in Names]: z.infer<(typeof settings)[Name]> };
+/** A setting as a process asks for it: `NAME?` where this process, and not each one, can do without. */
+export type Asked = Setting | `${Setting}?`;
+export type Config<Names extends Asked> = {
+  [Name in Names as Bare<Name>]: z.infer<(typeof settings)[Bare<Name>]> | Absent<Name>;
+};
+type Bare<Name extends Asked> = Name extends `${infer Known extends Setting}?` ? Known : Name & Setting;
+type Absent<Name extends Asked> = Name extends `${Setting}?` ? undefined : never;
 
 /** Which of these are needed depends on the first. */
 export const keySettings = [
@@ -107,16 +117,18 @@ export class ConfigError extends Error {
  * Reads and checks the named settings.
  * @throws ConfigError `CONFIG_INVALID`, naming each variable that is missing, malformed or unknown
  */
-export function readConfig<const Names extends readonly Setting[]>(
-  names: Names,
+export function readConfig<const Names extends readonly Asked[]>(
+  asked: Names,
   env: NodeJS.ProcessEnv = process.env,
 ): Config<Names[number]> {
   const given = harborVariables(env);
+  const names = asked.map((name) => name.replace('?', '') as Setting);
   const known: ReadonlySet<string> = new Set(names);
   const unknown = Object.keys(given).filter((name) => !known.has(name));
   const values: Record<string, unknown> = {};
   const invalid: string[] = [];
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
+    if (asked[index]?.endsWith('?') && !(name in given)) continue;
     const parsed = settings[name].safeParse(given[name]);
     if (parsed.success) values[name] = parsed.data;
     else invalid.push(name);
