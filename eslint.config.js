@@ -20,8 +20,8 @@ const boundary = (folder, { ignores = [], paths = [], patterns }) => ({
 });
 
 const browserGlobals = [
-  ...['document', 'DOMParser', 'EventSource', 'fetch', 'File', 'FormData', 'location', 'setTimeout'],
-  ...['URL', 'window', 'XMLHttpRequest'],
+  ...['CSS', 'document', 'DOMParser', 'EventSource', 'fetch', 'File', 'FormData', 'location', 'setTimeout'],
+  ...['navigator', 'URL', 'window', 'XMLHttpRequest'],
 ];
 
 export default defineConfig(

@@ -17,15 +17,22 @@ export const signedIn: RequestHandler = (req, res, next) => {
   res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`);
 };
 
-/** Customers only. A reviewer is told why: that there is such a page is no secret. */
+/** Customers only. A reviewer is told why: that there is such a page is no secret. To operators it does not exist. */
 export const customersOnly: RequestHandler = (_req, res, next) => {
-  if (userOf(res).role !== 'customer') throw new PortalError('NOT_FOR_REVIEWERS');
+  const { role } = userOf(res);
+  if (role !== 'customer') throw new PortalError(role === 'reviewer' ? 'NOT_FOR_REVIEWERS' : 'NOT_FOUND');
   next();
 };
 
-/** Reviewers only. To customers the page does not exist. */
+/** Reviewers only. To everyone else the page does not exist. */
 export const reviewersOnly: RequestHandler = (_req, res, next) => {
   if (userOf(res).role !== 'reviewer') throw new PortalError('NOT_FOUND');
+  next();
+};
+
+/** Operators only. To everyone else the page does not exist. */
+export const operatorsOnly: RequestHandler = (_req, res, next) => {
+  if (userOf(res).role !== 'operator') throw new PortalError('NOT_FOUND');
   next();
 };
 

@@ -13,6 +13,7 @@ import { createDocumentRoutes } from './routes/documents.ts';
 import { createHomeRoutes } from './routes/home.ts';
 import { createReviewRoutes } from './routes/reviews.ts';
 import { createSignInRoutes } from './routes/sign-in.ts';
+import { createXrayRoutes } from './routes/xray.ts';
 import type { RouteDependencies } from './routes/dependencies.ts';
 import type { Sessions } from './session.ts';
 
@@ -45,6 +46,7 @@ export function createApp(deps: AppDependencies): Express {
     createApplicationRoutes(deps),
     createDocumentRoutes(deps),
     createReviewRoutes(deps),
+    createXrayRoutes(deps),
   );
   app.use(() => {
     throw new PortalError('NOT_FOUND');

@@ -105,6 +105,22 @@ const problems = {
     'Too many live views',
     'Close another window with a live timeline, or reload this page to see the latest.',
   ],
+  XRAY_NOT_CONFIGURED: [
+    503,
+    'There is nothing to X-ray with',
+    'The portal does not know the approaches process. The X-ray page says how to start it.',
+  ],
+  XRAY_UNAVAILABLE: [
+    503,
+    'The approaches process does not answer',
+    'Look whether it runs, and what its log says. Then try again.',
+  ],
+  XRAY_BUSY: [429, 'Enough is running already', 'Wait until another run has ended, then try again.'],
+  XRAY_MISUNDERSTOOD: [
+    502,
+    'The approaches process answered something else',
+    'Look whether it is of the same version and was given the same key as the portal.',
+  ],
   STORED_DATA_DAMAGED: [
     500,
     'A stored item failed its integrity check',
@@ -141,9 +157,10 @@ export class PortalError extends Error {
   readonly title: string;
   readonly fields: FieldErrors | undefined;
 
-  constructor(code: ProblemCode, fields?: FieldErrors) {
+  /** @param options `cause`: what the log may name, and nobody else is told */
+  constructor(code: ProblemCode, fields?: FieldErrors, options?: ErrorOptions) {
     const [status, title, detail] = problems[code];
-    super(detail);
+    super(detail, options);
     this.code = code;
     this.status = status;
     this.title = title;

@@ -1,14 +1,10 @@
 import type { Request, Response } from 'express';
 import type { Actor, ApplicationEvent, Applications } from '#vault/index.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
-import { PortalError } from './errors.ts';
-import { openStream } from './server-sent-events.ts';
+import type { LiveStreams } from './live-streams.ts';
 import type { ServerSentEvents } from './server-sent-events.ts';
 import type { Timeline } from './timeline.ts';
 import { endCodes, eventWords } from './words.ts';
-
-/** Browsers open six connections to a host: live pages must leave some for everything else. */
-const mostPerUser = 4;
 
 export interface EventStreams {
   /**
@@ -16,37 +12,14 @@ export interface EventStreams {
    * @throws PortalError `STREAM_LIMIT_REACHED`; VaultError `VAULT_NOT_FOUND`
    */
   open(req: Request, res: Response, of: { actor: Actor; application: ApplicationRef }): Promise<void>;
-  /** Ends the streams of a session that was ended. */
-  closeSession(sessionId: string): void;
-  closeAll(): void;
 }
 
-interface Listener {
-  userId: string;
-  sessionId: string;
-  stream: ServerSentEvents;
-}
-
-export function createEventStreams(deps: { applications: Applications; timeline: Timeline }): EventStreams {
-  const { applications, timeline } = deps;
-  const listeners = new Set<Listener>();
-
-  function listen(req: Request, res: Response, userId: string): ServerSentEvents {
-    const mine = [...listeners].filter((listener) => listener.userId === userId);
-    if (mine.length >= mostPerUser) throw new PortalError('STREAM_LIMIT_REACHED');
-    // It ends with the session. If that goes on, in another window, the browser's reconnection finds it so.
-    const stream = openStream(res, req.session.cookie.maxAge ?? 0);
-    const listener = { userId, sessionId: req.sessionID, stream };
-    listeners.add(listener);
-    res.once('close', () => listeners.delete(listener));
-    // A page that is only open is no activity: without this, its stream would keep the session alive for ever.
-    Reflect.deleteProperty(req, 'session');
-    return stream;
-  }
-
-  function closeWhere(condition: (listener: Listener) => boolean): void {
-    for (const listener of listeners) if (condition(listener)) listener.stream.end();
-  }
+export function createEventStreams(deps: {
+  applications: Applications;
+  timeline: Timeline;
+  liveStreams: LiveStreams;
+}): EventStreams {
+  const { applications, timeline, liveStreams } = deps;
 
   return {
     async open(req, res, { actor, application }) {
@@ -54,7 +27,7 @@ export function createEventStreams(deps: { applications: Applications; timeline:
       // Gone already: its `close` is over, and nothing below would ever end.
       if (res.closed) return;
       const seen = eventsSeen(req.get('Last-Event-ID'));
-      const stream = listen(req, res, actor.id);
+      const stream = liveStreams.open(req, res, actor.id);
       const sendNews = oneAtATime(async () => {
         const isOver = send(stream, await applications.events(actor, application), seen);
         if (isOver) stream.end();
@@ -65,8 +38,6 @@ export function createEventStreams(deps: { applications: Applications; timeline:
       );
       await sendNews();
     },
-    closeSession: (sessionId) => closeWhere((listener) => listener.sessionId === sessionId),
-    closeAll: () => closeWhere(() => true),
   };
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ApplicationDetails } from '#vault/index.ts';
+import { approaches, scenarios } from '../approaches/contract.ts';
+import type { RunRequest } from '../approaches/contract.ts';
 import { PortalError } from './errors.ts';
 import { date, digits, line, lines, money } from './fields.ts';
 
@@ -53,6 +55,22 @@ const decision = z.strictObject({
   rationale: lines('Say why, so that others can follow it later', 2_000),
 });
 
+/** What a seed can be: infra/samples takes 32 bits of it. */
+export const greatestSeed = 2 ** 32 - 1;
+
+const xrayRun = z.strictObject({
+  scenario: z.enum(scenarios, 'Choose what becomes of the application'),
+  seed: z.preprocess(
+    (value) => (value === '' ? undefined : Number(value)),
+    z.int('Enter a whole number').min(0, 'Enter 0 or more').max(greatestSeed, 'Enter a smaller number'),
+  ),
+  // A form sends one as text, several as a list, and none as nothing.
+  approaches: z.preprocess(
+    (value) => (value === undefined ? [] : [value].flat()),
+    z.array(z.enum(approaches, 'Choose from the list')).min(1, 'Choose at least one'),
+  ),
+});
+
 /**
  * The loan application as it was entered.
  * @throws PortalError `FORM_INVALID` with `fields`, `REQUEST_UNEXPECTED_FIELD`, `REQUEST_MEDIA_TYPE`
@@ -68,6 +86,12 @@ export function readApplication(body: unknown): { idempotencyKey: string; detail
 /** A reviewer's decision as it was entered. Throws as `readApplication` does. */
 export function readDecision(body: unknown): z.infer<typeof decision> {
   return read(decision, body);
+}
+
+/** What to X-ray, as it was chosen; the approaches in their order. Throws as `readApplication` does. */
+export function readXrayRun(body: unknown): Omit<RunRequest, 'data'> {
+  const { approaches: chosen, ...run } = read(xrayRun, body);
+  return { ...run, approaches: approaches.filter((approach) => chosen.includes(approach)) };
 }
 
 /**

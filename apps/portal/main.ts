@@ -9,6 +9,7 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
+import { createXray, xrayOptions } from './xray.ts';
 
 const drainMs = 30_000;
 
@@ -22,7 +23,10 @@ async function main(): Promise<void> {
     'HARBOR_PORTAL_URL',
     'HARBOR_SESSION_SECRET',
     'HARBOR_MAX_DOCUMENT_BYTES',
+    'HARBOR_APPROACHES_URL?',
+    'HARBOR_APPROACHES_API_KEY?',
   ]);
+  const approaches = xrayOptions(config);
   const logger = createLogger({ name: 'portal', level: config.HARBOR_LOG_LEVEL });
   const pool = createPool(config);
   const s3 = createS3(config);
@@ -39,6 +43,7 @@ async function main(): Promise<void> {
     url: config.HARBOR_PORTAL_URL,
     certificate: readCertificate(config),
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
+    xray: approaches && createXray(approaches),
   });
   const { timeline, sweeping } = portal;
   const listener = await listen(config, 'application_events', timeline.changed, timeline.changedAll);

@@ -8,6 +8,7 @@ import type { Sweeper, Vault } from '#vault/index.ts';
 import { createApp } from './app.ts';
 import { createDecide } from './decisions.ts';
 import { createEventStreams } from './event-stream.ts';
+import { createLiveStreams } from './live-streams.ts';
 import { createProcessing } from './processing.ts';
 import { createRespond } from './respond.ts';
 import { createHttpServer } from './server.ts';
@@ -21,6 +22,7 @@ import { createTimeline } from './timeline.ts';
 import type { Timeline } from './timeline.ts';
 import { createUploads } from './uploads.ts';
 import { createRenderer } from './view.ts';
+import type { Xray } from './xray.ts';
 
 export interface PortalDependencies {
   pool: Pool;
@@ -34,6 +36,8 @@ export interface PortalDependencies {
   /** Without one, TLS ends in front of the portal, or nowhere if its URL is not https. */
   certificate?: Certificate | undefined;
   maxDocumentBytes: number;
+  /** What the X-ray page works with; without it, it says how to start it. */
+  xray?: Xray | undefined;
   /** Tests only. Default: the contract's. */
   taskQueue?: string;
 }
@@ -57,7 +61,8 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const { startLater } = sweeping;
   const submissions = createSubmissions({ vault, applications, processing, logger, startLater });
   const timeline = createTimeline();
-  const eventStreams = createEventStreams({ applications, timeline });
+  const liveStreams = createLiveStreams();
+  const eventStreams = createEventStreams({ applications, timeline, liveStreams });
   const sessions = createSessions({ pool, logger, secure, secret: deps.sessionSecret });
   const app = createApp({
     logger,
@@ -69,6 +74,8 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     applications,
     submissions,
     eventStreams,
+    liveStreams,
+    xray: deps.xray,
     decide: createDecide({ vault, applications, processing }),
     maxDocumentBytes,
     respond: createRespond(createRenderer()),
@@ -79,7 +86,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
 
   async function stop(patienceMs: number): Promise<void> {
     sweeping.end();
-    eventStreams.closeAll();
+    liveStreams.closeAll();
     await http.stop(patienceMs);
     sessions.close();
   }

@@ -15,13 +15,15 @@ import { createTemporalClient } from '#infra/temporal/client.ts';
 import { testBucket, testDatabase, testTemporal } from '#test/support/services.ts';
 import { createApplications, createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
+import type { User } from './sign-in.ts';
 import { password } from './test-visitor.ts';
+import type { Xray } from './xray.ts';
 
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
 
 /** Starts a portal on a free port with a database, a bucket and a key of its own. Its log lines are kept. */
 export async function startTestPortal(
-  options: { temporalAddress?: string; maxDocumentBytes?: number; url?: string } = {},
+  options: { temporalAddress?: string; maxDocumentBytes?: number; url?: string; xray?: Xray } = {},
 ) {
   const taskQueue = `test-${randomUUID()}`;
   const address = options.temporalAddress ?? testTemporal().address;
@@ -50,6 +52,7 @@ export async function startTestPortal(
     sessionSecret: randomUUID(),
     url: options.url ?? 'http://localhost',
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
+    xray: options.xray,
   });
   const { timeline } = portal;
   const channel = 'application_events';
@@ -80,7 +83,7 @@ export async function startTestPortal(
     }
   }
 
-  async function addUser(role: 'customer' | 'reviewer'): Promise<{ id: string; email: string }> {
+  async function addUser(role: User['role']): Promise<{ id: string; email: string }> {
     const email = `${randomUUID()}@example.com`;
     const { rows } = await ownerPool.query<{ id: string; email: string }>(
       `insert into users (email, display_name, password_hash, role) values ($1, $2, $3, $4) returning id, email`,

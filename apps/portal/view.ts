@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import { documentWords, eventWords, statusWords } from './words.ts';
+import { approachWords, scenarioWords } from './xray-words.ts';
 
 const locale = 'en-US';
 const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
@@ -17,9 +18,11 @@ const show = {
     const exponent = Math.min(3, Math.floor(Math.log2(bytes) / 10));
     return `${(bytes / 1024 ** exponent).toFixed(exponent > 1 ? 1 : 0).replace(/\.0$/, '')} ${['', 'KB', 'MB', 'GB'][exponent]}`;
   },
+  seconds: (ms: number): string => `${(ms / 1000).toFixed(1)} s`,
   status: statusWords,
   event: eventWords,
   document: documentWords,
+  xray: { approach: approachWords, scenario: scenarioWords },
 };
 
 export type Render = (view: string, data: object) => string;

@@ -42,6 +42,14 @@ test('SSNs are sent in the clear to this machine only', () => {
   }
 });
 
+test('a setting that a process can do without may be missing, and not wrong', () => {
+  const read = (env: NodeJS.ProcessEnv) => readConfig(['HARBOR_APPROACHES_API_KEY?'], env);
+  assert.equal(read({}).HARBOR_APPROACHES_API_KEY, undefined);
+  assert.equal(read({ HARBOR_APPROACHES_API_KEY: secret }).HARBOR_APPROACHES_API_KEY, secret);
+  const complaint = { message: 'HARBOR_APPROACHES_API_KEY is not valid' };
+  assert.throws(() => read({ HARBOR_APPROACHES_API_KEY: 'short' }), complaint);
+});
+
 test('a secret may come from a file', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'harbor-')), 'secret');
   writeFileSync(path, `${secret}\n`);

@@ -59,6 +59,8 @@ export const settings = {
   HARBOR_BUREAU_API_KEY: z.string().min(16),
   HARBOR_BUREAU_PORT: port.default(3001),
   HARBOR_BUREAU_HOST: z.string().default('127.0.0.1'),
+  HARBOR_APPROACHES_URL: privateUrl,
+  HARBOR_APPROACHES_API_KEY: z.string().min(16),
   HARBOR_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   HARBOR_MAIL_FROM: z.email(),
   HARBOR_REVIEWERS_MAIL: z.email(),
@@ -79,7 +81,13 @@ export const settings = {
 } satisfies Record<string, z.ZodType>;
 
 export type Setting = keyof typeof settings;
-export type Config<Names extends Setting> = { [Name in Names]: z.infer<(typeof settings)[Name]> };
+/** A setting as a process asks for it: `NAME?` where this process, and not each one, can do without. */
+export type Asked = Setting | `${Setting}?`;
+export type Config<Names extends Asked> = {
+  [Name in Names as Bare<Name>]: z.infer<(typeof settings)[Bare<Name>]> | Absent<Name>;
+};
+type Bare<Name extends Asked> = Name extends `${infer Known extends Setting}?` ? Known : Name & Setting;
+type Absent<Name extends Asked> = Name extends `${Setting}?` ? undefined : never;
 
 /** Which of these are needed depends on the first. */
 export const keySettings = [
@@ -119,16 +127,18 @@ export class ConfigError extends Error {
  * Reads and checks the named settings.
  * @throws ConfigError `CONFIG_INVALID`, naming each variable that is missing, malformed or unknown
  */
-export function readConfig<const Names extends readonly Setting[]>(
-  names: Names,
+export function readConfig<const Names extends readonly Asked[]>(
+  asked: Names,
   env: NodeJS.ProcessEnv = process.env,
 ): Config<Names[number]> {
   const given = harborVariables(env);
+  const names = asked.map((name) => name.replace('?', '') as Setting);
   const known: ReadonlySet<string> = new Set(names);
   const unknown = Object.keys(given).filter((name) => !known.has(name));
   const values: Record<string, unknown> = {};
   const invalid: string[] = [];
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
+    if (asked[index]?.endsWith('?') && !(name in given)) continue;
     const parsed = settings[name].safeParse(given[name]);
     if (parsed.success) values[name] = parsed.data;
     else invalid.push(name);

@@ -11,15 +11,25 @@ function localTimes(root) {
 }
 
 /** Fetches this page again and replaces its live parts; the rest, and what somebody is doing there, stays. */
-async function refresh() {
+export async function refresh() {
   const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
   if (response.redirected || !response.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const part of document.querySelectorAll('[data-live]')) {
     const replacement = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (!replacement || replacement.isEqualNode(part)) continue;
+    if (!replacement) continue;
     localTimes(replacement);
+    keepOpen(part, replacement);
+    if (replacement.isEqualNode(part)) continue;
     part.replaceChildren(...replacement.childNodes);
+  }
+}
+
+/** What somebody has opened or closed stays so. */
+function keepOpen(part, replacement) {
+  for (const details of part.querySelectorAll('details[id]')) {
+    const same = replacement.querySelector(`#${CSS.escape(details.id)}`);
+    if (same) same.open = details.open;
   }
 }
 

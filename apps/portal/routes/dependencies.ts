@@ -1,10 +1,12 @@
 import type { Applications, Vault } from '#vault/index.ts';
 import type { Decide } from '../decisions.ts';
 import type { EventStreams } from '../event-stream.ts';
+import type { LiveStreams } from '../live-streams.ts';
 import type { Respond } from '../respond.ts';
 import type { Authenticate } from '../sign-in.ts';
 import type { Submissions } from '../submissions.ts';
 import type { ReceiveUpload } from '../uploads.ts';
+import type { Xray } from '../xray.ts';
 
 /** What routes work with. Each takes what it needs of it. */
 export interface RouteDependencies {
@@ -16,5 +18,8 @@ export interface RouteDependencies {
   decide: Decide;
   receiveUpload: ReceiveUpload;
   eventStreams: EventStreams;
+  liveStreams: LiveStreams;
   maxDocumentBytes: number;
+  /** Where no approaches process is set, operators are told how to start one. */
+  xray: Xray | undefined;
 }

@@ -10,9 +10,9 @@ import { startOf } from './home.ts';
 const page = { view: 'sign-in', title: 'Sign in', data: {} };
 
 export function createSignInRoutes(
-  deps: Pick<RouteDependencies, 'respond' | 'authenticate' | 'eventStreams'>,
+  deps: Pick<RouteDependencies, 'respond' | 'authenticate' | 'liveStreams'>,
 ): Router {
-  const { respond, authenticate, eventStreams } = deps;
+  const { respond, authenticate, liveStreams } = deps;
   const routes = Router();
 
   routes.get('/sign-in', (req, res) => {
@@ -34,7 +34,7 @@ export function createSignInRoutes(
   });
 
   routes.post('/sign-out', async (req, res) => {
-    eventStreams.closeSession(req.sessionID);
+    liveStreams.closeSession(req.sessionID);
     await endSession(req, res);
     respond.done(req, res, { location: '/', data: {} });
   });

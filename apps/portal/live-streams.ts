@@ -1,0 +1,50 @@
+import type { Request, Response } from 'express';
+import { PortalError } from './errors.ts';
+import { openStream } from './server-sent-events.ts';
+import type { ServerSentEvents } from './server-sent-events.ts';
+
+/** Browsers open six connections to a host: live pages must leave some for everything else. */
+const mostPerUser = 4;
+
+/** The streams that are open in this process, of whatever they tell. */
+export interface LiveStreams {
+  /**
+   * Answers with server-sent events, until the session ends at the latest.
+   * @throws PortalError `STREAM_LIMIT_REACHED`
+   */
+  open(req: Request, res: Response, userId: string): ServerSentEvents;
+  /** Ends the streams of a session that was ended. */
+  closeSession(sessionId: string): void;
+  closeAll(): void;
+}
+
+interface Listener {
+  userId: string;
+  sessionId: string;
+  stream: ServerSentEvents;
+}
+
+export function createLiveStreams(): LiveStreams {
+  const listeners = new Set<Listener>();
+
+  function closeWhere(condition: (listener: Listener) => boolean): void {
+    for (const listener of listeners) if (condition(listener)) listener.stream.end();
+  }
+
+  return {
+    open(req, res, userId) {
+      const mine = [...listeners].filter((listener) => listener.userId === userId);
+      if (mine.length >= mostPerUser) throw new PortalError('STREAM_LIMIT_REACHED');
+      // It ends with the session. If that goes on, in another window, the browser's reconnection finds it so.
+      const stream = openStream(res, req.session.cookie.maxAge ?? 0);
+      const listener = { userId, sessionId: req.sessionID, stream };
+      listeners.add(listener);
+      res.once('close', () => listeners.delete(listener));
+      // A page that is only open is no activity: without this, its stream would keep the session alive for ever.
+      Reflect.deleteProperty(req, 'session');
+      return stream;
+    },
+    closeSession: (sessionId) => closeWhere((listener) => listener.sessionId === sessionId),
+    closeAll: () => closeWhere(() => true),
+  };
+}
