@@ -3,7 +3,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { accessLog } from './access-log.ts';
+import { accessLog } from '#infra/http/access-log.ts';
 import { refuseCrossOrigin } from './cross-origin.ts';
 import { asPortalError } from './error-mapping.ts';
 import { PortalError } from './errors.ts';
