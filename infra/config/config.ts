@@ -62,8 +62,24 @@ export const settings = {
   HARBOR_REVIEWERS_MAIL: z.email(),
   HARBOR_WORKFLOW_BUNDLE: file,
   HARBOR_CLAMAV_SOCKET: file.optional(),
-  HARBOR_DEMO_PASSWORD: z.string().min(16),
+  HARBOR_DEMO_PASSWORD: z.string().min(15),
   HARBOR_WORKER_HEALTH_PORT: port.optional(),
+  // Compared whole with what browsers send, which has no path and no slash at the end.
+  HARBOR_CODEC_UI_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .refine((value) => URL.parse(value)?.origin === value, 'must be an origin'),
+  HARBOR_CODEC_ISSUER: z.url(),
+  HARBOR_CODEC_AUDIENCE: z.string().min(1),
+  HARBOR_IDENTITY_PORT: port.default(3005),
+  HARBOR_IDENTITY_HOST: z.string().default('127.0.0.1'),
+  HARBOR_IDENTITY_SIGNING_KEY: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
+  HARBOR_IDENTITY_UI_SECRET: z.string().min(32),
+  HARBOR_IDENTITY_CLI_SECRET: z.string().min(32),
+  // What an operator may decode: names, with commas between them.
+  HARBOR_IDENTITY_NAMESPACES: z
+    .string()
+    .regex(/^[\w.-]+(,[\w.-]+)*$/)
+    .transform((names) => names.split(',')),
 } satisfies Record<string, z.ZodType>;
 
 export type Setting = keyof typeof settings;
