@@ -18,6 +18,7 @@ const runBy: Record<string, string> = {
   'npm ci && npm start': 'below (npm ci by whoever runs the tests)',
   'npm start -- --fresh': 'infra/local/main.test.ts',
   'npm run demo': 'below',
+  'npm run --silent codec:token': 'infra/local/main.test.ts',
   'npm cit': '.ci/run',
   'npm run bench:documents': 'test/bench/documents.test.ts',
   'docker compose up': 'npm run test:compose',

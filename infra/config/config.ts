@@ -66,7 +66,7 @@ export const settings = {
   HARBOR_REVIEWERS_MAIL: z.email(),
   HARBOR_WORKFLOW_BUNDLE: file,
   HARBOR_CLAMAV_SOCKET: file.optional(),
-  HARBOR_DEMO_PASSWORD: z.string().min(16),
+  HARBOR_DEMO_PASSWORD: z.string().min(15),
   HARBOR_WORKER_HEALTH_PORT: port.optional(),
   HARBOR_CODEC_PORT: port.default(3004),
   HARBOR_CODEC_HOST: z.string().default('127.0.0.1'),
@@ -78,6 +78,16 @@ export const settings = {
   HARBOR_CODEC_AUDIENCE: z.string().min(1),
   // Whoever could answer in its place could make themselves a token.
   HARBOR_CODEC_JWKS_URL: privateUrl,
+  HARBOR_IDENTITY_PORT: port.default(3005),
+  HARBOR_IDENTITY_HOST: z.string().default('127.0.0.1'),
+  HARBOR_IDENTITY_SIGNING_KEY: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
+  HARBOR_IDENTITY_UI_SECRET: z.string().min(32),
+  HARBOR_IDENTITY_CLI_SECRET: z.string().min(32),
+  // What an operator may decode: names, with commas between them.
+  HARBOR_IDENTITY_NAMESPACES: z
+    .string()
+    .regex(/^[\w.-]+(,[\w.-]+)*$/)
+    .transform((names) => names.split(',')),
 } satisfies Record<string, z.ZodType>;
 
 export type Setting = keyof typeof settings;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Setting } from '#infra/config/config.ts';
 import type { DatabaseRole } from './database.ts';
+import { demoSignIns } from './demo-users.ts';
 import type { ProcessSpec } from './process.ts';
 import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -23,10 +24,11 @@ export interface Surroundings {
 
 const repository = join(import.meta.dirname, '../..');
 
-/** The portal, the worker and the stand-in for the credit bureau, as `npm start` runs them. */
+/** The system's processes and the stand-ins for outside parties, as `npm start` runs them. */
 export function applications(around: Surroundings): ProcessSpec[] {
   return [
     application('credit-bureau', creditBureauSettings(around)),
+    application('identity', identitySettings(around)),
     application('worker', workerSettings(around), temporalSettings(around)),
     application('portal', portalSettings(around), temporalSettings(around)),
   ];
@@ -35,6 +37,11 @@ export function applications(around: Surroundings): ProcessSpec[] {
 /** Where a browser on this machine finds the portal. */
 export function portalUrl(ports: Ports): string {
   return `http://localhost:${ports.portal}`;
+}
+
+/** Where a browser on this machine finds the identity provider. */
+export function issuer(ports: Ports): string {
+  return `http://localhost:${ports.identity}`;
 }
 
 function application(name: string, settings: Settings, more: Record<string, string> = {}): ProcessSpec {
@@ -50,6 +57,29 @@ function application(name: string, settings: Settings, more: Record<string, stri
 
 function creditBureauSettings({ ports, secrets }: Surroundings): Settings {
   return { HARBOR_BUREAU_PORT: String(ports['credit-bureau']), HARBOR_BUREAU_API_KEY: secrets.bureau };
+}
+
+function identitySettings({ ports, secrets }: Surroundings): Settings {
+  const operator = demoSignIns.find(({ role }) => role === 'operator');
+  return {
+    ...tokenSettings(ports),
+    HARBOR_IDENTITY_PORT: String(ports.identity),
+    HARBOR_IDENTITY_SIGNING_KEY: secrets.identitySigningKey,
+    HARBOR_IDENTITY_UI_SECRET: secrets.identityUi,
+    HARBOR_IDENTITY_CLI_SECRET: secrets.identityCli,
+    HARBOR_IDENTITY_NAMESPACES: 'default',
+    HARBOR_SESSION_SECRET: secrets.identitySession,
+    HARBOR_DEMO_PASSWORD: operator?.password ?? '',
+  };
+}
+
+/** What the identity provider and the Codec Server must agree on. */
+function tokenSettings(ports: Ports): Settings {
+  return {
+    HARBOR_CODEC_ISSUER: issuer(ports),
+    HARBOR_CODEC_AUDIENCE: 'harbor-codec-server',
+    HARBOR_CODEC_UI_ORIGIN: `http://localhost:${ports['temporal-ui']}`,
+  };
 }
 
 function portalSettings(around: Surroundings): Settings {

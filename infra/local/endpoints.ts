@@ -1,4 +1,4 @@
-import { portalUrl, type Surroundings } from './applications.ts';
+import { issuer, portalUrl, type Surroundings } from './applications.ts';
 import { demoSignIns, type DemoSignIn } from './demo-users.ts';
 import { logPath } from './processes.ts';
 import { temporalDatabase, type Foundation } from './services.ts';
@@ -7,6 +7,8 @@ import { temporalDatabase, type Foundation } from './services.ts';
 export interface Endpoints {
   portal: { url: string };
   creditBureau: { url: string };
+  /** `cliSecret`: of the client `temporal-cli`. */
+  identity: { issuer: string; cliSecret: string };
   temporal: { address: string; namespace: string; uiUrl: string; databaseFile: string; cli: string };
   /** `url`: the web interface, whose API is under `/api`. */
   mail: { url: string; smtpUrl: string };
@@ -24,6 +26,7 @@ const processNames = [
   'worker',
   'portal',
   'credit-bureau',
+  'identity',
   'maildev',
   'temporal',
   'seaweedfs',
@@ -40,6 +43,7 @@ export function endpointsOf(
   return {
     portal: { url: portalUrl(ports) },
     creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
+    identity: { issuer: issuer(ports), cliSecret: secrets.identityCli },
     temporal: {
       address: at(ports.temporal),
       namespace: 'default',

@@ -1,11 +1,14 @@
 /** The launcher as a person uses it: real processes, a state folder of its own, ports that are free. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createTestLauncher } from '#test/support/launcher.ts';
 import { removeObject } from '#vault/objects.ts';
@@ -38,6 +41,15 @@ test('in S3, the portal writes and removes only uploads, and the worker only let
   await assert.rejects(removeObject(portal, 'letters/1'), { code: 'VAULT_STORAGE_UNAVAILABLE' });
   await removeObject(portal, 'uploads/1');
   await removeObject(worker, 'letters/1');
+});
+
+test('a person at the command line gets a token for the Codec Server, and nothing else is printed', async () => {
+  const { issuer } = (await launcher.endpoints()).identity;
+  const args = ['run', '--silent', 'codec:token', '--', '--state-dir', launcher.stateFolder];
+  const { stdout, stderr } = await promisify(execFile)('npm', args);
+  const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
+  const { payload } = await jwtVerify(stdout.trim(), keys, { issuer, audience: 'harbor-codec-server' });
+  assert.deepEqual([payload.namespaces, stderr], [['default'], '']);
 });
 
 test('a portal that dies is started again', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newSigningKey } from '#infra/kms/signing-key.ts';
 import { writePrivately } from './state-folder.ts';
 
 const names = [
@@ -17,6 +18,10 @@ const names = [
   's3WorkerKey',
   'session',
   'bureau',
+  'identitySession',
+  'identityUi',
+  'identityCli',
+  'identitySigningKey',
 ] as const;
 export type Secrets = Record<(typeof names)[number], string>;
 
@@ -29,8 +34,12 @@ export async function installationSecrets(folder: string): Promise<Secrets> {
   const kept = JSON.parse(await readFile(path, 'utf8').catch(() => '{}')) as Partial<Secrets>;
   const missing = names.filter((name) => kept[name] === undefined);
   if (missing.length === 0) return kept as Secrets;
-  const made = Object.fromEntries(missing.map((name) => [name, randomBytes(24).toString('hex')]));
+  const made = Object.fromEntries(missing.map((name) => [name, newSecret(name)]));
   const secrets = { ...kept, ...made } as Secrets;
   await writePrivately(path, JSON.stringify(secrets));
   return secrets;
+}
+
+function newSecret(name: keyof Secrets): string {
+  return name === 'identitySigningKey' ? newSigningKey() : randomBytes(24).toString('hex');
 }

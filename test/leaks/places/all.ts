@@ -7,7 +7,7 @@ import { postgresPlaces } from './postgres.ts';
 import { s3Places } from './s3.ts';
 import { temporalPlaces } from './temporal.ts';
 
-const ownLogs: ProcessName[] = ['portal', 'worker', 'credit-bureau'];
+const ownLogs: ProcessName[] = ['portal', 'worker', 'credit-bureau', 'identity'];
 const serviceLogs: ProcessName[] = ['postgres', 'seaweedfs', 'temporal', 'maildev'];
 
 /**

@@ -1,0 +1,29 @@
+/** The provider put together from its parts; main.ts gives it its settings. */
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import { createDirectory } from './directory.ts';
+import { createRenderer } from './pages.ts';
+import { createProvider } from './provider.ts';
+import type { ProviderDependencies } from './provider.ts';
+
+export interface IdentityOptions extends Pick<
+  ProviderDependencies,
+  'issuer' | 'audience' | 'namespaces' | 'uiOrigin' | 'clientSecrets' | 'signingKey'
+> {
+  logger: Logger;
+  /** Signs cookies and makes subjects opaque. */
+  secret: string;
+  operatorPassword: string;
+  /** This process ends TLS itself; if not, and the issuer is https, a proxy in front does. */
+  isTlsHere: boolean;
+}
+
+export async function createIdentity(options: IdentityOptions): Promise<Express> {
+  const { logger, secret, operatorPassword, isTlsHere, issuer, uiOrigin } = options;
+  const directory = await createDirectory({ password: operatorPassword, secret });
+  const render = createRenderer();
+  const isBehindProxy = !isTlsHere && issuer.startsWith('https:');
+  const provider = createProvider({ ...options, directory, render, cookieSecret: secret, isBehindProxy });
+  return createApp({ provider, directory, render, logger, uiOrigin, isBehindProxy });
+}
