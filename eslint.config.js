@@ -19,6 +19,11 @@ const boundary = (folder, { ignores = [], paths = [], patterns }) => ({
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] },
 });
 
+const deterministic = {
+  group: [...folders('vault', 'infra', 'apps', 'activities', 'test'), 'node:*'],
+  message: 'Workflow code is deterministic and sees references only. What reads data is an activity.',
+};
+
 const browserGlobals = [
   ...['CSS', 'document', 'DOMParser', 'EventSource', 'fetch', 'File', 'FormData', 'location', 'setTimeout'],
   ...['navigator', 'URL', 'window', 'XMLHttpRequest'],
@@ -52,12 +57,7 @@ export default defineConfig(
     },
   },
   boundary('workflows', {
-    patterns: [
-      {
-        group: [...folders('vault', 'infra', 'apps', 'activities', 'test'), 'node:*'],
-        message: 'Workflow code is deterministic and sees references only. What reads data is an activity.',
-      },
-    ],
+    patterns: [deterministic],
     paths: [
       {
         name: '@temporalio/workflow',
@@ -66,6 +66,8 @@ export default defineConfig(
       },
     ],
   }),
+  // It shows what becomes of data in all these places, and its bundle is not the product's.
+  boundary('workflows/naive', { patterns: [deterministic] }),
   boundary('activities', {
     patterns: [
       {

@@ -11,7 +11,8 @@ export const modes = ['normal', 'flaky', 'slow', 'down'] as const;
 export type Mode = (typeof modes)[number];
 
 export interface Behaviour {
-  mode: Mode;
+  /** For `forMs` milliseconds if given, and then as usual: whoever wanted it may be gone by then. */
+  change(mode: Mode, forMs?: number): void;
   /** Does what the mode says. True if that was all, and no answer may follow. */
   misbehave(res: ServerResponse): Promise<boolean>;
 }
@@ -19,16 +20,21 @@ export interface Behaviour {
 /** @param slowMs how long `slow` takes, in milliseconds */
 export function createBehaviour(slowMs: number): Behaviour {
   let flakyRequests = 0;
-  const behaviour: Behaviour = {
-    mode: 'normal',
+  let mode: Mode = 'normal';
+  let until: NodeJS.Timeout | undefined;
+  return {
+    change(to, forMs) {
+      clearTimeout(until);
+      mode = to;
+      if (forMs !== undefined) until = setTimeout(() => (mode = 'normal'), forMs).unref();
+    },
     async misbehave(res) {
-      if (behaviour.mode === 'down') return drop(res);
-      if (behaviour.mode === 'flaky') return (flaky[flakyRequests++ % flaky.length] ?? drop)(res);
-      if (behaviour.mode === 'slow') await delay(slowMs, undefined, { ref: false });
+      if (mode === 'down') return drop(res);
+      if (mode === 'flaky') return (flaky[flakyRequests++ % flaky.length] ?? drop)(res);
+      if (mode === 'slow') await delay(slowMs, undefined, { ref: false });
       return res.destroyed;
     },
   };
-  return behaviour;
 }
 
 const flaky: ((res: ServerResponse) => boolean)[] = [

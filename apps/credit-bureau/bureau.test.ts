@@ -32,8 +32,8 @@ function ask(ssn: string, { key = 'app-1', bearer = apiKey, signal = AbortSignal
 }
 const answer = async (ssn: string, key: string): Promise<BureauAnswer> =>
   (await (await ask(ssn, { key })).json()) as BureauAnswer;
-const behave = (mode: Mode) =>
-  fetch(`${url}/v1/behaviour`, { method: 'PUT', body: JSON.stringify({ mode }) });
+const behave = (mode: Mode, forMs?: number) =>
+  fetch(`${url}/v1/behaviour`, { method: 'PUT', body: JSON.stringify({ mode, forMs }) });
 
 test('the last digits choose the answer, and the same question has the same one', async () => {
   assert.equal((await answer('912340001', 'a')).confirmed, false);
@@ -72,4 +72,10 @@ test('flaky answers one of four, down none, slow none in time, and normal all ag
   await assert.rejects(ask('912345678', { signal: AbortSignal.timeout(200) }), { name: 'TimeoutError' });
   await behave('normal');
   assert.equal((await ask('912345678')).status, 200);
+});
+
+test('misbehaviour that was ordered for a time passes by itself', async () => {
+  await behave('down', 1);
+  for (let answered = false; !answered;)
+    answered = (await ask('912345678').catch(() => undefined))?.ok ?? false;
 });

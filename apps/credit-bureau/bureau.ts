@@ -1,6 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { createBearerCheck } from '#infra/http/bearer.ts';
 import { createServer } from '#infra/http/server.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import { answerFor } from './answers.ts';
@@ -14,7 +15,10 @@ const identityCheck = z.strictObject({
   ssn: z.string().regex(/^\d{9}$/),
   dateOfBirth: z.iso.date(),
 });
-const behaviourChange = z.strictObject({ mode: z.enum(modes) });
+const behaviourChange = z.strictObject({
+  mode: z.enum(modes),
+  forMs: z.int().positive().max(600_000).optional(),
+});
 
 /** Why a request is refused. */
 class Refused extends Error {
@@ -46,12 +50,11 @@ export function createBureau(options: BureauOptions): Server {
   const { apiKey, certificate, slowMs = 60_000, onRequest } = options;
   const behaviour = createBehaviour(slowMs);
   const remembered = new Map<string, string>();
+  const hasKey = createBearerCheck(apiKey);
   const digest = (text: string): Buffer => createHmac('sha256', apiKey).update(text).digest();
 
   async function checkIdentity(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    // Hashes have one length, as timingSafeEqual demands, and comparing them takes the same time for any key.
-    const given = digest(req.headers.authorization ?? '');
-    if (!timingSafeEqual(given, digest(`Bearer ${apiKey}`))) throw new Refused(401);
+    if (!hasKey(req.headers.authorization)) throw new Refused(401);
     const check = await readJson(req, identityCheck);
     if (await behaviour.misbehave(res)) return;
     remember(req.headers['idempotency-key'], digest(JSON.stringify(check)).toString('hex'));
@@ -73,8 +76,9 @@ export function createBureau(options: BureauOptions): Server {
     else if (route === 'POST /v1/identity-checks') await checkIdentity(req, res);
     else if (route === 'PUT /v1/behaviour') {
       // DEMO ONLY: no key is asked for. It decides how the answers come, and never what is in them.
-      behaviour.mode = (await readJson(req, behaviourChange)).mode;
-      sendJson(res, { mode: behaviour.mode });
+      const { mode, forMs } = await readJson(req, behaviourChange);
+      behaviour.change(mode, forMs);
+      sendJson(res, { mode });
     } else throw new Refused(404);
   }
 

@@ -7,8 +7,8 @@ const blockLength = 3;
 const tableSize = 1 << 18;
 
 export interface Matcher {
-  /** Calls `onMatch` with the index of each pattern found, once for every place where it is. */
-  scan(bytes: Uint8Array, onMatch: (pattern: number) => void): void;
+  /** Calls `onMatch` with the index of each pattern found, and where it begins, for every place where it is. */
+  scan(bytes: Uint8Array, onMatch: (pattern: number, start: number) => void): void;
 }
 
 /** @param patterns each at least 4 bytes long; the longer the shortest, the faster */
@@ -18,7 +18,7 @@ export function createMatcher(patterns: readonly Uint8Array[]): Matcher {
   if (!(reach > blockLength)) throw new Error('a pattern is too short');
   const { shifts, ending } = tables(folded, reach);
 
-  function scan(bytes: Uint8Array, onMatch: (pattern: number) => void): void {
+  function scan(bytes: Uint8Array, onMatch: (pattern: number, start: number) => void): void {
     for (let end = reach; end <= bytes.length;) {
       const block = hash(bytes[end - 3] as number, bytes[end - 2] as number, bytes[end - 1] as number);
       const shift = shifts[block] as number;
@@ -27,7 +27,7 @@ export function createMatcher(patterns: readonly Uint8Array[]): Matcher {
         continue;
       }
       for (const index of ending.get(block) ?? []) {
-        if (isAt(bytes, end - reach, folded[index] as Uint8Array)) onMatch(index);
+        if (isAt(bytes, end - reach, folded[index] as Uint8Array)) onMatch(index, end - reach);
       }
       end += 1;
     }

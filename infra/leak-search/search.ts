@@ -31,7 +31,8 @@ const windowLength = 8 * 1024 * 1024;
 const overlap = 1024 * 1024;
 const deepest = 3;
 
-type Target = Omit<Finding, 'place'> & { bytes: Buffer };
+/** A value in one spelling and one encoding. */
+export type Target = Omit<Finding, 'place'> & { bytes: Buffer };
 
 /**
  * Searches all places for all values, in every encoding, in one pass over each place.
@@ -53,7 +54,8 @@ export async function search(places: readonly Place[], values: readonly Submitte
   return report;
 }
 
-function targetsOf({ field, of, spellings }: Submitted): Target[] {
+/** Everything that a value can look like. */
+export function targetsOf({ field, of, spellings }: Submitted): Target[] {
   return spellings.flatMap(encodingsOf).map(({ encoding, bytes }) => ({ field, of, encoding, bytes }));
 }
 
@@ -63,20 +65,30 @@ function findingsOf({ name, mayHold }: Place, targets: readonly Target[], found:
     .map(({ field, of, encoding }) => ({ place: name, field, of, encoding }));
 }
 
+/** Calls `onMatch` with each pattern in `bytes`, and in what is compressed inside. */
+export function searchBytes(bytes: Buffer, matcher: Matcher, onMatch: (pattern: number) => void): void {
+  searchWindow(bytes, matcher, onMatch, deepest);
+}
+
 async function searchPlace(place: Place, matcher: Matcher): Promise<{ bytes: number; found: Set<number> }> {
   const found = new Set<number>();
   let bytes = 0;
   for await (const { window, fresh } of windows(place.read())) {
     bytes += fresh;
-    searchWindow(window, matcher, found, deepest);
+    searchBytes(window, matcher, (index) => found.add(index));
   }
   return { bytes, found };
 }
 
-function searchWindow(window: Buffer, matcher: Matcher, found: Set<number>, depth: number): void {
-  matcher.scan(window, (index) => found.add(index));
+function searchWindow(
+  window: Buffer,
+  matcher: Matcher,
+  onMatch: (pattern: number) => void,
+  depth: number,
+): void {
+  matcher.scan(window, onMatch);
   if (depth === 0) return;
-  for (const inflated of inflateMembers(window)) searchWindow(inflated, matcher, found, depth - 1);
+  for (const inflated of inflateMembers(window)) searchWindow(inflated, matcher, onMatch, depth - 1);
 }
 
 /** Cuts a stream into windows that overlap; `fresh` is how many bytes of a window were not in the one before. */

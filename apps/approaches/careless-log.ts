@@ -1,0 +1,35 @@
+/**
+ * What the SDK and the steps of the unguarded approaches log: everything, errors with their messages among it. That is
+ * the point; the product's worker has infra/temporal/sdk-logger.ts.
+ */
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { LogEntry } from '@temporalio/worker';
+
+/** A logger that writes JSON lines, where the SDK's default one would write text. @param write for tests */
+export function createCarelessLog(
+  write: (line: string) => void = (line) => void process.stdout.write(line),
+): DefaultLogger {
+  return new DefaultLogger('INFO', (entry) => write(`${JSON.stringify(lineOf(entry))}\n`));
+}
+
+/** Makes it the one of the SDK's runtime, before anything of @temporalio/worker is used. */
+export function installCarelessRuntime(logger: DefaultLogger): void {
+  Runtime.install({
+    logger,
+    // main.ts stops the workers.
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+  });
+}
+
+function lineOf({ level, message, meta = {} }: LogEntry): object {
+  const { error, ...rest } = meta as Record<string, unknown>;
+  const time = new Date().toISOString();
+  return { time, level, message, ...rest, ...(error !== undefined && { error: inFull(error) }) };
+}
+
+/** With its causes: stack traces begin with messages. */
+function inFull(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  return { stack: error.stack, ...(error.cause ? { cause: inFull(error.cause) } : {}) };
+}

@@ -1,0 +1,32 @@
+/** Everything that this process refuses. A code is stable; texts are constant and repeat nothing of a request. */
+const problems = {
+  KEY_REQUIRED: [401, 'The key is missing or not the right one'],
+  REQUEST_MALFORMED: [400, 'The request is not one of ours'],
+  REQUEST_TOO_LARGE: [413, 'The request is too large'],
+  NOT_FOUND: [404, 'There is no such run, or it was forgotten'],
+  RUNS_BUSY: [503, 'As many runs as may be are under way; try again in a minute'],
+  INTERNAL: [500, 'Something went wrong on our side'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+export class ApproachesError extends Error {
+  override name = 'ApproachesError';
+  readonly code: ProblemCode;
+  readonly status: number;
+
+  constructor(code: ProblemCode) {
+    const [status, title] = problems[code];
+    super(title);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** What Express and its body parser throw has a status, and a message that may quote the request. */
+export function asApproachesError(error: unknown): ApproachesError {
+  if (error instanceof ApproachesError) return error;
+  const { status } = (error ?? {}) as { status?: unknown };
+  if (status === 413) return new ApproachesError('REQUEST_TOO_LARGE');
+  return new ApproachesError(status === 400 || status === 415 ? 'REQUEST_MALFORMED' : 'INTERNAL');
+}
