@@ -28,6 +28,7 @@ export function createApp(deps: AppDependencies): Express {
   const { authenticate, decoding, limits } = deps;
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
 

@@ -1,7 +1,7 @@
 /** The real Temporal CLI, as a person uses it: without the Codec Server, with it, and with it but without a token. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
@@ -93,6 +93,17 @@ test('with it, history is readable, also what External Storage keeps in S3', asy
     const described = await temporal('workflow', 'describe', '-w', id, ...(await asOlive()));
     assert.ok(described.stdout.includes(`memo ${secret}`));
   }
+});
+
+test('who has read a payload can be found from history alone', async () => {
+  const raw = await show(workflowId);
+  await show(workflowId, ...(await asOlive({ sub: 'oscar' })));
+  const readByOscar = (await server.entries()).filter(({ actor }) => actor === 'oscar').map(({ ref }) => ref);
+  const inHistory = Array.from(raw.stdout.matchAll(/"data": "([^"]*)"/g), ([, data = '']) => {
+    const hash = createHash('sha256').update(Buffer.from(data, 'base64')).digest('hex');
+    return `default/sha256:${hash}`;
+  });
+  assert.deepEqual(readByOscar.sort(), inHistory.sort());
 });
 
 test('the token may be given as a header, the namespace in the address', async () => {
