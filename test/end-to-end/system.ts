@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { signIn, type PortalClient } from '#infra/samples/portal-client.ts';
@@ -16,6 +17,9 @@ export interface RunningSystem {
   crash(name: 'portal' | 'worker'): Promise<void>;
 }
 
+/** What people do, by what it shows. Each plants canaries on its way, and throws if it ends as it should not. */
+export type Scenarios = Record<string, (system: RunningSystem) => Promise<void>>;
+
 /** One that was started by `npm start`. */
 export interface System extends RunningSystem {
   launcher: TestLauncher;
@@ -23,10 +27,11 @@ export interface System extends RunningSystem {
   stop(): Promise<void>;
 }
 
-export async function startSystem(): Promise<System> {
+/** @param tapped what the processes send and receive is kept, in the state folder */
+export async function startSystem({ tapped = false } = {}): Promise<System> {
   const launcher = await createTestLauncher();
   try {
-    await launcher.start();
+    await launcher.start(tapped ? ['--tap', join(launcher.stateFolder, 'tap')] : []);
     return await enter(launcher);
   } catch (error) {
     await launcher.remove();
