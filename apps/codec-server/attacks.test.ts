@@ -49,11 +49,13 @@ const badTokens: Record<string, () => Promise<string>> = {
     const { privateKey } = await generateKeyPair('ES256');
     return server.issuer.token({}, { key: privateKey });
   },
+  'an algorithm that we do not take, by a key that the provider publishes': () =>
+    server.issuer.token({}, { key: server.issuer.otherKey, alg: 'ES384', header: { kid: 'other' } }),
   'a key that it brings along itself': async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256');
     return server.issuer.token({}, { key: privateKey, header: { jwk: await exportJWK(publicKey) } });
   },
-  'an unknown key ID': () => server.issuer.token({}, { header: { kid: 'other' } }),
+  'an unknown key ID': () => server.issuer.token({}, { header: { kid: 'unknown' } }),
   'a critical header that we do not know': () => server.issuer.token({}, { header: { crit: ['x'], x: 1 } }),
   'another issuer': said({ iss: 'https://identity.attacker.test' }),
   'another audience, such as the UI’s ID token': said({ aud: 'temporal-ui' }),
@@ -231,9 +233,10 @@ describe('a ciphertext is refused:', () => {
   });
 });
 
-test('too many requests are refused, of one person, and of one address before anyone is known', async () => {
+test('too many requests are refused, of one person, and of one address before anyone is known', async (t) => {
   const limits = { ...defaultLimits, requestsOfSubject: 3, requestsOfAddress: 8 };
   const few = await startTestCodecServer({ limits });
+  t.after(() => few.close());
   const as = async (sub: string) => {
     const authorization = `Bearer ${await few.issuer.token({ sub })}`;
     return few.post('/decode', [], { authorization });
@@ -245,25 +248,22 @@ test('too many requests are refused, of one person, and of one address before an
     await refused(await few.post('/decode', [], { authorization: 'Bearer x' }), 401, 'TOKEN_REFUSED');
   }
   await refused(await few.post('/decode', [], { authorization: 'Bearer x' }), 429, 'TOO_MANY_REQUESTS');
-  await few.close();
 });
 
-test('while the identity provider does not answer, or answers nonsense, nobody is let in', async () => {
+test('while the identity provider does not answer, or answers nonsense, nobody is let in', async (t) => {
   const broken = createServer((req, res) => {
-    if (req.url === '/hangs') return;
     if (req.url === '/redirects') res.writeHead(302, { location: server.issuer.jwksUrl });
     res.end(req.url === '/nonsense' ? '{"keys":1}' : '<html>');
   });
+  t.after(() => (broken.closeAllConnections(), broken.close()));
   broken.listen(0, '127.0.0.1');
   await once(broken, 'listening');
   const at = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`;
   for (const jwksUrl of ['http://127.0.0.1:1/', `${at}/nonsense`, `${at}/html`, `${at}/redirects`]) {
     const tokens = { issuer: server.issuer.url, audience, jwksUrl };
     const lost = await startTestCodecServer({ tokens });
+    t.after(() => lost.close());
     const authorization = `Bearer ${await server.issuer.token()}`;
     await refused(await lost.post('/decode', [], { authorization }), 503, 'IDENTITY_UNAVAILABLE');
-    await lost.close();
   }
-  broken.close();
-  broken.closeAllConnections();
 });

@@ -52,9 +52,13 @@ interface Shown {
   code: number;
 }
 
-async function temporal(...args: string[]): Promise<Shown> {
-  const where = ['--address', address, '--disable-config-file', '--disable-config-env'];
-  return promisify(execFile)(temporalCli, [...args, ...where], { env: {} }).then(
+function temporal(...args: string[]): Promise<Shown> {
+  return run(args, {});
+}
+
+async function run(args: string[], env: Record<string, string>): Promise<Shown> {
+  const where = ['--address', address, '--disable-config-file'];
+  return promisify(execFile)(temporalCli, [...args, ...where], { env }).then(
     (shown) => ({ ...shown, code: 0 }),
     (failed: Shown) => failed,
   );
@@ -106,8 +110,12 @@ test('who has read a payload can be found from history alone', async () => {
   assert.deepEqual(readByOscar.sort(), inHistory.sort());
 });
 
-test('the token may be given as a header, the namespace in the address', async () => {
-  const header = `Authorization=Bearer ${await server.issuer.token()}`;
+test('the token may be given as a header or in the environment, the namespace in the address', async () => {
+  const TEMPORAL_CODEC_AUTH = `Bearer ${await server.issuer.token()}`;
+  const env = { TEMPORAL_CODEC_ENDPOINT: server.url, TEMPORAL_CODEC_AUTH };
+  const byEnvironment = await run(['workflow', 'show', '-o', 'json', '-w', workflowId], env);
+  assert.equal(dataIn(byEnvironment).at(-1), `"signal ${secret}"`);
+  const header = `Authorization=${TEMPORAL_CODEC_AUTH}`;
   const inPath = ['--codec-endpoint', `${server.url}/{namespace}`, '--codec-header', header];
   assert.equal(dataIn(await show(workflowId, ...inPath)).at(-1), `"signal ${secret}"`);
 });

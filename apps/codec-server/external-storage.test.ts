@@ -150,11 +150,12 @@ describe('a reference is refused', () => {
     assert.equal(((await answer.json()) as { code: string }).code, 'REFERENCE_REFUSED');
   });
 
-  test('to more than is held in memory at once', async () => {
+  test('to more than is held in memory at once', async (t) => {
     const small = await startTestCodecServer({
       bucket: server.bucket,
       limits: { ...defaultLimits, storedBytes: 1_000 },
     });
+    t.after(() => small.close());
     const [one, two] = [
       await store(await server.codec.seal('x'.repeat(100))),
       await store(await server.codec.seal('y')),
@@ -167,11 +168,10 @@ describe('a reference is refused', () => {
       const answer = await small.post('/download', sent, { authorization });
       assert.equal(((await answer.json()) as { code: string }).code, 'REQUEST_TOO_LARGE');
     }
-    await small.close();
   });
 });
 
-test('while the object storage is down, references are not followed, and all else is', async () => {
+test('while the object storage is down, references are not followed, and all else is', async (t) => {
   const nowhere = createS3({
     HARBOR_S3_ENDPOINT: 'http://127.0.0.1:1',
     HARBOR_S3_REGION: 'us-east-1',
@@ -180,10 +180,9 @@ test('while the object storage is down, references are not followed, and all els
   });
   const reference = await store(await server.codec.seal());
   const lost = await startTestCodecServer({ s3: nowhere, bucket: server.bucket });
+  t.after(() => (nowhere.destroy(), lost.close()));
   const answer = await lost.post('/download', asJson([reference]));
   assert.equal(answer.status, 503);
   assert.equal(((await answer.json()) as { code: string }).code, 'STORAGE_UNAVAILABLE');
   assert.equal((await lost.post('/decode', asJson([await lost.codec.seal()]))).status, 200);
-  await lost.close();
-  nowhere.destroy();
 });

@@ -26,6 +26,8 @@ export interface TestIssuer {
   url: string;
   jwksUrl: string;
   publicJwk: JWK;
+  /** Published as well, with an algorithm (ES384) that the Codec Server does not take. */
+  otherKey: CryptoKey;
   /** A token for Olive, who may decode `default`; `claims` and `signing` change what is said and who says it. */
   token(claims?: JWTPayload, signing?: Signing): Promise<string>;
   close(): Promise<void>;
@@ -41,12 +43,15 @@ export interface Signing {
 export async function startTestIssuer(): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   const publicJwk = { ...(await exportJWK(publicKey)), kid: 'current', alg: 'ES256', use: 'sig' };
-  const server = createServer((_req, res) => void res.end(JSON.stringify({ keys: [publicJwk] })));
+  const other = await generateKeyPair('ES384', { extractable: true });
+  const otherJwk = { ...(await exportJWK(other.publicKey)), kid: 'other', alg: 'ES384', use: 'sig' };
+  const server = createServer((_req, res) => void res.end(JSON.stringify({ keys: [publicJwk, otherJwk] })));
   const url = await listen(server);
   return {
     url,
     jwksUrl: `${url}/jwks`,
     publicJwk,
+    otherKey: other.privateKey,
     token(claims = {}, { key = privateKey, alg = 'ES256', header = {} } = {}) {
       const now = Math.floor(Date.now() / 1000);
       const said = {
@@ -77,6 +82,8 @@ export interface TestCodecServer {
   post(path: string, payloads: unknown, headers?: Record<string, string>): Promise<Response>;
   /** What the audit trail has, oldest first. */
   entries(): Promise<{ login: string; actor: string; role: string; action: string; ref: string }[]>;
+  /** The first entry of the trail that does not fit the one before it, or null. */
+  firstBreak(): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -129,6 +136,9 @@ export async function startTestCodecServer(
     async entries() {
       const query = 'select login, actor, role, action, ref from audit_entries order by seq';
       return (await owner.query(query)).rows;
+    },
+    async firstBreak() {
+      return (await owner.query('select audit_first_break() as at')).rows[0].at;
     },
     async close() {
       await Promise.all([close(server), issuer.close(), pool.end(), owner.end()]);
