@@ -25,7 +25,8 @@ export async function startTestApproaches() {
     asked.push({ method, path, ...(method === 'POST' && { body: await json(req) }) });
     if (manner === 'late') return;
     if (manner === 'nonsense') return send(res, 200, { id: '../elsewhere', columns: 'none' });
-    const refusals: Partial<Record<Manner, number>> = { failing: 500, busy: 429, refusing: 403 };
+    if (manner === 'busy') return send(res, 503, { code: 'RUNS_BUSY' });
+    const refusals: Partial<Record<Manner, number>> = { failing: 500, refusing: 403 };
     const refusal = refusals[manner] ?? (req.headers.authorization === `Bearer ${apiKey}` ? undefined : 401);
     if (refusal) return send(res, refusal, {});
     if (method === 'POST' && path === '/runs') return send(res, 201, { id: report.id });
@@ -120,7 +121,7 @@ function eventsOf(approach: Approach): EventView[] {
     { text: 'Amara <b>Okafor</b>', field: 'fullName' },
     { text: `","note":"${hostile}","ssn":"` },
     { text: '900123456', field: 'ssn' },
-    { text: `","document":"${'QUJD'.repeat(300)}"}` },
+    { text: `","document":"QUJD … 1,192 characters … QUJD"}` },
   ];
   const input = approach === 'naive' ? details : [{ text: 'app_00000000000000000000000000' }];
   return [

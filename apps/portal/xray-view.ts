@@ -1,4 +1,4 @@
-/** A report of the approaches process as its page shows it. Counts and cuts; the templates only lay it out. */
+/** A report of the approaches process as its page shows it. Counts and names; the templates only lay it out. */
 import type {
   Approach,
   ApproachReport,
@@ -11,11 +11,13 @@ import { isOver } from './xray-stream.ts';
 import { approachWords, fieldWords, readsWords, scenarioWords, stateWords } from './xray-words.ts';
 import type { FieldKind } from './xray-words.ts';
 
-/** A piece of a text: as it is, a submitted value, or how many characters are left out. */
-export type Piece = { text: string } | { text: string; label: string; kind: FieldKind } | { cut: number };
+/** A piece of a text: as it is, or a submitted value. */
+type Piece = { text: string } | { text: string; label: string; kind: FieldKind };
 
-const longestPlain = 320;
-const shownOfCut = 120;
+/** A hash is known by its beginning. */
+const longestValue = 64;
+/** Of the events in which something was found: all of them opened would be a page without an end. */
+const mostOpen = 3;
 
 /** What the templates of a run need besides the report itself. */
 export function xrayView(report: RunReport) {
@@ -26,16 +28,28 @@ export function xrayView(report: RunReport) {
     endedColumns: columns.filter(({ state }) => state === 'ended' || state === 'failed').length,
     scenario: scenarioWords[request.scenario],
     person: submitted.find(({ field }) => field === 'fullName')?.value,
-    values: submitted.map(({ field, value }) => ({ ...fieldWords(field), value })),
+    values: submitted.map(({ field, value }) => ({ ...fieldWords(field), value: beginningOf(value) })),
     others,
     columns: columns.map((column) => columnView(column, submitted)),
   };
 }
 
+const beginningOf = (value: string): string =>
+  value.length < longestValue ? value : `${value.slice(0, 16)}…`;
+
 function columnView(column: ApproachReport, submitted: RunReport['submitted']) {
   const { approach, state, outcome, tookMs, temporal } = column;
   const words = approachWords[approach];
+  const exposed = submitted.map(({ field }) => ({
+    ...fieldWords(field),
+    found: temporal?.found.includes(field) ?? false,
+  }));
+  const found = exposed.filter((one) => one.found);
   return {
+    ended: state === 'ended',
+    found,
+    tone: temporal ? toneOf(found.length / exposed.length) : 'calm',
+    inWords: inWords(exposed),
     approach,
     state: stateWords[state],
     outcome,
@@ -43,22 +57,39 @@ function columnView(column: ApproachReport, submitted: RunReport['submitted']) {
     words,
     reads: readsWords,
     remains: words.remains.map((one) => ({ ...one, fields: labelsOf(one.fields, submitted) })),
-    exposed: submitted.map(({ field }) => ({
-      ...fieldWords(field),
-      found: temporal?.found.includes(field) ?? false,
-    })),
+    exposed,
     temporal: temporal && historyView(approach, temporal),
   };
 }
 
+/** A quarter of somebody is a lot of them. */
+function toneOf(share: number): 'good' | 'busy' | 'bad' {
+  if (share === 0) return 'good';
+  return share > 0.25 ? 'bad' : 'busy';
+}
+
+/** Names what was found or, where that is most, what was not. */
+function inWords(exposed: readonly { label: string; found: boolean }[]): string {
+  const found = exposed.filter((one) => one.found).map(({ label }) => label);
+  const spared = exposed.filter((one) => !one.found).map(({ label }) => label);
+  if (found.length === 0) return 'Nothing of the person is in it.';
+  if (spared.length === 0) return 'Every one of them.';
+  return spared.length < found.length ? `All but: ${spared.join(', ')}` : found.join(', ');
+}
+
+/** Of the fields that something shows, those of this run. */
 function labelsOf(fields: readonly string[] | 'every', submitted: RunReport['submitted']): string[] {
-  return fields === 'every'
-    ? [`all ${submitted.length} values`]
-    : fields.map((field) => fieldWords(field).label);
+  if (fields === 'every') return [`all ${submitted.length} values`];
+  const shown = submitted.filter(({ field }) => fields.includes(field));
+  return shown.map(({ field }) => fieldWords(field).label);
 }
 
 function historyView(approach: Approach, temporal: TemporalView) {
-  const events = temporal.events.map((event) => eventView(approach, event));
+  const withFindings = temporal.events.filter((event) => fieldsIn(event).size > 0).slice(0, mostOpen);
+  const events = temporal.events.map((event) => ({
+    ...eventView(approach, event),
+    open: withFindings.includes(event),
+  }));
   const described = temporal.description.map(({ name, text }) => ({ name, pieces: piecesOf(text) }));
   return {
     ...temporal,
@@ -70,30 +101,27 @@ function historyView(approach: Approach, temporal: TemporalView) {
   };
 }
 
-function eventView(approach: Approach, { parts, ...event }: EventView) {
-  const shown = parts.map(({ label, text }) => ({ label, pieces: piecesOf(text) }));
-  const found = [...new Set(parts.flatMap(({ text }) => text.flatMap(({ field }) => field ?? [])))];
+function eventView(approach: Approach, event: EventView) {
   return {
     ...event,
     anchor: `${approach}-${event.id}`,
-    parts: shown,
-    found: found.map(fieldWords),
-    preview: parts[0]?.text
+    parts: event.parts.map(({ label, text }) => ({ label, pieces: piecesOf(text) })),
+    found: fieldsIn(event).size,
+    preview: event.parts[0]?.text
       .map(({ text }) => text)
       .join('')
-      .slice(0, 40),
+      .slice(0, 60),
   };
 }
 
-/** Marks stay whole; of a long text between them, the beginning and the end are kept and its length is said. */
-export function piecesOf(text: Marked): Piece[] {
-  return text.flatMap(({ text: piece, field }): Piece[] => {
-    if (field !== undefined) return [{ text: piece, ...fieldWords(field) }];
-    if (piece.length <= longestPlain) return [{ text: piece }];
-    const cut = piece.length - 2 * shownOfCut;
-    return [{ text: piece.slice(0, shownOfCut) }, { cut }, { text: piece.slice(-shownOfCut) }];
-  });
-}
+const fieldsIn = ({ parts }: EventView): Set<string> =>
+  new Set(parts.flatMap(({ text }) => text.flatMap(({ field }) => field ?? [])));
+
+/** A text as the page shows it: what was found in it keeps its name beside it. */
+const piecesOf = (text: Marked): Piece[] =>
+  text.map(({ text: piece, field }) =>
+    field === undefined ? { text: piece } : { text: piece, ...fieldWords(field) },
+  );
 
 /** What anyone with a Temporal command line types to see the same. Quoted for a shell: the ID may hold anything. */
 export function command({ workflowId, runId }: Pick<TemporalView, 'workflowId' | 'runId'>): string {

@@ -1,6 +1,6 @@
 /**
  * How the X-ray page names things, and what it claims of each approach. What it says remains visible names the fields
- * that this shows of a person: those are compared with what is found in a real run (xray.measured.test.ts).
+ * that this shows of a person: those are compared with what is found in a real run (test/end-to-end/xray.test.ts).
  */
 import type { Approach, ApproachReport, Scenario } from '../approaches/contract.ts';
 
@@ -45,11 +45,20 @@ const shape = {
   fields: [],
 } as const;
 
-/** The codec sees payloads, and these are none. */
+/** A codec is shown payloads, and these are none. */
 const aroundTheCodec = [
   { what: 'The workflow ID', why: 'It was made from the e-mail address', fields: ['email'] },
   { what: 'Search attributes', why: 'Temporal could not search for ciphertext', fields: ['employer'] },
-  { what: 'Types of failures, names, reasons', why: 'Plain strings of the protocol', fields: [] },
+  {
+    what: 'Types of failures',
+    why: 'Messages are encrypted; the type is not, and somebody put data into one',
+    fields: ['name of the unreadable document'],
+  },
+  {
+    what: 'Reasons',
+    why: 'Why something was cancelled or terminated is a plain string of the protocol',
+    fields: ['reason of the withdrawal'],
+  },
 ] as const;
 
 export const approachWords: Record<Approach, ApproachWords> = {
@@ -117,7 +126,7 @@ export const approachWords: Record<Approach, ApproachWords> = {
     ],
   },
   'codec-external-storage': {
-    label: 'Codec and External Storage',
+    label: 'Codec + External Storage',
     how: 'The same, and the SDK keeps the ciphertext in S3: history has a claim to it.',
     readers: [
       { who: temporalOperator, reads: 'some', why: 'All that is not a payload' },
@@ -133,6 +142,11 @@ export const approachWords: Record<Approach, ApproachWords> = {
         what: 'A hash and the length of each ciphertext',
         why: 'The claim names what it stands for',
         fields: [],
+      },
+      {
+        what: 'Names of the objects in S3',
+        why: 'The SDK makes them from the workflow’s ID',
+        fields: ['email'],
       },
       shape,
     ],
@@ -162,17 +176,24 @@ const fields: Readonly<Record<string, readonly [label: string, kind: FieldKind]>
   employer: ['Employer', 'money'],
   annualIncome: ['Income', 'money'],
   requestedAmount: ['Amount', 'money'],
-  termMonths: ['Months', 'money'],
   bankRoutingNumber: ['Routing number', 'money'],
   bankAccountNumber: ['Account number', 'money'],
   purpose: ['Purpose', 'said'],
+  "reviewer's rationale": ['Reviewer’s words', 'said'],
+  'reason of the withdrawal': ['Why they withdraw', 'said'],
+  'name of identity': ['ID’s file name', 'paper'],
+  'name of bank-statement': ['Statement’s file name', 'paper'],
+  'hash of identity': ['ID’s SHA-256', 'paper'],
+  'hash of bank-statement': ['Statement’s SHA-256', 'paper'],
+  'description in a document': ['In the ID', 'paper'],
+  'memo in a document': ['In the statement', 'paper'],
+  'name of the unreadable document': ['Broken file’s name', 'paper'],
+  'text of the unreadable document': ['In the broken file', 'paper'],
+  'hash of the unreadable document': ['Broken file’s SHA-256', 'paper'],
 };
 
 /** A field as people read it. One that is not known here keeps its name: the approaches process may plant others. */
 export function fieldWords(field: string): { label: string; kind: FieldKind } {
-  const [label, kind] = fields[field] ?? [
-    field,
-    /document|identity|statement/.test(field) ? 'paper' : 'said',
-  ];
+  const [label, kind] = fields[field] ?? [field, 'said'];
   return { label, kind };
 }

@@ -5,6 +5,7 @@ import type { Config } from '#infra/config/config.ts';
 import { serverSentEvents } from '#infra/samples/server-sent-events.ts';
 import type { RunReport, RunRequest } from '../approaches/contract.ts';
 import { PortalError } from './errors.ts';
+import type { ProblemCode } from './errors.ts';
 import { runReport, startedRun } from './xray-report.ts';
 
 /**
@@ -44,8 +45,7 @@ export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xr
     const options = { ...init, headers, redirect: 'error', signal: patience } as const;
     const response = await fetch(new URL(path, url), options).catch(unavailable);
     if (response.ok) return response;
-    await response.body?.cancel().catch(() => {});
-    throw new PortalError(codeOf(response.status));
+    throw new PortalError(codeOf(response.status, await response.text().catch(unavailable)));
   }
 
   const json = async <Schema extends z.ZodType>(schema: Schema, response: Response) =>
@@ -84,9 +84,9 @@ async function* reports({ body }: Response, signal: AbortSignal): AsyncGenerator
 
 const addressOf = (run: string): string => `/runs/${encodeURIComponent(run)}`;
 
-function codeOf(status: number): 'NOT_FOUND' | 'XRAY_BUSY' | 'XRAY_UNAVAILABLE' | 'XRAY_MISUNDERSTOOD' {
+function codeOf(status: number, problem: string): ProblemCode {
   if (status === 404) return 'NOT_FOUND';
-  if (status === 429) return 'XRAY_BUSY';
+  if (problem.includes('"code":"RUNS_BUSY"')) return 'XRAY_BUSY';
   return status >= 500 ? 'XRAY_UNAVAILABLE' : 'XRAY_MISUNDERSTOOD';
 }
 

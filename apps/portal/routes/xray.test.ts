@@ -82,7 +82,6 @@ test('each column says how much of the person is in it', async () => {
   const { text } = await operator.get('/xray/runs/run_1', person);
   const verdicts = Array.from(text.matchAll(/<span class="big">(.*?)<\/span>/g), ([, big]) => big);
   assert.deepEqual(verdicts, ['–', '4', '0', '1', '1']);
-  assert.ok(text.includes('… 976 characters …'));
 });
 
 test('the command that shows the same is quoted: a workflow ID may be anything', async () => {
