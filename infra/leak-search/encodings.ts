@@ -14,11 +14,12 @@ export function encodingsOf(spelling: string): Encoded[] {
     { encoding: 'latin-1', bytes: Buffer.from(spelling, 'latin1') },
     { encoding: 'utf-16le', bytes: Buffer.from(spelling, 'utf16le') },
     { encoding: 'utf-16be', bytes: Buffer.from(spelling, 'utf16le').swap16() },
-    { encoding: 'json of bytes', bytes: Buffer.from(utf8.join(',')) },
-    { encoding: 'hex', bytes: Buffer.from(utf8.toString('hex')) },
+    ...listings(utf8).map(([encoding, text]) => ({ encoding, bytes: Buffer.from(text) })),
     ...base64(utf8, 'base64'),
     ...base64(utf8, 'base64url'),
-    ...['md5', 'sha1', 'sha256'].flatMap((algorithm) => digests(utf8, algorithm)),
+    ...hashedForms(spelling).flatMap((form) =>
+      ['md5', 'sha1', 'sha256'].flatMap((algorithm) => digests(form, algorithm)),
+    ),
   ];
   const seen = new Set<string>();
   return found.filter(({ bytes }) => {
@@ -29,10 +30,22 @@ export function encodingsOf(spelling: string): Encoded[] {
 
 function texts(spelling: string): [encoding: string, text: string][] {
   const url = encodeURIComponent(spelling);
+  const form = url.replaceAll('%20', '+');
   return [
     ['utf-8', spelling],
+    // The search itself ignores the case of ASCII letters only.
+    ['in capitals', spelling.toUpperCase()],
+    ['in small letters', spelling.toLowerCase()],
     ['url', url],
-    ['form', url.replaceAll('%20', '+')],
+    ['form', form],
+    ['url, twice', encodeURIComponent(url)],
+    ['form in url', encodeURIComponent(form)],
+    ['quoted-printable', spelling.replace(/=|\P{ASCII}/gu, (mark) => escaped(mark, '=', 16, 2))],
+    // As C, Go, Python, protobuf's text format and Postgres print bytes.
+    ['hex escapes', spelling.replace(/\P{ASCII}/gu, (mark) => escaped(mark, '\\x', 16, 2))],
+    ['octal escapes', spelling.replace(/["'\\]|\P{ASCII}/gu, octalEscape)],
+    ['octal escapes, quotes as they are', spelling.replace(/\P{ASCII}/gu, octalEscape)],
+    ['code points in braces', spelling.replace(/\P{ASCII}/gu, (mark) => `\\u{${codePoint(mark)}}`)],
     ['json', inner(JSON.stringify(spelling))],
     ['json, escaped', inner(JSON.stringify(spelling)).replace(/\P{ASCII}/gu, unicodeEscapes)],
     ['json in json', inner(JSON.stringify(inner(JSON.stringify(spelling))))],
@@ -58,6 +71,31 @@ function unicodeEscapes(mark: string): string {
     .join('');
 }
 
+/** `\xc3\xab`, `=C3=AB`: each byte of a character, with something before it. */
+function escaped(mark: string, before: string, radix: number, digits: number): string {
+  return [...Buffer.from(mark)].map((byte) => before + byte.toString(radix).padStart(digits, '0')).join('');
+}
+
+/** A quotation mark or a backslash is escaped by a backslash, anything else by its bytes. */
+function octalEscape(mark: string): string {
+  return Buffer.byteLength(mark) === 1 ? `\\${mark}` : escaped(mark, '\\', 8, 3);
+}
+
+/** Bytes, one by one, as programs print them that do not take them for text. */
+function listings(utf8: Buffer): [encoding: string, text: string][] {
+  const [decimal, hex] = [[...utf8].map(String), utf8.toString('hex').match(/../g) ?? []];
+  return [
+    ['json of bytes', decimal.join(',')],
+    ['decimal bytes, a comma and a space', decimal.join(', ')],
+    ['decimal bytes', decimal.join(' ')],
+    ['hex', hex.join('')],
+    ['hex bytes', hex.join(' ')],
+    ['hex bytes, colons', hex.join(':')],
+    ['url, every byte', hex.map((byte) => `%${byte}`).join('')],
+    ['hex escapes, every byte', hex.map((byte) => `\\x${byte}`).join('')],
+  ];
+}
+
 /**
  * Base64 of something that the value is a part of: depending on where it begins, its letters are three different
  * ones. The letters that also depend on what stands before and after are left out.
@@ -71,6 +109,12 @@ function base64(utf8: Buffer, encoding: 'base64' | 'base64url'): Encoded[] {
     const begin = Math.ceil((before * 8) / 6);
     return { encoding: `${encoding}, ${before} bytes in`, bytes: Buffer.from(text.slice(begin, end)) };
   });
+}
+
+/** What a hash is taken of: the value, as JSON, and as a careful programmer would normalise it first. */
+function hashedForms(spelling: string): Buffer[] {
+  const forms = new Set([spelling, JSON.stringify(spelling), spelling.toLowerCase(), spelling.toUpperCase()]);
+  return [...forms].map((form) => Buffer.from(form));
 }
 
 /** A hash without a salt is no protection for what can be guessed: there are only a billion SSNs. */

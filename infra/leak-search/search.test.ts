@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { inspect } from 'node:util';
+import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { canaryApplication } from '#infra/samples/application.ts';
 import { ledgerOf, notSearched, submitted } from './ledger.ts';
 import { search, type Place } from './search.ts';
 import { asDate, asDigits, asMoney } from './spellings.ts';
 
 const landmark = 'here-is-the-place';
-const name = 'Zoë D’Karvolimesatu & "Sons"';
+/** No word of it is long enough to be searched for by itself: an encoding is found because it is known. */
+const name = 'Zoë D’Karvolimes & "Sons"';
 const values = [submitted('name', name), submitted('ssn', '912345678', { spell: asDigits(3, 2, 4) })];
 
 function place(...pieces: (string | Uint8Array)[]): Place {
@@ -30,7 +32,7 @@ async function fieldsIn(...pieces: (string | Uint8Array)[]): Promise<string[]> {
 /** Made without the code under test. */
 const disguises: Record<string, string | Uint8Array> = {
   'as it is': `customer ${name}, 912345678`,
-  'in capitals': `customer ZOË D’KARVOLIMESATU & "SONS", 912345678`,
+  'in capitals': `customer ZOË D’KARVOLIMES & "SONS", 912345678`,
   'in a JSON document': JSON.stringify({ name, ssn: '912-34-5678' }),
   'in a JSON document inside another': JSON.stringify(JSON.stringify({ name, ssn: '912 34 5678' })),
   'in a JSON document, as a buffer': JSON.stringify(Buffer.from(`${name} 912345678`)),
@@ -47,11 +49,70 @@ const disguises: Record<string, string | Uint8Array> = {
     deflateSync(Buffer.concat([Buffer.from('x'), gzipSync(`${name} 912345678`)])),
   ),
   hashed: ['sha256', 'md5'].map((algorithm) => hashes(algorithm)).join(),
+  'as JSON, and then hashed': hash('sha256', JSON.stringify(name)) + hash('sha256', '"912345678"'),
+  'compressed, in base64, in a JSON document': JSON.stringify({
+    data: gzipSync(`${name} 912345678`).toString('base64'),
+  }),
+  'in UTF-16, in base64': Buffer.from(`${name} 912345678`, 'utf16le').toString('base64'),
+  'in an encoded URL inside another': encodeURIComponent(
+    `/back?${new URLSearchParams({ to: name, ssn: '912-34-5678' }).toString()}`,
+  ),
+  'with each byte encoded as in a URL': everyByte('%'),
+  'with each byte escaped': everyByte('\\x'),
+  'as a program prints a buffer': `${inspect(Buffer.from(name))} ${inspect(Buffer.from('912345678'))}`,
+  'as Go prints bytes': `[${[...Buffer.from(name)].join(' ')}] [${[...Buffer.from('912345678')].join(' ')}]`,
+  'as Go quotes a string': 'name:"Zo\\u00eb D\\u2019Karvolimes & \\"Sons\\"" ssn:"912345678"',
+  'as Python prints bytes': String.raw`b'Zo\xc3\xab D\xe2\x80\x99Karvolimes & "Sons" 912345678'`,
+  'as protobuf prints text': String.raw`data:"Zo\303\253 D\342\200\231Karvolimes & \"Sons\" 912345678"`,
+  'as PostgreSQL escapes bytes': String.raw`Zo\303\253 D\342\200\231Karvolimes & "Sons" 912345678`,
+  'as PostgreSQL writes bytes in hex': `\\x${Buffer.from(`${name} 912345678`).toString('hex')}`,
+  'as Rust prints a string': String.raw`"Zo\u{eb} D\u{2019}Karvolimes & "Sons"" "912345678"`,
+  'as a mail has it: quoted-printable, in short lines': [
+    'Zo=C3=AB D=E2=80=99Karvo=',
+    'limes & "So=',
+    'ns" 9123=',
+    '45678',
+  ].join('\r\n'),
+  'as a mail has it: base64, in lines of 76': lines(base64Text()).join('\r\n'),
+  'as a mail has it, in a JSON document': JSON.stringify(lines(base64Text()).join('\r\n')),
+  'in a ZIP archive': zip(`${name} 912345678`),
+  'in pieces, as HTTP sends a body': httpChunks(`customer ${name}, ssn 912345678`),
 };
 
+/** Runs of base64 whose lines end inside the values. */
+function base64Text(): string {
+  return Buffer.from(`${'x'.repeat(50)}${name}${'y'.repeat(22)}912345678`).toString('base64');
+}
+function lines(text: string): string[] {
+  return text.match(/.{1,76}/g) ?? [];
+}
+
+function hash(algorithm: string, value: string): string {
+  return createHash(algorithm).update(value).digest('hex');
+}
+
 function hashes(algorithm: string): string {
-  const digest = (value: string): string => createHash(algorithm).update(value).digest('hex');
-  return digest(name) + digest('912345678');
+  return hash(algorithm, name) + hash(algorithm, '912345678');
+}
+
+function everyByte(before: string): string {
+  const hex = Buffer.from(`${name} 912345678`).toString('hex').toUpperCase();
+  return hex.replace(/../g, (byte) => before + byte);
+}
+
+/** A local file header as `zip` writes it, and the file. */
+function zip(text: string): Buffer {
+  const header = Buffer.alloc(30);
+  header.write('PK\u0003\u0004', 'latin1');
+  header.writeUInt16LE(8, 8);
+  header.writeUInt16LE(5, 26);
+  return Buffer.concat([header, Buffer.from('a.txt'), deflateRawSync(text)]);
+}
+
+function httpChunks(text: string): string {
+  return ['', ...(text.match(/.{1,13}/gsu) ?? [])]
+    .map((piece) => piece && `\r\n${Buffer.byteLength(piece).toString(16)}\r\n${piece}`)
+    .join('');
 }
 
 describe('finds a value', () => {
@@ -89,6 +150,26 @@ describe('finds a value', () => {
   });
 });
 
+test('says where a finding is, the first time in each form', async () => {
+  const from = (file: string, text: string) => ({ from: file, bytes: Buffer.from(text) });
+  const files = {
+    ...place(),
+    async *read() {
+      yield from('a.txt', `${landmark} no more`);
+      yield from('b.txt', 'ssn: 912345678');
+      yield { from: 'c.gz', bytes: Buffer.concat([Buffer.from('...'), gzipSync('912-34-5678')]) };
+    },
+  };
+  const { findings } = await search([files], values);
+  assert.deepEqual(
+    findings.flatMap(({ at }) => at),
+    [
+      { from: 'b.txt', offset: 5 },
+      { from: 'c.gz', offset: 3 },
+    ],
+  );
+});
+
 test('finds nothing where nothing is', async () => {
   assert.deepEqual(await fieldsIn('app_7h2k9m4n6p8q0r2s4t6v8w0x2y', gzipSync('approve'), '91234567 8'), []);
 });
@@ -108,7 +189,7 @@ test('a field is no finding where it belongs', async () => {
 
 test('a report names fields and places and repeats no value', async () => {
   const report = JSON.stringify(await search([place(name, '912345678')], values));
-  assert.doesNotMatch(report, /Karvolimesatu|912345678/);
+  assert.doesNotMatch(report, /Karvolimes|912345678/);
 });
 
 test('every field of an application is searched for, or it is said why not', async () => {

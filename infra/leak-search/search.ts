@@ -1,14 +1,15 @@
-import { inflateMembers } from './compressed.ts';
 import { encodingsOf } from './encodings.ts';
 import type { Submitted } from './ledger.ts';
 import { createMatcher, type Matcher } from './matcher.ts';
+import { viewsInto } from './views.ts';
+import { windows, type Location, type Piece } from './windows.ts';
 
 /** Somewhere that bytes are kept, by us or by whoever runs a service for us. */
 export interface Place {
   name: string;
-  read(): AsyncIterable<Uint8Array>;
+  read(): AsyncIterable<Piece>;
   /** Something that is known to be there. A search that does not find it would not find a leak either. */
-  landmark: string;
+  landmark: string | Uint8Array;
   /** Fields that belong there. */
   mayHold?: readonly string[];
 }
@@ -19,20 +20,28 @@ export interface Finding {
   field: string;
   of: string;
   encoding: string;
+  /** Where in the place: the first few. */
+  at: readonly Location[];
+}
+
+export interface SearchedPlace {
+  name: string;
+  bytes: number;
+  /** Its landmark was found, so that a leak would have been found, too. */
+  seen: boolean;
 }
 
 export interface SearchReport {
-  places: { name: string; bytes: number }[];
+  places: SearchedPlace[];
   findings: Finding[];
 }
 
-const windowLength = 8 * 1024 * 1024;
-/** Read twice, at the end of one window and at the beginning of the next: what crosses the border is found. */
-const overlap = 1024 * 1024;
 const deepest = 3;
+const mostLocations = 5;
 
 /** A value in one spelling and one encoding. */
-export type Target = Omit<Finding, 'place'> & { bytes: Buffer };
+export type Target = Omit<Finding, 'place' | 'at'> & { bytes: Buffer };
+type Found = Map<number, Location[]>;
 
 /**
  * Searches all places for all values, in every encoding, in one pass over each place.
@@ -40,15 +49,21 @@ export type Target = Omit<Finding, 'place'> & { bytes: Buffer };
  *   mean nothing
  */
 export async function search(places: readonly Place[], values: readonly Submitted[]): Promise<SearchReport> {
+  const report = await look(places, values);
+  const blind = report.places.find(({ seen }) => !seen);
+  if (blind) throw new Error(`the search is blind in: ${blind.name} (${blind.bytes} bytes)`);
+  return report;
+}
+
+/** The same search, for whoever asks for each place whether it was `seen`. */
+export async function look(places: readonly Place[], values: readonly Submitted[]): Promise<SearchReport> {
   const targets = values.flatMap(targetsOf);
   const landmarks = places.map(({ landmark }) => Buffer.from(landmark));
   const matcher = createMatcher([...targets.map(({ bytes }) => bytes), ...landmarks]);
   const report: SearchReport = { places: [], findings: [] };
   for (const [index, place] of places.entries()) {
     const { bytes, found } = await searchPlace(place, matcher);
-    if (!found.has(targets.length + index))
-      throw new Error(`the search is blind in: ${place.name} (${bytes} bytes)`);
-    report.places.push({ name: place.name, bytes });
+    report.places.push({ name: place.name, bytes, seen: found.has(targets.length + index) });
     report.findings.push(...findingsOf(place, targets, found));
   }
   return report;
@@ -59,52 +74,37 @@ export function targetsOf({ field, of, spellings }: Submitted): Target[] {
   return spellings.flatMap(encodingsOf).map(({ encoding, bytes }) => ({ field, of, encoding, bytes }));
 }
 
-function findingsOf({ name, mayHold }: Place, targets: readonly Target[], found: Set<number>): Finding[] {
-  return targets
-    .filter(({ field }, index) => found.has(index) && !mayHold?.includes(field))
-    .map(({ field, of, encoding }) => ({ place: name, field, of, encoding }));
+function findingsOf({ name, mayHold }: Place, targets: readonly Target[], found: Found): Finding[] {
+  return targets.flatMap(({ field, of, encoding }, index) => {
+    const at = found.get(index);
+    return at && !mayHold?.includes(field) ? [{ place: name, field, of, encoding, at }] : [];
+  });
 }
 
-/** Calls `onMatch` with each pattern in `bytes`, and in what is compressed inside. */
-export function searchBytes(bytes: Buffer, matcher: Matcher, onMatch: (pattern: number) => void): void {
-  searchWindow(bytes, matcher, onMatch, deepest);
-}
-
-async function searchPlace(place: Place, matcher: Matcher): Promise<{ bytes: number; found: Set<number> }> {
-  const found = new Set<number>();
-  let bytes = 0;
-  for await (const { window, fresh } of windows(place.read())) {
-    bytes += fresh;
-    searchBytes(window, matcher, (index) => found.add(index));
+async function searchPlace(place: Place, matcher: Matcher): Promise<{ bytes: number; found: Found }> {
+  const found: Found = new Map();
+  let length = 0;
+  for await (const { bytes, fresh, locate } of windows(place.read())) {
+    length += fresh;
+    searchBytes(bytes, matcher, (index, start) => note(found, index, locate(start)));
   }
-  return { bytes, found };
+  return { bytes: length, found };
 }
 
-function searchWindow(
-  window: Buffer,
-  matcher: Matcher,
-  onMatch: (pattern: number) => void,
-  depth: number,
-): void {
-  matcher.scan(window, onMatch);
+/** Calls `onMatch` with each pattern in `bytes`, and in what is wrapped inside, and where that begins. */
+export function searchBytes(bytes: Buffer, matcher: Matcher, onMatch: OnMatch, depth = deepest): void {
+  matcher.scan(bytes, onMatch);
   if (depth === 0) return;
-  for (const inflated of inflateMembers(window)) searchWindow(inflated, matcher, onMatch, depth - 1);
+  for (const view of viewsInto(bytes)) {
+    const onInner: OnMatch = (index, start) => onMatch(index, view.origin(start));
+    searchBytes(view.bytes, matcher, onInner, depth - 1);
+  }
 }
 
-/** Cuts a stream into windows that overlap; `fresh` is how many bytes of a window were not in the one before. */
-async function* windows(
-  stream: AsyncIterable<Uint8Array>,
-): AsyncGenerator<{ window: Buffer; fresh: number }> {
-  let pieces: Uint8Array[] = [];
-  let [length, kept] = [0, 0];
-  for await (const piece of stream) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length < windowLength) continue;
-    const window = Buffer.concat(pieces);
-    yield { window, fresh: length - kept };
-    pieces = [window.subarray(-overlap)];
-    length = kept = Math.min(overlap, window.length);
-  }
-  if (length > kept) yield { window: Buffer.concat(pieces), fresh: length - kept };
+type OnMatch = (pattern: number, start: number) => void;
+
+function note(found: Found, index: number, location: Location): void {
+  const known = found.get(index) ?? [];
+  const isKnown = known.some(({ from, offset }) => from === location.from && offset === location.offset);
+  if (!isKnown && known.length < mostLocations) found.set(index, [...known, location]);
 }
