@@ -12,7 +12,7 @@ export function* viewsInto(bytes: Buffer): Generator<View> {
   yield* inflateMembers(bytes);
   const text = bytes.toString('latin1');
   yield* replaced(text, base64Runs, (run) => Buffer.from(run.replace(lineBreaks, ''), 'base64'));
-  if (text.includes('=\n') || text.includes('=\r\n')) yield* unfolded(text, softLineBreaks);
+  if (softLineBreak.test(text)) yield* unfolded(text, softLineBreaks);
   if (chunkSize.test(text)) yield* unfolded(text, chunkSizes);
 }
 
@@ -22,8 +22,9 @@ export function* viewsInto(bytes: Buffer): Generator<View> {
  */
 const base64Runs = /[A-Za-z0-9+/_-]{24,}(?:(?:\r?\n|(?:\\r)?\\n)[A-Za-z0-9+/_-]+)*/g;
 const lineBreaks = /\r?\n|(?:\\r)?\\n/g;
-/** Quoted-printable (RFC 2045, 6.7) ends a line early, wherever it has become too long. */
-const softLineBreaks = /=\r?\n/g;
+/** Quoted-printable (RFC 2045, 6.7) ends a line early, wherever it has become too long. In text, not in noise. */
+const softLineBreak = /(?<=[ -~]{4})=\r?\n(?=[ -~])/;
+const softLineBreaks = new RegExp(softLineBreak, 'g');
 /** HTTP/1.1 (RFC 9112, 7.1) puts sizes between the pieces of a body; S3 adds a signature to each. */
 const chunkSize = /\r\n[0-9a-fA-F]{1,8}(?:;[^\r\n]{0,200})?\r\n/;
 const chunkSizes = new RegExp(chunkSize, 'g');
