@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { describeMisfortunes } from '#test/end-to-end/misfortunes.ts';
-import { describeOutcomes } from '#test/end-to-end/outcomes.ts';
-import { describeRefusals } from '#test/end-to-end/refusals.ts';
+import { describeScenarios } from '#test/end-to-end/scenarios.ts';
 import { describeDatabaseRights } from './deny/database.ts';
 import { describeKeyRights } from './deny/keys.ts';
 import { describeNetworks } from './deny/networks.ts';
@@ -56,9 +54,7 @@ describeTransport(stack);
 
 describe('people in browsers find', () => {
   before(async () => void (system = await enterSystem(stack)));
-  describeOutcomes(() => system);
-  describeRefusals(() => system);
-  describeMisfortunes(() => system);
+  describeScenarios(() => system);
 });
 
 describeDatabaseRights(stack);

@@ -3,10 +3,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from '#infra/leak-search/search.ts';
-import { mailPlaces } from '#test/leaks/places/mail.ts';
-import { postgresPlaces } from '#test/leaks/places/postgres.ts';
-import { s3Places } from '#test/leaks/places/s3.ts';
-import { temporalPlaces } from '#test/leaks/places/temporal.ts';
+import { mailPlaces } from '#test/audit/places/mail.ts';
+import { postgresPlaces } from '#test/audit/places/postgres.ts';
+import { s3Places } from '#test/audit/places/s3.ts';
+import { temporalPlaces } from '#test/audit/places/temporal.ts';
 import type { Stack } from './stack.ts';
 import type { ComposeSystem } from './system.ts';
 

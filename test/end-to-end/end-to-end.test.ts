@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ApplicationRef } from '#workflows/contract.ts';
-import { describeMisfortunes, waitForBureau } from './misfortunes.ts';
-import { describeOutcomes } from './outcomes.ts';
+import { waitForBureau } from './misfortunes.ts';
 import { plantApplication, submit } from './planting.ts';
-import { describeRefusals } from './refusals.ts';
+import { describeScenarios } from './scenarios.ts';
 import { startSystem, type System } from './system.ts';
 import { assertControlIsFound, assertNothingLeaked, assertOnlyReferences } from './verdict.ts';
 
@@ -18,9 +17,7 @@ before(async () => {
 });
 after(() => system.stop());
 
-describeOutcomes(() => system);
-describeRefusals(() => system);
-describeMisfortunes(() => system);
+describeScenarios(() => system);
 
 test('every payload in every history is a reference or a routing code', () => assertOnlyReferences(system));
 

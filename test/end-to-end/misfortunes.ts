@@ -1,72 +1,60 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { endpointS3 } from '#test/support/endpoint-s3.ts';
 import type { SampleApplication } from '#infra/samples/application.ts';
 import type { ApplicationRef, DocumentRef } from '#workflows/contract.ts';
 import { draft, plantApplication, plantWord, submit } from './planting.ts';
-import type { RunningSystem } from './system.ts';
+import type { RunningSystem, Scenarios } from './system.ts';
 
 /** What goes wrong outside our code: bad files, damaged storage, dying processes, a bureau that is down. */
-export function describeMisfortunes(system: () => RunningSystem): void {
-  describe('comes through, or ends in order, when', () => {
-    test('a document is infected: declined', async () => {
-      const application = await plantApplication('infected');
-      append(application, `\n%/JavaScript ${plantWord('malware', 'infected')}\n`);
-      const ref = await submit(system().customer, application);
-      assert.ok(await system().customer.until(ref, 'declined'));
-    });
-
-    test('a document cannot be read: a person decides', async () => {
-      const application = await plantApplication('unreadable');
-      replace(application, `%PDF-1.7 ${plantWord('broken PDF', 'unreadable')}`);
-      const ref = await submit(system().customer, application);
-      assert.ok(await system().customer.until(ref, 'in-review'));
-    });
-
-    test('a stored document was altered: failed, and nothing of it is used', async () => {
-      const { customer, endpoints } = system();
-      const { form, documents } = await plantApplication('altered');
-      const ref = await customer.apply(form);
-      const [stored] = await Promise.all(documents.map((document) => customer.upload(ref, document)));
-      await alterObject(endpoints.s3, stored as DocumentRef);
-      await customer.submit(ref);
-      assert.ok(await customer.until(ref, 'failed'));
-    });
-
-    test('the bureau answers one time in four: approved', async () => {
-      const { customer, tellBureau } = system();
-      await tellBureau('flaky');
-      const ref = await submit(customer, await plantApplication('flaky bureau'));
-      assert.ok(await customer.until(ref, 'approved'));
-      await tellBureau('normal');
-    });
-
-    test('the portal dies in the middle of an upload: the next try completes it', async () => {
-      const { customer, crash } = system();
-      const application = await plantApplication('portal died');
-      const [card, statement] = application.documents;
-      const ref = await draft(customer, { ...application, documents: card ? [card] : [] });
-      assert.ok(statement);
-      const { content, sent } = neverEnding(statement.content);
-      const upload = assert.rejects(customer.upload(ref, { ...statement, content }));
-      await sent;
-      await Promise.all([crash('portal'), upload]);
-      await customer.upload(ref, statement);
-      await customer.submit(ref);
-      assert.ok(await customer.until(ref, 'approved'));
-    });
-
-    test('the worker dies in the middle of a run: another one completes it', async () => {
-      const { customer, crash } = system();
-      const ref = await submit(customer, await plantApplication('worker died'));
-      assert.ok(await customer.until(ref, 'scanned'));
-      await crash('worker');
-      assert.ok(await customer.until(ref, 'approved'));
-    });
-  });
-}
+export const misfortunes: Scenarios = {
+  async 'a document is infected: declined'(system) {
+    const application = await plantApplication('infected');
+    append(application, `\n%/JavaScript ${plantWord('malware', 'infected')}\n`);
+    const ref = await submit(system.customer, application);
+    assert.ok(await system.customer.until(ref, 'declined'));
+  },
+  async 'a document cannot be read: a person decides'(system) {
+    const application = await plantApplication('unreadable');
+    replace(application, `%PDF-1.7 ${plantWord('broken PDF', 'unreadable')}`);
+    const ref = await submit(system.customer, application);
+    assert.ok(await system.customer.until(ref, 'in-review'));
+  },
+  async 'a stored document was altered: failed, and nothing of it is used'({ customer, endpoints }) {
+    const { form, documents } = await plantApplication('altered');
+    const ref = await customer.apply(form);
+    const [stored] = await Promise.all(documents.map((document) => customer.upload(ref, document)));
+    await alterObject(endpoints.s3, stored as DocumentRef);
+    await customer.submit(ref);
+    assert.ok(await customer.until(ref, 'failed'));
+  },
+  async 'the bureau answers one time in four: approved'({ customer, tellBureau }) {
+    await tellBureau('flaky');
+    const ref = await submit(customer, await plantApplication('flaky bureau'));
+    assert.ok(await customer.until(ref, 'approved'));
+    await tellBureau('normal');
+  },
+  async 'the portal dies in the middle of an upload: the next try completes it'({ customer, crash }) {
+    const application = await plantApplication('portal died');
+    const [card, statement] = application.documents;
+    const ref = await draft(customer, { ...application, documents: card ? [card] : [] });
+    assert.ok(statement);
+    const { content, sent } = neverEnding(statement.content);
+    const upload = assert.rejects(customer.upload(ref, { ...statement, content }));
+    await sent;
+    await Promise.all([crash('portal'), upload]);
+    await customer.upload(ref, statement);
+    await customer.submit(ref);
+    assert.ok(await customer.until(ref, 'approved'));
+  },
+  async 'the worker dies in the middle of a run: another one completes it'({ customer, crash }) {
+    const ref = await submit(customer, await plantApplication('worker died'));
+    assert.ok(await customer.until(ref, 'scanned'));
+    await crash('worker');
+    assert.ok(await customer.until(ref, 'approved'));
+  },
+};
 
 /** Leaves an application waiting for a bureau that does not answer, with a failure that Temporal keeps for now. */
 export async function waitForBureau({

@@ -16,6 +16,9 @@ export interface RunningSystem {
   crash(name: 'portal' | 'worker'): Promise<void>;
 }
 
+/** What people do, by what it shows. Each plants canaries on its way, and throws if it ends as it should not. */
+export type Scenarios = Record<string, (system: RunningSystem) => Promise<void>>;
+
 /** One that was started by `npm start`. */
 export interface System extends RunningSystem {
   launcher: TestLauncher;
