@@ -10,7 +10,10 @@ import type { Secrets } from './secrets.ts';
 type Settings = Partial<Record<Setting, string>>;
 
 export interface Surroundings {
+  /** Where everything is reached. */
   ports: Ports;
+  /** Where the processes listen: the same ports, unless a relay stands in front. */
+  listen: Ports;
   secrets: Secrets;
   /** The file of the certificate that PostgreSQL shows. */
   databaseCa: string;
@@ -18,6 +21,8 @@ export interface Surroundings {
   bucket: string;
   keyFile: string;
   workflowBundle: string;
+  /** For temporary files. The processes write none; a leak that did would be found there. */
+  temporaryFolder: string;
   /** A file with an empty profile: a person's own Temporal profile must not reach these processes. */
   temporalProfile: string;
 }
@@ -31,7 +36,7 @@ export function applications(around: Surroundings): ProcessSpec[] {
     application('identity', identitySettings(around)),
     application('worker', workerSettings(around), temporalSettings(around)),
     application('portal', portalSettings(around), temporalSettings(around)),
-  ];
+  ].map((spec) => ({ ...spec, env: { TMPDIR: around.temporaryFolder, ...spec.env } }));
 }
 
 /** Where a browser on this machine finds the portal. */
@@ -55,8 +60,8 @@ function application(name: string, settings: Settings, more: Record<string, stri
   };
 }
 
-function creditBureauSettings({ ports, secrets }: Surroundings): Settings {
-  return { HARBOR_BUREAU_PORT: String(ports['credit-bureau']), HARBOR_BUREAU_API_KEY: secrets.bureau };
+function creditBureauSettings({ listen, secrets }: Surroundings): Settings {
+  return { HARBOR_BUREAU_PORT: String(listen['credit-bureau']), HARBOR_BUREAU_API_KEY: secrets.bureau };
 }
 
 function identitySettings({ ports, secrets }: Surroundings): Settings {
@@ -83,13 +88,13 @@ function tokenSettings(ports: Ports): Settings {
 }
 
 function portalSettings(around: Surroundings): Settings {
-  const { ports, secrets, databaseUrl } = around;
+  const { ports, listen, secrets, databaseUrl } = around;
   return {
     ...vaultSettings(around),
     HARBOR_DATABASE_URL: databaseUrl('harbor_portal'),
     HARBOR_S3_ACCESS_KEY_ID: secrets.s3PortalKeyId,
     HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3PortalKey,
-    HARBOR_PORTAL_PORT: String(ports.portal),
+    HARBOR_PORTAL_PORT: String(listen.portal),
     HARBOR_PORTAL_URL: portalUrl(ports),
     HARBOR_SESSION_SECRET: secrets.session,
   };

@@ -2,6 +2,7 @@ import { issuer, portalUrl, type Surroundings } from './applications.ts';
 import { demoSignIns, type DemoSignIn } from './demo-users.ts';
 import { logPath } from './processes.ts';
 import { temporalDatabase, type Foundation } from './services.ts';
+import type { Tap } from './tap.ts';
 
 /** `<state folder>/endpoints.json` while everything runs: what a demo, a benchmark or a test needs to reach it. */
 export interface Endpoints {
@@ -18,6 +19,12 @@ export interface Endpoints {
   signIns: readonly DemoSignIn[];
   /** The file of each process's output, by the name of the process. */
   logs: Record<ProcessName, string>;
+  /** For temporary files of the processes. */
+  temporaryFolder: string;
+  /** What it takes to read the vault as the worker does. */
+  vault: { databaseUrl: string; keyFile: string };
+  /** With `--tap`: where its relays keep what passes, and where they listen. */
+  tap?: Tap;
   launcherPid: number;
 }
 
@@ -37,11 +44,13 @@ export type ProcessName = (typeof processNames)[number];
 /** Where everything is that has been started. */
 export function endpointsOf(
   { ports, secrets, stateFolder, postgresFolder }: Foundation,
-  { bucket, databaseCa, databaseUrl, temporalCli }: Surroundings & { temporalCli: string },
+  around: Surroundings & { temporalCli: string },
+  tap?: Tap,
 ): Endpoints {
+  const { bucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } = around;
   const at = (port: number): string => `127.0.0.1:${port}`;
   return {
-    portal: { url: portalUrl(ports) },
+    portal: { url: portalUrl(tap?.ports ?? ports) },
     creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
     identity: { issuer: issuer(ports), cliSecret: secrets.identityCli },
     temporal: {
@@ -64,6 +73,9 @@ export function endpointsOf(
     logs: Object.fromEntries(
       processNames.map((name) => [name, logPath(stateFolder, name)]),
     ) as Endpoints['logs'],
+    temporaryFolder,
+    vault: { databaseUrl: databaseUrl('harbor_worker'), keyFile },
+    ...(tap && { tap }),
     launcherPid: process.pid,
   };
 }

@@ -15,6 +15,7 @@ import type { Foundation } from './services.ts';
 import { startServices } from './start-services.ts';
 import { emptyStateFolder, takeStateFolder, writePrivately } from './state-folder.ts';
 import { keepRunning } from './supervise.ts';
+import { startTap, throughTap } from './tap.ts';
 
 export interface Launcher {
   /** Starts everything; resolves when the portal serves. */
@@ -58,11 +59,14 @@ export function createLauncher(
       await clearAway(options, console);
       const foundation = await layFoundation(options, console, startService);
       const around = await startServices(foundation);
+      const tap = options.tap === undefined ? undefined : await startTap(options.tap, around.ports);
       const supervision = { start: processes.start, say: console.say, isStopping: () => stopping };
       await Promise.all(
-        applications(around).map((spec) => console.step(spec.name, () => keepRunning(spec, supervision))),
+        applications(tap ? throughTap(around, tap) : around).map((spec) =>
+          console.step(spec.name, () => keepRunning(spec, supervision)),
+        ),
       );
-      const endpoints = endpointsOf(foundation, around);
+      const endpoints = endpointsOf(foundation, around, tap);
       await writePrivately(endpointsFile, JSON.stringify(endpoints, null, 2));
       return endpoints;
     },

@@ -10,6 +10,8 @@ export interface Options {
   fresh: boolean;
   /** Well-known ports, or whichever are free. */
   ports: 'fixed' | 'auto';
+  /** Where to keep what the processes send and receive; without it nothing of that is kept. */
+  tap?: string;
 }
 
 const repository = join(import.meta.dirname, '../..');
@@ -20,7 +22,8 @@ export const programsFolder = join(repository, '.harbor/programs');
 export const usage = `npm start -- [options]
   --fresh            forget what earlier starts kept (downloaded programs stay)
   --state-dir DIR    keep everything in DIR instead of .harbor
-  --ports auto       take free ports instead of the well-known ones`;
+  --ports auto       take free ports instead of the well-known ones
+  --tap DIR          keep in DIR everything that the processes send and receive (for the leak audit)`;
 
 /**
  * Reads the command line.
@@ -35,6 +38,7 @@ export function readOptions(args: string[]): Options {
     stateFolder: resolve(values['state-dir'] ?? join(repository, '.harbor')),
     fresh: values.fresh ?? false,
     ports,
+    ...(values.tap !== undefined && { tap: resolve(values.tap) }),
   };
 }
 
@@ -47,6 +51,7 @@ function parse(args: string[]) {
         fresh: { type: 'boolean' },
         'state-dir': { type: 'string' },
         ports: { type: 'string' },
+        tap: { type: 'string' },
       },
     });
   } catch (error) {

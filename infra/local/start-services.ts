@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createKeyFile } from '#infra/kms/local-key-file.ts';
@@ -21,6 +21,7 @@ export async function startServices(foundation: Foundation): Promise<Surrounding
   const { console, stateFolder, ports, secrets } = foundation;
   const keyFile = join(stateFolder, 'key-encryption-key');
   const workflowBundle = join(stateFolder, 'workflow-bundle.js');
+  const temporaryFolder = join(stateFolder, 'tmp');
   const temporalProfile = join(stateFolder, 'temporal-profile.toml');
   const [postgres, temporal] = await Promise.all([
     startDatabase(foundation),
@@ -29,13 +30,16 @@ export async function startServices(foundation: Foundation): Promise<Surrounding
     startMail(foundation),
     console.step('Workflow bundle', () => buildWorkflowBundle(workflowBundle, stateFolder)),
     createKeyFile(keyFile),
+    mkdir(temporaryFolder, { recursive: true, mode: 0o700 }),
     writeFile(temporalProfile, '[profile.default]\n', { mode: 0o600 }),
   ]);
   return {
     ports,
+    listen: ports,
     secrets,
     bucket,
     keyFile,
+    temporaryFolder,
     temporalProfile,
     workflowBundle,
     databaseCa: postgres.ca,

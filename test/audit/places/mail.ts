@@ -1,5 +1,6 @@
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { Place } from '#infra/leak-search/search.ts';
+import type { Piece } from '#infra/leak-search/windows.ts';
 import { onDisk } from './files.ts';
 
 interface Mail {
@@ -20,11 +21,13 @@ export function mailPlaces({ url }: Endpoints['mail'], folder: string): Place[] 
   ];
 }
 
-async function* withoutRecipients(url: string): AsyncGenerator<Uint8Array> {
+async function* withoutRecipients(url: string): AsyncGenerator<Piece> {
   const answer = await fetch(`${url}/api/email`);
-  for (const { to: _to, envelope, headers, ...rest } of (await answer.json()) as Mail[]) {
+  const mails = (await answer.json()) as Mail[];
+  for (const [index, { to: _to, envelope, headers, ...rest }] of mails.entries()) {
     const { to: _envelopeTo, ...otherEnvelope } = envelope;
     const { to: _headerTo, received: _receivedFor, ...otherHeaders } = headers;
-    yield Buffer.from(JSON.stringify({ ...rest, otherEnvelope, otherHeaders }));
+    const bytes = Buffer.from(JSON.stringify({ ...rest, otherEnvelope, otherHeaders }));
+    yield { from: `mail ${index + 1}`, bytes };
   }
 }
