@@ -30,7 +30,8 @@ export function encodingsOf(spelling: string): Encoded[] {
 
 function texts(spelling: string): [encoding: string, text: string][] {
   const url = encodeURIComponent(spelling);
-  const form = url.replaceAll('%20', '+');
+  // Browsers escape more than encodeURIComponent does.
+  const form = new URLSearchParams({ '': spelling }).toString().slice(1);
   return [
     ['utf-8', spelling],
     // The search itself ignores the case of ASCII letters only.
@@ -38,6 +39,7 @@ function texts(spelling: string): [encoding: string, text: string][] {
     ['in small letters', spelling.toLowerCase()],
     ['url', url],
     ['form', form],
+    ['url, form’s marks', form.replaceAll('+', '%20')],
     ['url, twice', encodeURIComponent(url)],
     ['form in url', encodeURIComponent(form)],
     ['quoted-printable', spelling.replace(/=|\P{ASCII}/gu, (mark) => escaped(mark, '=', 16, 2))],

@@ -6,7 +6,7 @@ import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zl
 import { canaryApplication } from '#infra/samples/application.ts';
 import { ledgerOf, notSearched, submitted } from './ledger.ts';
 import { search, type Place } from './search.ts';
-import { asDate, asDigits, asMoney } from './spellings.ts';
+import { asDate, asDigits, asMoney, asPhone } from './spellings.ts';
 
 const landmark = 'here-is-the-place';
 /** No word of it is long enough to be searched for by itself: an encoding is found because it is known. */
@@ -142,6 +142,12 @@ describe('finds a value', () => {
       findings.map(({ field }) => field),
       ['born', 'born', 'income', 'income'],
     );
+  });
+
+  test('with marks that a form escapes and a URL need not', async () => {
+    const phone = [submitted('phone', '(415) 555-0133', { spell: asPhone })];
+    for (const sent of ['phone=%28415%29+555-0133', '?phone=%28415%29%20555-0133', '?phone=(415)%20555-0133'])
+      assert.equal((await search([place(sent)], phone)).findings.length, 1);
   });
 
   test('that crosses from one piece to the next, megabytes into a stream', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { signIn, type PortalClient } from '#infra/samples/portal-client.ts';
@@ -26,10 +27,11 @@ export interface System extends RunningSystem {
   stop(): Promise<void>;
 }
 
-export async function startSystem(): Promise<System> {
+/** @param tapped what the processes send and receive is kept, in the state folder */
+export async function startSystem({ tapped = false } = {}): Promise<System> {
   const launcher = await createTestLauncher();
   try {
-    await launcher.start();
+    await launcher.start(tapped ? ['--tap', join(launcher.stateFolder, 'tap')] : []);
     return await enter(launcher);
   } catch (error) {
     await launcher.remove();

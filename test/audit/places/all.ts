@@ -4,11 +4,31 @@ import type { Place } from '#infra/leak-search/search.ts';
 import { onDisk } from './files.ts';
 import { mailPlaces } from './mail.ts';
 import { postgresPlaces } from './postgres.ts';
-import { s3Places } from './s3.ts';
+import { s3Places, s3UploadsPlace } from './s3.ts';
 import { temporalPlaces } from './temporal.ts';
+import { trafficPlaces } from './traffic.ts';
+import { vaultPlace } from './vault.ts';
 
 const ownLogs: ProcessName[] = ['portal', 'worker', 'credit-bureau', 'identity'];
 const serviceLogs: ProcessName[] = ['postgres', 'seaweedfs', 'temporal', 'maildev'];
+
+/** What is put into the folder for temporary files, so that the search of it finds something. */
+export const temporaryLandmark = 'a-file-that-the-audit-left-here';
+
+/**
+ * All that, what the processes send and receive, and the vault as those see it who have its keys.
+ * The system runs with a tap, has an upload under way, and a file with `temporaryLandmark` among its temporary ones.
+ */
+export function auditedPlaces(endpoints: Endpoints, stateFolder: string, application: string): Place[] {
+  const { s3, tap, temporaryFolder } = endpoints;
+  return [
+    ...allPlaces(endpoints, stateFolder, application),
+    s3UploadsPlace(s3, 'uploads/doc_'),
+    onDisk('temporary files', [temporaryFolder], temporaryLandmark),
+    ...(tap ? trafficPlaces(tap.folder) : []),
+    vaultPlace(endpoints),
+  ];
+}
 
 /**
  * Everywhere outside the processes' memory that something could be kept.

@@ -1,0 +1,67 @@
+/** The product itself: everything that people and misfortune do with it, a canary in all that is sent. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListMultipartUploadsCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import type { Endpoints } from '#infra/local/endpoints.ts';
+import type { Submitted } from '#infra/leak-search/ledger.ts';
+import { misfortunes, neverEnding, waitForBureau } from '#test/end-to-end/misfortunes.ts';
+import { outcomes } from '#test/end-to-end/outcomes.ts';
+import { ledger, plant, plantApplication, plantWord, submit } from '#test/end-to-end/planting.ts';
+import { refusals } from '#test/end-to-end/refusals.ts';
+import type { Scenarios, System } from '#test/end-to-end/system.ts';
+import { endpointS3 } from '#test/support/endpoint-s3.ts';
+import type { ApplicationRef } from '#workflows/contract.ts';
+import { temporaryLandmark } from './places/all.ts';
+
+/** What was sent to the product, and one of the applications that it has processed. */
+export interface Planted {
+  values: readonly Submitted[];
+  processed: ApplicationRef;
+}
+
+const scenarios: Scenarios = { ...outcomes, ...refusals, ...misfortunes };
+
+/** Runs every scenario, and leaves an upload, a failing activity and an application under way. */
+export async function plantByReference(system: System, say: (line: string) => void): Promise<Planted> {
+  const { customer, endpoints } = system;
+  await keepVersions(endpoints.s3);
+  await writeFile(join(endpoints.temporaryFolder, 'audit'), temporaryLandmark);
+  for (const { email, password } of endpoints.signIns) plant('password', password, email);
+  for (const [name, run] of Object.entries(scenarios)) {
+    await run(system);
+    say(`by-reference: ${name}`);
+  }
+  const processed = await submit(customer, await plantApplication('approved last'));
+  await customer.until(processed, 'approved');
+  await waitForBureau(system);
+  await leaveUploadUnderWay(system);
+  const values = ledger().map((value) => ({ ...value, of: `by-reference/${value.of}` }));
+  return { values, processed };
+}
+
+/** What is overwritten or deleted from now on can still be searched, as a bucket's owner may have it. */
+async function keepVersions(config: Endpoints['s3']): Promise<void> {
+  const s3 = endpointS3(config);
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new PutBucketVersioningCommand({ Bucket: config.bucket, VersioningConfiguration }));
+  s3.destroy();
+}
+
+/** The beginning of a file that is larger than a part. It goes on until the system is stopped. */
+async function leaveUploadUnderWay({ customer, endpoints: { s3: config } }: System): Promise<void> {
+  const { form } = await plantApplication('upload under way');
+  const ref = await customer.apply(form);
+  const word = plantWord('beginning of a file', 'upload under way');
+  const beginning = Buffer.alloc(20_000_000, `%PDF-1.7 ${word} `);
+  const { content } = neverEnding(beginning);
+  const file = { type: 'identity', fileName: 'endless.pdf', mediaType: 'application/pdf', content } as const;
+  customer.upload(ref, file).catch(() => {});
+  const s3 = endpointS3(config);
+  const isUnderWay = async (): Promise<boolean> => {
+    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: config.bucket }));
+    return Uploads.length > 0;
+  };
+  while (!(await isUnderWay())) await sleep(100);
+  s3.destroy();
+}
