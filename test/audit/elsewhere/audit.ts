@@ -39,7 +39,7 @@ async function placesOf(target: string, asked: Targets): Promise<Place[]> {
 
 /** Nothing may be anywhere, but for the controls, which must be: in a namespace, in its histories. */
 function expectationsOf({ targets, expectFound }: Targets): Expectation[] {
-  const row = { line: 0, approach: 'values' };
+  const row = { line: 0, approach: 'given' };
   const where = targets.map((target) => (target === 'temporal' ? 'workflow histories' : target));
   const fields = expectFound.join(', ');
   const control = { ...row, fields, names: expectFound };

@@ -30,7 +30,7 @@ export async function pathPlace(path: string, landmark?: string): Promise<Place>
 
 async function* contents(files: readonly string[]): AsyncGenerator<Piece> {
   for (const file of files) {
-    yield { from: file, bytes: Buffer.from(`${file}\n`) };
+    yield { from: `the name of ${file}`, bytes: Buffer.from(`${file}\n`) };
     for await (const bytes of createReadStream(file, { highWaterMark: 1024 * 1024 }))
       yield piece(file, bytes);
     const unpack = await formatOf(file);

@@ -49,7 +49,7 @@ export async function readValues(path: string): Promise<Values> {
 
 function valueOf({ name, value, kind }: Entry, index: number): Submitted {
   try {
-    return submitted(name, value, { of: 'values/given', spell: spells[kind] });
+    return submitted(name, value, { of: 'given', spell: spells[kind] });
   } catch {
     throw bad(`entry ${index}: shorter than 8 bytes, which turn up by chance`);
   }

@@ -38,15 +38,15 @@ function table({ squares, places }: Verdict): string[] {
 }
 
 function summary({ values, places }: Verdict): string {
-  const counts = Object.entries(values).map(([approach, count]) => `${count} of ${approach}`);
+  const counts = Object.entries(values).map(([approach, count]) => `${count} ${approach}`);
   const bytes = places.reduce((sum, place) => sum + place.bytes, 0);
   return `${counts.join(', ')} values searched for in ${(bytes / 1e6).toFixed(0)} MB of ${places.length} places`;
 }
 
-function describeLeak({ place, approach, field, runs, encodings, at }: Leak): string {
+function describeLeak({ place, field, runs, encodings, at }: Leak): string {
   const [first] = at;
   const where = first ? ` at ${describeLocation(first)}` : '';
-  return `${place}: ${field} of ${approach}${where}, as ${listed(encodings)}, in ${listed(runs)}`;
+  return `${place}: ${field} (${listed(runs)})${where}, as ${listed(encodings)}`;
 }
 
 function listed([first = '', ...others]: readonly string[]): string {
