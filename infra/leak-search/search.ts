@@ -91,12 +91,13 @@ async function searchPlace(place: Place, matcher: Matcher): Promise<{ bytes: num
   return { bytes: length, found };
 }
 
-/** Calls `onMatch` with each pattern in `bytes`, and in what is packed inside, and where it begins. */
+/** Calls `onMatch` with each pattern in `bytes`, and in what is wrapped inside, and where that begins. */
 export function searchBytes(bytes: Buffer, matcher: Matcher, onMatch: OnMatch, depth = deepest): void {
   matcher.scan(bytes, onMatch);
   if (depth === 0) return;
   for (const view of viewsInto(bytes)) {
-    searchBytes(view.bytes, matcher, (index, start) => onMatch(index, view.origin(start)), depth - 1);
+    const onInner: OnMatch = (index, start) => onMatch(index, view.origin(start));
+    searchBytes(view.bytes, matcher, onInner, depth - 1);
   }
 }
 

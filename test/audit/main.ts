@@ -1,10 +1,46 @@
-/** `npm run audit:leaks` */
+/** `npm run audit:leaks`: plants canaries, searches for them everywhere, and says what was found where. */
+import { auditElsewhere } from './elsewhere/audit.ts';
+import { AuditError } from './errors.ts';
+import { readOptions, usage, type Options } from './options.ts';
 import { auditOwnSystem } from './own-system.ts';
+import type { AuditReport } from './reports/report.ts';
+import { terminalReport } from './reports/terminal.ts';
+import { writeReports } from './reports/write.ts';
 import { exitCodes } from './verdict.ts';
-import { writeFileSync } from 'node:fs';
 
-const write = (line: string): void =>
-  void process.stdout.write(`${(performance.now() / 1000).toFixed(1)} ${line}\n`);
-const verdict = await auditOwnSystem(write);
-writeFileSync('/tmp/verdict.json', JSON.stringify(verdict, null, 1));
-process.exitCode = exitCodes[verdict.outcome];
+const write = (text: string): void => void process.stdout.write(text);
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) write(`${usage}\n`);
+  else process.exitCode = await run(options);
+} catch (error) {
+  // Messages of others may hold what they failed on, and this is a program that must not leak.
+  const reason = error instanceof AuditError ? error.message : describe(error);
+  process.stderr.write(`The audit could not be made: ${reason}\n`);
+  process.exitCode = exitCodes['could not run'];
+}
+
+async function run({ out, elsewhere }: Options): Promise<number> {
+  const [startedAt, begun] = [new Date(), performance.now()];
+  const say = (line: string): void => {
+    write(`${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+  };
+  const own = { title: 'Leak audit of Harbor Lending', matrix: 'test/audit/expectations.md' };
+  const subject = elsewhere ? { title: 'Leak audit' } : own;
+  const verdict = elsewhere ? await auditElsewhere(elsewhere, warn) : await auditOwnSystem(say);
+  const report: AuditReport = { ...subject, verdict, startedAt, tookMs: performance.now() - begun };
+  write(`\n${terminalReport(report)}`);
+  if (out !== undefined) for (const path of await writeReports(out, report)) write(`${path}\n`);
+  return exitCodes[verdict.outcome];
+}
+
+function warn(text: string): void {
+  process.stderr.write(`Warning: ${text}\n`);
+}
+
+function describe(error: unknown): string {
+  const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
+  const where = stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) ?? '';
+  return [name, code, where.trim()].filter(Boolean).join(' ');
+}

@@ -23,6 +23,7 @@ export async function auditOwnSystem(say: (line: string) => void): Promise<Verdi
     const { values, places, stop } = await plantEverything(system, say);
     try {
       const report = await look(places, values);
+      say('everything is searched');
       return judge({ values, report, expectations });
     } finally {
       await stop();

@@ -33,9 +33,21 @@ export interface Cell {
   field: string;
 }
 
+/** A place and an approach: of so many fields, so many were found, which is in order or is not. */
+export interface Square {
+  place: string;
+  approach: string;
+  /** Nothing found, as it must be; found what must or may be; found what must not; not found what must. */
+  state: 'nothing' | 'expected' | 'leak' | 'missing';
+  found: number;
+  fields: number;
+}
+
 export interface Verdict {
   outcome: Outcome;
   rows: readonly JudgedRow[];
+  /** For each place in turn, each approach. */
+  squares: readonly Square[];
   places: readonly SearchedPlace[];
   /** Places, approaches and fields that no row speaks of. */
   unspoken: readonly Cell[];
@@ -63,6 +75,7 @@ export function judge({ values, report, expectations }: Audited): Verdict {
   return {
     outcome: outcomeOf(rows, places, unspoken),
     rows,
+    squares: squaresOf(cells, rows, findings),
     places,
     unspoken,
     values: countByApproach(values),
@@ -79,6 +92,24 @@ function judgeRow(row: Expectation, cells: readonly Cell[], all: Map<string, Fin
     if (row.expect === 'must not' && findings.length > 0) return 'leak';
     return missing.length > 0 ? 'missing' : 'kept';
   }
+}
+
+function squaresOf(
+  cells: readonly Cell[],
+  rows: readonly JudgedRow[],
+  all: Map<string, Finding[]>,
+): Square[] {
+  const leaks = new Set(
+    rows.flatMap(({ state, findings }) => (state === 'leak' ? findings : [])).map(squareOfFinding),
+  );
+  const lacking = new Set(rows.flatMap(({ missing }) => missing).map(squareOf));
+  return [...Map.groupBy(cells, squareOf)].map(([square, [first, ...others]]) => {
+    const { place = '', approach = '' } = first ?? {};
+    const found = [first, ...others].filter((cell) => cell && all.has(keyOf(cell))).length;
+    const state = leaks.has(square) ? 'leak' : lacking.has(square) ? 'missing' : undefined;
+    const fields = 1 + others.length;
+    return { place, approach, found, fields, state: state ?? (found > 0 ? 'expected' : 'nothing') };
+  });
 }
 
 /** What was found is certain, whatever else could not be seen. */
@@ -101,6 +132,9 @@ function cellsOf(values: readonly Submitted[], places: readonly SearchedPlace[])
 }
 
 const keyOf = ({ place, approach, field }: Cell): string => [place, approach, field].join('\n');
+
+const squareOf = ({ place, approach }: Omit<Cell, 'field'>): string => [place, approach].join('\n');
+const squareOfFinding = ({ place, of }: Finding): string => squareOf({ place, approach: approachOf(of) });
 
 function countByApproach(values: readonly Submitted[]): Record<string, number> {
   const groups = Map.groupBy(values, ({ of }) => approachOf(of));

@@ -17,7 +17,8 @@ export function onDisk(name: string, paths: readonly string[], landmark: Place['
   };
 }
 
-async function filesOf(path: string): Promise<string[]> {
+/** The files in a folder and in those within it, in order; a file is itself. */
+export async function filesOf(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(ifNoFolder);
   if (!entries) return [path];
   return entries
