@@ -1,8 +1,6 @@
 /** `npm run audit:leaks`: plants canaries, searches for them everywhere, and says what was found where. */
-import { auditElsewhere } from './elsewhere/audit.ts';
 import { AuditError } from './errors.ts';
 import { readOptions, usage, type Options } from './options.ts';
-import { auditOwnSystem } from './own-system.ts';
 import type { AuditReport } from './reports/report.ts';
 import { terminalReport } from './reports/terminal.ts';
 import { writeReports } from './reports/write.ts';
@@ -28,7 +26,10 @@ async function run({ out, elsewhere }: Options): Promise<number> {
   };
   const own = { title: 'Leak audit of Harbor Lending', matrix: 'test/audit/expectations.md' };
   const subject = elsewhere ? { title: 'Leak audit' } : own;
-  const verdict = elsewhere ? await auditElsewhere(elsewhere, warn) : await auditOwnSystem(say);
+  // Each is loaded when it is wanted: who copies one part leaves the other out.
+  const verdict = elsewhere
+    ? await (await import('./elsewhere/audit.ts')).auditElsewhere(elsewhere, warn)
+    : await (await import('./own-system.ts')).auditOwnSystem(say);
   const report: AuditReport = { ...subject, verdict, startedAt, tookMs: performance.now() - begun };
   write(`\n${terminalReport(report)}`);
   if (out !== undefined) for (const path of await writeReports(out, report)) write(`${path}\n`);

@@ -4,7 +4,6 @@ import { AuditError } from '../errors.ts';
 import type { Expectation } from '../expectations.ts';
 import { judge, type Verdict } from '../verdict.ts';
 import { pathPlace } from './path-place.ts';
-import { namespacePlaces } from './temporal-places.ts';
 import { readValues } from './values.ts';
 
 export interface Targets {
@@ -34,7 +33,10 @@ export async function auditElsewhere(asked: Targets, warn: (text: string) => voi
 }
 
 async function placesOf(target: string, asked: Targets): Promise<Place[]> {
-  return target === 'temporal' ? namespacePlaces(asked) : [await pathPlace(target, asked.landmark)];
+  if (target !== 'temporal') return [await pathPlace(target, asked.landmark)];
+  // Only here: a folder can be searched where there is no Temporal SDK.
+  const { namespacePlaces } = await import('./temporal-places.ts');
+  return namespacePlaces(asked);
 }
 
 /** Nothing may be anywhere, but for the controls, which must be: in a namespace, in its histories. */

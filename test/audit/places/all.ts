@@ -9,7 +9,6 @@ import { temporalPlaces } from './temporal.ts';
 import { trafficPlaces } from './traffic.ts';
 import { vaultPlace } from './vault.ts';
 
-const ownLogs: ProcessName[] = ['portal', 'worker', 'credit-bureau', 'identity'];
 const serviceLogs: ProcessName[] = ['postgres', 'seaweedfs', 'temporal', 'maildev'];
 
 /** What is put into the folder for temporary files, so that the search of it finds something. */
@@ -39,7 +38,7 @@ export function allPlaces(endpoints: Endpoints, stateFolder: string, application
   const { temporal, postgres, s3, mail, logs } = endpoints;
   return [
     ...temporalPlaces(temporal, application),
-    ...ownLogs.map((name) => onDisk(`the log of the ${name}`, [logs[name]], '"event":"ready"')),
+    ...ownLogs(logs).map((name) => onDisk(`the log of the ${name}`, [logs[name]], '"event":"ready"')),
     onDisk(
       'the logs of the services',
       serviceLogs.map((name) => logs[name]),
@@ -49,4 +48,9 @@ export function allPlaces(endpoints: Endpoints, stateFolder: string, application
     ...postgresPlaces(postgres, application),
     ...s3Places(s3, join(stateFolder, 's3'), application),
   ];
+}
+
+/** Of our processes, which say in the same way that they are ready. */
+function ownLogs(logs: Endpoints['logs']): ProcessName[] {
+  return (Object.keys(logs) as ProcessName[]).filter((name) => !serviceLogs.includes(name));
 }
