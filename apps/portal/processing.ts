@@ -7,6 +7,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { taskQueue as loanApplications, updateNames } from '#workflows/contract.ts';
 import type { ApplicationRef, DecisionRef } from '#workflows/contract.ts';
 import { PortalError } from './errors.ts';
@@ -74,9 +75,17 @@ export function createProcessing(client: Client, taskQueue = loanApplications): 
 
 /** `ended` when the workflow is over or says no; unavailable when nobody answers; else the error as it is. */
 function refusal(error: unknown, ended: 'APPLICATION_ENDED' | 'REVIEW_NOT_AWAITING'): unknown {
+  // A mistake of ours and no outage: it must not be told, or logged, as one.
+  if (isRefusedByGuard(error)) return error;
   if (isOneOf(error, [WorkflowNotFoundError, WorkflowUpdateFailedError])) return new PortalError(ended);
   const unanswered = [ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError];
   return isOneOf(error, unanswered) ? new PortalError('PROCESSING_UNAVAILABLE') : error;
+}
+
+/** The client wraps what the request guard throws as it wraps what the server answers. */
+function isRefusedByGuard(error: unknown): boolean {
+  const { cause } = error as Error;
+  return cause instanceof ApplicationFailure && cause.type === 'NotAReference';
 }
 
 function isOneOf(error: unknown, classes: (new (...args: never[]) => Error)[]): boolean {

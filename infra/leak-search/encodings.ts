@@ -119,9 +119,12 @@ function hashedForms(spelling: string): Buffer[] {
   return [...forms].map((form) => Buffer.from(form));
 }
 
-/** A hash without a salt is no protection for what can be guessed: there are only a billion SSNs. */
+/**
+ * A hash without a salt is no protection for what can be guessed: there are only a billion SSNs. Its first 72 bits are
+ * nobody else's, and few enough to find also a hash that was cut.
+ */
 function digests(utf8: Buffer, algorithm: string): Encoded[] {
-  const digest = createHash(algorithm).update(utf8).digest();
+  const digest = createHash(algorithm).update(utf8).digest().subarray(0, 9);
   const forms = { '': digest, ' in hex': digest.toString('hex'), ' in base64': digest.toString('base64') };
   return Object.entries(forms).map(([form, bytes]) => ({
     encoding: `${algorithm}${form}`,

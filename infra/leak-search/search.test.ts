@@ -48,6 +48,9 @@ const disguises: Record<string, string | Uint8Array> = {
   'compressed three times': gzipSync(
     deflateSync(Buffer.concat([Buffer.from('x'), gzipSync(`${name} 912345678`)])),
   ),
+  'hashed, and cut to the length of a reference': [name, '912345678']
+    .map((value) => `dec_${createHash('sha256').update(value).digest('hex').slice(0, 26)}`)
+    .join(),
   hashed: ['sha256', 'md5'].map((algorithm) => hashes(algorithm)).join(),
   'as JSON, and then hashed': hash('sha256', JSON.stringify(name)) + hash('sha256', '"912345678"'),
   'compressed, in base64, in a JSON document': JSON.stringify({

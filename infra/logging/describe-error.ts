@@ -1,3 +1,5 @@
+import { failureTypes } from '#workflows/contract.ts';
+
 /** What a log may say of an error: the name of its class, its code, where it arose, and the same of its cause. */
 export interface ErrorDescription {
   name?: string;
@@ -15,8 +17,8 @@ export function describeError(error: unknown, causes = mostCauses): ErrorDescrip
     const { name, code, type, cause, stack } = error as Record<string, unknown>;
     const described: ErrorDescription = {};
     if (isName(name)) described.name = name;
-    // An ApplicationFailure has a type where others have a code.
-    const given = code ?? type;
+    // An ApplicationFailure has a type where others have a code. Whoever throws one chooses it: only known ones are said.
+    const given = code ?? (isFailureType(type) ? type : undefined);
     if (isCode(given)) described.code = given;
     const at = placeIn(stack);
     if (at !== undefined) described.at = at;
@@ -38,6 +40,10 @@ export function isErrorDescription(value: unknown): boolean {
     (cause === undefined || isErrorDescription(cause)) &&
     Object.keys(rest).length === 0
   );
+}
+
+function isFailureType(value: unknown): boolean {
+  return failureTypes.some((type) => type === value);
 }
 
 function isName(value: unknown): value is string {

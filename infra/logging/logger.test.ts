@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ApplicationFailure } from '@temporalio/common';
 import { failure } from '#infra/temporal/failures.ts';
 import { newReference } from '#vault/references.ts';
 import { createLogger } from './logger.ts';
@@ -68,6 +69,8 @@ const leaks: Record<string, (logger: Logger) => void> = {
         },
       )
       .info({ error: cause }, canary),
+  'the type of a failure': (logger) =>
+    logger.error({ error: ApplicationFailure.create({ type: 'Mustermann' }) }),
   'a stack that quotes a place': (logger) =>
     logger.error({
       error: Object.assign(new Error('x'), { stack: `Error: ${canary}\n at x (/vault/Canary 912.ts:1:1)` }),

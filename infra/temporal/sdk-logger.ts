@@ -15,6 +15,7 @@ const events: Readonly<Record<string, string>> = {
   'Failed to process Workflow Activation': 'workflow-task-failed',
   'Error while processing ActivityTask.start': 'activity-not-started',
   'Failed to encode heartbeat details, cancelling Activity': 'heartbeat-refused',
+  'command-refused': 'command-refused',
   'console-silenced': 'console-silenced',
 };
 

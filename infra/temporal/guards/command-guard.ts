@@ -6,7 +6,7 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { ProtoFailure } from '@temporalio/common';
-import { workflowInfo } from '@temporalio/workflow';
+import { log, workflowInfo } from '@temporalio/workflow';
 import type {
   ActivateInput,
   WorkflowInboundCallsInterceptor,
@@ -33,7 +33,10 @@ const guardResults: WorkflowInboundCallsInterceptor = {
 };
 
 function contractValue(value: unknown): unknown {
-  if (!mayEnterHistory(value)) throw notAReference();
+  if (!mayEnterHistory(value)) {
+    noteRefusal();
+    throw notAReference();
+  }
   return value;
 }
 
@@ -66,6 +69,7 @@ function checked(commands: Command[], refused: boolean): Command[] {
   const answers = commands.filter((command) => command.respondToQuery);
   const others = commands.filter((command) => !command.respondToQuery);
   const fails = refused || !others.every(isAllowed);
+  if (fails) noteRefusal();
   return [
     ...(fails ? [{ failWorkflowExecution: { failure: refusal() } }] : others),
     ...answers.map((given) => (isAllowed(given) ? given : answer(given.respondToQuery, refusal()))),
@@ -104,6 +108,11 @@ type Query = { queryType?: string | null; queryId?: string | null } | null | und
 
 function answer(query: Query, failed: ProtoFailure): Command {
   return { respondToQuery: { queryId: query?.queryId ?? '', failed } };
+}
+
+/** In history all refusals look alike: the log says that it was this guard. */
+function noteRefusal(): void {
+  log.warn('command-refused');
 }
 
 function refusal(): ProtoFailure {

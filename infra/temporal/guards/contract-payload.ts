@@ -31,7 +31,10 @@ export function isContractPayload(payload: unknown): boolean {
 
 /** The error of every guard: constant text, never the value. */
 export function notAReference(): Error {
-  return failure('NotAReference', { nonRetryable: true });
+  const error = failure('NotAReference', { nonRetryable: true });
+  // Its trace begins at the guard, so that the log, which names the first place in our code, says which one it was.
+  Error.captureStackTrace(error, notAReference);
+  return error;
 }
 
 function contentOf(payload: unknown): { value: unknown } | undefined {
