@@ -20,8 +20,8 @@ export interface ByValueOptions {
   approach: keyof typeof taskQueues;
   temporal: TemporalAddress;
   activities: ByValueActivities;
-  /** Asked for once. The SDK's default: data as it is. */
-  dataConverter?: () => Promise<DataConverter>;
+  /** The SDK's default: data as it is. */
+  dataConverter?: DataConverter;
 }
 
 interface Opened {
@@ -60,7 +60,7 @@ async function open(
   onEnd: () => void,
 ): Promise<Opened> {
   const { namespace } = temporal;
-  const converter = dataConverter && { dataConverter: await dataConverter() };
+  const converter = dataConverter && { dataConverter };
   const connection = await Connection.connect(temporal.connection);
   await registerSearchAttribute(connection, namespace);
   const worker = await Worker.create({

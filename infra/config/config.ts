@@ -88,6 +88,13 @@ export const settings = {
     .string()
     .regex(/^[\w.-]+(,[\w.-]+)*$/)
     .transform((names) => names.split(',')),
+  // The approaches process, which uses the portal as these two people.
+  HARBOR_APPROACHES_PORT: port.default(3003),
+  HARBOR_APPROACHES_HOST: z.string().default('127.0.0.1'),
+  HARBOR_APPROACHES_CUSTOMER_EMAIL: z.email(),
+  HARBOR_APPROACHES_CUSTOMER_PASSWORD: z.string().min(1),
+  HARBOR_APPROACHES_REVIEWER_EMAIL: z.email(),
+  HARBOR_APPROACHES_REVIEWER_PASSWORD: z.string().min(1),
 } satisfies Record<string, z.ZodType>;
 
 export type Setting = keyof typeof settings;
@@ -113,16 +120,21 @@ export const keySettings = [
   'HARBOR_AWS_KMS_KEY_ARN',
 ] as const satisfies Setting[];
 
-/** What both processes that use the vault need. */
-export const vaultSettings = [
-  'HARBOR_LOG_LEVEL',
-  'HARBOR_DATABASE_URL',
-  'HARBOR_DATABASE_CA',
+/** A bucket, and a login that may use it. */
+export const s3Settings = [
   'HARBOR_S3_ENDPOINT',
   'HARBOR_S3_REGION',
   'HARBOR_S3_BUCKET',
   'HARBOR_S3_ACCESS_KEY_ID',
   'HARBOR_S3_SECRET_ACCESS_KEY',
+] as const satisfies Setting[];
+
+/** What both processes that use the vault need. */
+export const vaultSettings = [
+  'HARBOR_LOG_LEVEL',
+  'HARBOR_DATABASE_URL',
+  'HARBOR_DATABASE_CA',
+  ...s3Settings,
   'HARBOR_TENANT',
   ...keySettings,
 ] as const satisfies Setting[];

@@ -20,6 +20,9 @@ export interface Surroundings {
   databaseUrl(role: DatabaseRole): string;
   bucket: string;
   keyFile: string;
+  /** External Storage's bucket, and the key of the codec: whoever reads payloads need not open the vault. */
+  payloadsBucket: string;
+  codecKeyFile: string;
   workflowBundle: string;
   /** For temporary files. The processes write none; a leak that did would be found there. */
   temporaryFolder: string;
@@ -36,6 +39,7 @@ export function applications(around: Surroundings): ProcessSpec[] {
     application('identity', identitySettings(around)),
     application('worker', workerSettings(around), temporalSettings(around)),
     application('portal', portalSettings(around), temporalSettings(around)),
+    application('approaches', approachesSettings(around), temporalSettings(around)),
   ].map((spec) => ({ ...spec, env: { TMPDIR: around.temporaryFolder, ...spec.env } }));
 }
 
@@ -97,6 +101,8 @@ function portalSettings(around: Surroundings): Settings {
     HARBOR_PORTAL_PORT: String(listen.portal),
     HARBOR_PORTAL_URL: portalUrl(ports),
     HARBOR_SESSION_SECRET: secrets.session,
+    HARBOR_APPROACHES_URL: `http://127.0.0.1:${ports.approaches}`,
+    HARBOR_APPROACHES_API_KEY: secrets.approaches,
   };
 }
 
@@ -108,12 +114,42 @@ function workerSettings(around: Surroundings): Settings {
     HARBOR_S3_ACCESS_KEY_ID: secrets.s3WorkerKeyId,
     HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3WorkerKey,
     HARBOR_PORTAL_URL: portalUrl(ports),
+    ...outsideSettings(around),
+    HARBOR_WORKFLOW_BUNDLE: workflowBundle,
+  };
+}
+
+function approachesSettings(around: Surroundings): Settings {
+  const { ports, listen, secrets, codecKeyFile, payloadsBucket } = around;
+  const [customer, reviewer] = (['customer', 'reviewer'] as const).map((role) =>
+    demoSignIns.find((person) => person.role === role),
+  );
+  return {
+    ...outsideSettings(around),
+    HARBOR_PORTAL_URL: portalUrl(ports),
+    HARBOR_APPROACHES_PORT: String(listen.approaches),
+    HARBOR_APPROACHES_API_KEY: secrets.approaches,
+    HARBOR_APPROACHES_CUSTOMER_EMAIL: customer?.email ?? '',
+    HARBOR_APPROACHES_CUSTOMER_PASSWORD: customer?.password ?? '',
+    HARBOR_APPROACHES_REVIEWER_EMAIL: reviewer?.email ?? '',
+    HARBOR_APPROACHES_REVIEWER_PASSWORD: reviewer?.password ?? '',
+    HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
+    HARBOR_S3_BUCKET: payloadsBucket,
+    HARBOR_S3_ACCESS_KEY_ID: secrets.s3ApproachesKeyId,
+    HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3ApproachesKey,
+    HARBOR_KEY_PROVIDER: 'local-file',
+    HARBOR_KEY_FILE: codecKeyFile,
+  };
+}
+
+/** Where others are asked and told. */
+function outsideSettings({ ports, secrets }: Surroundings): Settings {
+  return {
     HARBOR_BUREAU_URL: `http://127.0.0.1:${ports['credit-bureau']}`,
     HARBOR_BUREAU_API_KEY: secrets.bureau,
     HARBOR_SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     HARBOR_MAIL_FROM: 'loans@harbor-lending.example',
     HARBOR_REVIEWERS_MAIL: 'reviewers@harbor-lending.example',
-    HARBOR_WORKFLOW_BUNDLE: workflowBundle,
   };
 }
 

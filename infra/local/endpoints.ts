@@ -10,6 +10,8 @@ export interface Endpoints {
   creditBureau: { url: string };
   /** `cliSecret`: of the client `temporal-cli`. */
   identity: { issuer: string; cliSecret: string };
+  /** With the bucket of External Storage. */
+  approaches: { url: string; apiKey: string; payloadsBucket: string };
   temporal: { address: string; namespace: string; uiUrl: string; databaseFile: string; cli: string };
   /** `url`: the web interface, whose API is under `/api`. */
   mail: { url: string; smtpUrl: string };
@@ -34,6 +36,7 @@ const processNames = [
   'portal',
   'credit-bureau',
   'identity',
+  'approaches',
   'maildev',
   'temporal',
   'seaweedfs',
@@ -47,12 +50,13 @@ export function endpointsOf(
   around: Surroundings & { temporalCli: string },
   tap?: Tap,
 ): Endpoints {
-  const { bucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } = around;
+  const { bucket, payloadsBucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } = around;
   const at = (port: number): string => `127.0.0.1:${port}`;
   return {
     portal: { url: portalUrl(tap?.ports ?? ports) },
     creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
     identity: { issuer: issuer(ports), cliSecret: secrets.identityCli },
+    approaches: { url: `http://${at(ports.approaches)}`, apiKey: secrets.approaches, payloadsBucket },
     temporal: {
       address: at(ports.temporal),
       namespace: 'default',

@@ -52,6 +52,20 @@ test('a person at the command line gets a token for the Codec Server, and nothin
   assert.deepEqual([payload.namespaces, stderr], [['default'], '']);
 });
 
+test('in S3, what other approaches store and what the vault stores are out of each other’s reach', async () => {
+  const { bucket } = (await launcher.endpoints()).s3;
+  const { payloadsBucket } = (await launcher.endpoints()).approaches;
+  const approaches = await processStore('Approaches');
+  await writeTo({ ...approaches, bucket: payloadsBucket }, 'payload');
+  await assert.rejects(writeTo({ ...approaches, bucket }, 'uploads/1'), { name: 'AccessDenied' });
+  await assert.rejects(read({ ...approaches, bucket }, 'uploads/1'), { name: 'AccessDenied' });
+  for (const name of ['Portal', 'Worker'] as const) {
+    const store = { ...(await processStore(name)), bucket: payloadsBucket };
+    await assert.rejects(writeTo(store, 'payload'), { name: 'AccessDenied' });
+    await assert.rejects(read(store, 'payload'), { name: 'AccessDenied' });
+  }
+});
+
 test('a portal that dies is started again', async () => {
   const { portal } = await launcher.endpoints();
   const restarted = launcher.says(/^portal runs again/);
@@ -112,7 +126,9 @@ async function assertNoneRuns(pids: number[]): Promise<void> {
 }
 
 /** The bucket, with the login of a process. */
-async function processStore(name: 'Portal' | 'Worker'): Promise<{ s3: S3Client; bucket: string }> {
+async function processStore(
+  name: 'Portal' | 'Worker' | 'Approaches',
+): Promise<{ s3: S3Client; bucket: string }> {
   const secrets = JSON.parse(await readFile(join(launcher.stateFolder, 'secrets.json'), 'utf8')) as Secrets;
   const accessKeyId = secrets[`s3${name}KeyId`];
   return objectStore({ accessKeyId, secretAccessKey: secrets[`s3${name}Key`] });
@@ -120,6 +136,10 @@ async function processStore(name: 'Portal' | 'Worker'): Promise<{ s3: S3Client; 
 
 function writeTo({ s3, bucket }: { s3: S3Client; bucket: string }, key: string): Promise<unknown> {
   return s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'written' }));
+}
+
+function read({ s3, bucket }: { s3: S3Client; bucket: string }, key: string): Promise<unknown> {
+  return s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
 }
 
 async function storeData(): Promise<void> {

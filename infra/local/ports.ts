@@ -6,6 +6,7 @@ import { LauncherError } from './errors.ts';
 const wellKnownPorts = {
   portal: 3000,
   'credit-bureau': 3001,
+  approaches: 3003,
   identity: 3005,
   temporal: 7233,
   'temporal-ui': 8233,

@@ -16,12 +16,15 @@ const names = [
   's3PortalKey',
   's3WorkerKeyId',
   's3WorkerKey',
+  's3ApproachesKeyId',
+  's3ApproachesKey',
   'session',
   'bureau',
   'identitySession',
   'identityUi',
   'identityCli',
   'identitySigningKey',
+  'approaches',
 ] as const;
 export type Secrets = Record<(typeof names)[number], string>;
 

@@ -17,6 +17,8 @@ import { startTemporal } from './temporal.ts';
 
 export const database = 'harbor';
 export const bucket = 'harbor-documents';
+/** What the External Storage approach moves out of history. Not the vault's: neither's processes reach the other's. */
+export const payloadsBucket = 'harbor-payloads';
 
 export interface Foundation {
   start: StartProcess;
@@ -47,7 +49,7 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
   return postgres;
 }
 
-/** Starts SeaweedFS and makes the bucket. */
+/** Starts SeaweedFS and makes the buckets. */
 export async function startObjectStore(foundation: Foundation): Promise<void> {
   const { start, console, stateFolder, ports, secrets } = foundation;
   const { path: program } = await provideProgram('weed', foundation);
@@ -60,7 +62,7 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
       HARBOR_S3_ACCESS_KEY_ID: secrets.s3AdminKeyId,
       HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3AdminKey,
     });
-    await ensureBucket(s3, bucket);
+    await Promise.all([ensureBucket(s3, bucket), ensureBucket(s3, payloadsBucket)]);
     s3.destroy();
   });
 }
@@ -99,7 +101,7 @@ function provideProgram(name: ProgramName, { console, programsFolder: cache }: F
   return console.step(`Program ${name}`, find, ({ origin }) => origin);
 }
 
-/** The portal writes what customers send, the worker writes letters; neither can list or do the other's part. */
+/** The portal writes what customers send, the worker writes letters; none can list or do another's part. */
 function identities(secrets: Secrets): S3Identity[] {
   return [
     {
@@ -119,6 +121,12 @@ function identities(secrets: Secrets): S3Identity[] {
       accessKeyId: secrets.s3WorkerKeyId,
       secretAccessKey: secrets.s3WorkerKey,
       actions: [`Read:${bucket}`, `Write:${bucket}/letters/*`],
+    },
+    {
+      name: 'approaches',
+      accessKeyId: secrets.s3ApproachesKeyId,
+      secretAccessKey: secrets.s3ApproachesKey,
+      actions: [`Read:${payloadsBucket}`, `Write:${payloadsBucket}`],
     },
   ];
 }

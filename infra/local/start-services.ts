@@ -9,6 +9,7 @@ import { logPath } from './processes.ts';
 import {
   bucket,
   database,
+  payloadsBucket,
   startDatabase,
   startMail,
   startObjectStore,
@@ -20,6 +21,7 @@ import {
 export async function startServices(foundation: Foundation): Promise<Surroundings & { temporalCli: string }> {
   const { console, stateFolder, ports, secrets } = foundation;
   const keyFile = join(stateFolder, 'key-encryption-key');
+  const codecKeyFile = join(stateFolder, 'codec-key-encryption-key');
   const workflowBundle = join(stateFolder, 'workflow-bundle.js');
   const temporaryFolder = join(stateFolder, 'tmp');
   const temporalProfile = join(stateFolder, 'temporal-profile.toml');
@@ -30,6 +32,7 @@ export async function startServices(foundation: Foundation): Promise<Surrounding
     startMail(foundation),
     console.step('Workflow bundle', () => buildWorkflowBundle(workflowBundle, stateFolder)),
     createKeyFile(keyFile),
+    createKeyFile(codecKeyFile),
     mkdir(temporaryFolder, { recursive: true, mode: 0o700 }),
     writeFile(temporalProfile, '[profile.default]\n', { mode: 0o600 }),
   ]);
@@ -38,7 +41,9 @@ export async function startServices(foundation: Foundation): Promise<Surrounding
     listen: ports,
     secrets,
     bucket,
+    payloadsBucket,
     keyFile,
+    codecKeyFile,
     temporaryFolder,
     temporalProfile,
     workflowBundle,
