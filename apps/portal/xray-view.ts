@@ -16,8 +16,6 @@ type Piece = { text: string } | { text: string; label: string; kind: FieldKind }
 
 /** A hash is known by its beginning. */
 const longestValue = 64;
-/** Of the events in which something was found: all of them opened would be a page without an end. */
-const mostOpen = 3;
 
 /** What the templates of a run need besides the report itself. */
 export function xrayView(report: RunReport) {
@@ -85,18 +83,18 @@ function labelsOf(fields: readonly string[] | 'every', submitted: RunReport['sub
 }
 
 function historyView(approach: Approach, temporal: TemporalView) {
-  const withFindings = temporal.events.filter((event) => fieldsIn(event).size > 0).slice(0, mostOpen);
-  const events = temporal.events.map((event) => ({
-    ...eventView(approach, event),
-    open: withFindings.includes(event),
-  }));
-  const described = temporal.description.map(({ name, text }) => ({ name, pieces: piecesOf(text) }));
+  const events = temporal.events.map((event) => eventView(approach, event));
   return {
     ...temporal,
     workflowId: piecesOf(temporal.workflowId),
     command: command(temporal),
-    described,
+    beside: {
+      parts: partsOf(temporal.description.map(({ name, text }) => ({ label: name, text }))),
+      found: fieldsIn(temporal.description).size,
+    },
     events,
+    // All of them opened would be a page without an end; the first is what the columns are compared by.
+    opened: events.find(({ parts }) => parts.length > 0)?.id,
     silent: events.filter(({ parts }) => parts.length === 0).length,
   };
 }
@@ -105,8 +103,8 @@ function eventView(approach: Approach, event: EventView) {
   return {
     ...event,
     anchor: `${approach}-${event.id}`,
-    parts: event.parts.map(({ label, text }) => ({ label, pieces: piecesOf(text) })),
-    found: fieldsIn(event).size,
+    parts: partsOf(event.parts),
+    found: fieldsIn(event.parts).size,
     preview: event.parts[0]?.text
       .map(({ text }) => text)
       .join('')
@@ -114,7 +112,10 @@ function eventView(approach: Approach, event: EventView) {
   };
 }
 
-const fieldsIn = ({ parts }: EventView): Set<string> =>
+const partsOf = (parts: EventView['parts']): { label: string; pieces: Piece[] }[] =>
+  parts.map(({ label, text }) => ({ label, pieces: piecesOf(text) }));
+
+const fieldsIn = (parts: readonly { text: Marked }[]): Set<string> =>
   new Set(parts.flatMap(({ text }) => text.flatMap(({ field }) => field ?? [])));
 
 /** A text as the page shows it: what was found in it keeps its name beside it. */

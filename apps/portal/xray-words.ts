@@ -47,7 +47,11 @@ const shape = {
 
 /** A codec is shown payloads, and these are none. */
 const aroundTheCodec = [
-  { what: 'The workflow ID', why: 'It was made from the e-mail address', fields: ['email'] },
+  {
+    what: 'The workflow ID',
+    why: 'It was made from the e-mail address; ciphertexts name it, too',
+    fields: ['email'],
+  },
   { what: 'Search attributes', why: 'Temporal could not search for ciphertext', fields: ['employer'] },
   {
     what: 'Types of failures',
@@ -159,7 +163,7 @@ export const stateWords: Record<
 > = {
   waiting: { label: 'Waits', tone: 'calm' },
   running: { label: 'Runs', tone: 'busy' },
-  ended: { label: 'Ended', tone: 'good' },
+  ended: { label: 'Ended', tone: 'calm' },
   failed: { label: 'Broke off', tone: 'bad' },
 };
 

@@ -1,4 +1,5 @@
 /** The encrypting codec: every payload of a workflow as a ciphertext that opens in that workflow only. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import type { DataKeyBounds } from '#infra/kms/cached-data-keys.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
@@ -36,7 +37,8 @@ export function createEncryptingCodec({
   return {
     async encode(payloads, context) {
       const place = placeOf(context, namespace);
-      return Promise.all(payloads.map((payload) => seal(payload, place)));
+      const sealed = () => Promise.all(payloads.map((payload) => seal(payload, place)));
+      return context?.type === 'activity' ? whenKeysAnswer(sealed) : sealed();
     },
     decode: (payloads, context) => Promise.all(payloads.map((payload) => opened(payload, context))),
   };
@@ -65,6 +67,21 @@ export function createNamespaceDecoder(keys: KeyProvider, bounds = defaultBounds
     Promise.all(
       payloads.map(async (payload) => (isEncrypted(payload) ? open(payload, { namespace }) : payload)),
     );
+}
+
+/**
+ * Waits for the key service. In an activity the SDK has nowhere to put an error of the codec: it would encode that, fail
+ * again, and stop the worker. A workflow's task is tried again by Temporal, and a client wants to know.
+ */
+async function whenKeysAnswer<T>(ask: () => Promise<T>): Promise<T> {
+  for (let pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof CodecError) || error.code !== 'CODEC_KEY_UNAVAILABLE') throw error;
+    }
+    await sleep(pause);
+  }
 }
 
 function placeOf(context: SerializationContext | undefined, namespace: string): Place {

@@ -9,10 +9,16 @@ import type { CodecOptions } from './codec.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The converters that belong with the codec. A workflow bundle must be built with the same paths. */
-export const converterPaths = {
+/** The converters that belong with the codec. */
+const converterPaths = {
   payloadConverterPath: resolve('./payload-converter.ts'),
   failureConverterPath: resolve('./failure-converter.ts'),
+};
+
+/** What a workflow bundle must be built with for these data converters, beside its workflows. */
+export const codecBundleOptions = {
+  ...converterPaths,
+  workflowInterceptorModules: [resolve('./refusal-interceptor.ts')],
 };
 
 /** For a client, a worker or a replay: payloads, and the texts of errors, as ciphertext. */

@@ -9,9 +9,9 @@ const inner = new DefaultFailureConverter({ encodeCommonAttributes: true });
 
 export const failureConverter: FailureConverter = {
   errorToFailure(error, payloadConverter, context) {
-    // The SDK gives no context for the failure of a workflow's task, so the codec would refuse it; and an error from
-    // there stops the whole worker. Its text stays in the worker's log.
-    if (!context) return unbound();
+    // The SDK gives no context where it cannot read or write a workflow's task, and no workflow for a standalone activity.
+    // The codec would refuse the texts, and an error from there stops the whole worker. They stay in its log.
+    if (!context?.workflowId) return unbound();
     return inner.errorToFailure(error, payloadConverter, context);
   },
   failureToError: (failure, payloadConverter, context) =>
