@@ -19,6 +19,8 @@ const runBy: Record<string, string> = {
   'npm start -- --fresh': 'infra/local/main.test.ts',
   'npm run demo': 'below',
   'npm run --silent codec:token': 'infra/local/main.test.ts',
+  'temporal workflow show -w WORKFLOW_ID -o json --codec-endpoint http://localhost:3004 --codec-auth "Bearer $(npm run --silent codec:token)"':
+    'infra/local/main.test.ts',
   'npm cit': '.ci/run',
   'npm run bench:documents': 'test/bench/documents.test.ts',
   'docker compose up': 'npm run test:compose',

@@ -7,6 +7,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { ExternalStorageRunner } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { payloadToJSON } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
 import { createS3 } from '#infra/s3/client.ts';
 import { createExternalStorageDataConverter } from '#infra/temporal/codec/data-converter.ts';
 import { auditRef } from './audit.ts';
@@ -86,14 +87,15 @@ describe('a reference is refused', () => {
   };
 
   test('to another namespace, whatever it says of itself', async () => {
-    const foreign = await store(await server.codec.seal(secret, 'other'), 'other');
+    // As many letters as ours has: a check that only counts would let it pass.
+    const foreign = await store(await server.codec.seal(secret, 'another'), 'another');
     await refused(foreign);
     const climbing = forged(foreign, ({ key }) => ({
       key: key.replace('v0/ns/', 'v0/ns/default/wt/x/wi/../../../../'),
     }));
     await refused(climbing);
     const padded = forged(foreign, ({ key, hashValue }) => ({
-      key: `v0/ns/default/wt/../../other${key.slice('v0/ns/other'.length, -hashValue.length)}${hashValue}`,
+      key: `v0/ns/default/wt/../../another${key.slice('v0/ns/another'.length, -hashValue.length)}${hashValue}`,
     }));
     await refused(padded);
   });
@@ -117,7 +119,8 @@ describe('a reference is refused', () => {
     const reference = await store(await server.codec.seal());
     await refused(forged(reference, () => ({ hashAlgorithm: 'md5' })));
     const { claimData } = JSON.parse(Buffer.from(reference.data!).toString()) as { claimData: Claim };
-    const Body = Buffer.from('exchanged');
+    const another = await server.codec.seal('exchanged');
+    const Body = proto.temporal.api.common.v1.Payload.encode(another).finish();
     await server.s3.send(new PutObjectCommand({ Bucket: server.bucket, Key: claimData.key, Body }));
     await refused(reference);
   });

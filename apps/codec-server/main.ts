@@ -1,6 +1,6 @@
 /** The Codec Server process: decrypts payloads for the Temporal UI and CLI, for whom the identity provider vouches. */
 import { once } from 'node:events';
-import { ConfigError, keySettings, readConfig } from '#infra/config/config.ts';
+import { ConfigError, keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
 import { readCertificate } from '#infra/http/server.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
@@ -16,11 +16,7 @@ async function main(): Promise<void> {
     'HARBOR_LOG_LEVEL',
     'HARBOR_DATABASE_URL',
     'HARBOR_DATABASE_CA',
-    'HARBOR_S3_ENDPOINT',
-    'HARBOR_S3_REGION',
-    'HARBOR_S3_BUCKET',
-    'HARBOR_S3_ACCESS_KEY_ID',
-    'HARBOR_S3_SECRET_ACCESS_KEY',
+    ...s3Settings,
     ...keySettings,
     'HARBOR_TLS_CERT',
     'HARBOR_TLS_KEY',

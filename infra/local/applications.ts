@@ -37,6 +37,7 @@ export function applications(around: Surroundings): ProcessSpec[] {
   return [
     application('credit-bureau', creditBureauSettings(around)),
     application('identity', identitySettings(around)),
+    application('codec-server', codecServerSettings(around)),
     application('worker', workerSettings(around), temporalSettings(around)),
     application('portal', portalSettings(around), temporalSettings(around)),
     application('approaches', approachesSettings(around), temporalSettings(around)),
@@ -46,6 +47,11 @@ export function applications(around: Surroundings): ProcessSpec[] {
 /** Where a browser on this machine finds the portal. */
 export function portalUrl(ports: Ports): string {
   return `http://localhost:${ports.portal}`;
+}
+
+/** Without TLS, so that the CLI has nothing to be told. The UI sends no token here: it sends one to https only. */
+export function codecServerUrl(ports: Ports): string {
+  return `http://localhost:${ports['codec-server']}`;
 }
 
 /** Where a browser on this machine finds the identity provider. */
@@ -79,6 +85,23 @@ function identitySettings({ ports, secrets }: Surroundings): Settings {
     HARBOR_IDENTITY_NAMESPACES: 'default',
     HARBOR_SESSION_SECRET: secrets.identitySession,
     HARBOR_DEMO_PASSWORD: operator?.password ?? '',
+  };
+}
+
+function codecServerSettings(around: Surroundings): Settings {
+  const { ports, secrets, databaseCa, databaseUrl, payloadsBucket, codecKeyFile } = around;
+  return {
+    ...tokenSettings(ports),
+    HARBOR_CODEC_PORT: String(ports['codec-server']),
+    HARBOR_CODEC_JWKS_URL: `${issuer(ports)}/jwks`,
+    HARBOR_DATABASE_URL: databaseUrl('harbor_codec'),
+    HARBOR_DATABASE_CA: databaseCa,
+    HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
+    HARBOR_S3_BUCKET: payloadsBucket,
+    HARBOR_S3_ACCESS_KEY_ID: secrets.s3CodecServerKeyId,
+    HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3CodecServerKey,
+    HARBOR_KEY_PROVIDER: 'local-file',
+    HARBOR_KEY_FILE: codecKeyFile,
   };
 }
 

@@ -1,4 +1,4 @@
-import { issuer, portalUrl, type Surroundings } from './applications.ts';
+import { codecServerUrl, issuer, portalUrl, type Surroundings } from './applications.ts';
 import { demoSignIns, type DemoSignIn } from './demo-users.ts';
 import { logPath } from './processes.ts';
 import { temporalDatabase, type Foundation } from './services.ts';
@@ -8,6 +8,7 @@ import type { Tap } from './tap.ts';
 export interface Endpoints {
   portal: { url: string };
   creditBureau: { url: string };
+  codecServer: { url: string };
   /** `cliSecret`: of the client `temporal-cli`. */
   identity: { issuer: string; cliSecret: string };
   /** With the bucket of External Storage. */
@@ -35,6 +36,7 @@ const processNames = [
   'worker',
   'portal',
   'credit-bureau',
+  'codec-server',
   'identity',
   'approaches',
   'maildev',
@@ -55,6 +57,7 @@ export function endpointsOf(
   return {
     portal: { url: portalUrl(tap?.ports ?? ports) },
     creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
+    codecServer: { url: codecServerUrl(ports) },
     identity: { issuer: issuer(ports), cliSecret: secrets.identityCli },
     approaches: { url: `http://${at(ports.approaches)}`, apiKey: secrets.approaches, payloadsBucket },
     temporal: {

@@ -27,7 +27,7 @@ export interface Launcher {
 }
 
 /** Whoever uses the services; the worker first, so that it can still report what it was doing. */
-const stoppedFirst = ['approaches', 'worker', 'portal', 'credit-bureau'];
+const stoppedFirst = ['approaches', 'worker', 'portal', 'codec-server', 'credit-bureau'];
 
 /** `onServiceEnd` is told when a service ends that everything else needs. */
 export function createLauncher(

@@ -1,6 +1,7 @@
 /** The launcher as a person uses it: real processes, a state folder of its own, ports that are free. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,8 +9,11 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { Client, Connection } from '@temporalio/client';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import { createPool } from '#infra/postgres/pool.ts';
+import { createCodecDataConverter } from '#infra/temporal/codec/data-converter.ts';
 import { createTestLauncher } from '#test/support/launcher.ts';
 import { removeObject } from '#vault/objects.ts';
 import { isListening } from './ports.ts';
@@ -52,6 +56,21 @@ test('a person at the command line gets a token for the Codec Server, and nothin
   assert.deepEqual([payload.namespaces, stderr], [['default'], '']);
 });
 
+test('an encrypted workflow is readable by the command that the Codec Server’s README gives', async () => {
+  const { temporal, codecServer } = await launcher.endpoints();
+  const workflowId = await startEncryptedWorkflow();
+  const readme = await readFile('apps/codec-server/README.md', 'utf8');
+  const command = /^temporal workflow show .*$/m
+    .exec(readme)![0]
+    .replace('temporal', temporal.cli)
+    .replace('WORKFLOW_ID', workflowId)
+    .replace('http://localhost:3004', codecServer.url)
+    .replace('codec:token', `codec:token -- --state-dir ${launcher.stateFolder}`);
+  const env = { ...process.env, TEMPORAL_ADDRESS: temporal.address };
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { env });
+  assert.ok(stdout.includes(Buffer.from('"what it carries"').toString('base64')));
+});
+
 test('in S3, what other approaches store and what the vault stores are out of each other’s reach', async () => {
   const { bucket } = (await launcher.endpoints()).s3;
   const { payloadsBucket } = (await launcher.endpoints()).approaches;
@@ -59,6 +78,10 @@ test('in S3, what other approaches store and what the vault stores are out of ea
   await writeTo({ ...approaches, bucket: payloadsBucket }, 'payload');
   await assert.rejects(writeTo({ ...approaches, bucket }, 'uploads/1'), { name: 'AccessDenied' });
   await assert.rejects(read({ ...approaches, bucket }, 'uploads/1'), { name: 'AccessDenied' });
+  const codecServer = { ...(await processStore('CodecServer')), bucket: payloadsBucket };
+  await read(codecServer, 'payload');
+  await assert.rejects(writeTo(codecServer, 'payload'), { name: 'AccessDenied' });
+  await assert.rejects(read({ ...codecServer, bucket }, 'uploads/1'), { name: 'AccessDenied' });
   for (const name of ['Portal', 'Worker'] as const) {
     const store = { ...(await processStore(name)), bucket: payloadsBucket };
     await assert.rejects(writeTo(store, 'payload'), { name: 'AccessDenied' });
@@ -126,8 +149,21 @@ async function assertNoneRuns(pids: number[]): Promise<void> {
 }
 
 /** The bucket, with the login of a process. */
+/** Nobody works on it: what it was started with is in its history all the same. */
+async function startEncryptedWorkflow(): Promise<string> {
+  const { address, namespace } = (await launcher.endpoints()).temporal;
+  const keys = await createLocalKeyProvider(join(launcher.stateFolder, 'codec-key-encryption-key'));
+  const connection = await Connection.connect({ address });
+  const dataConverter = createCodecDataConverter({ keys, namespace });
+  const { workflow } = new Client({ connection, namespace, dataConverter });
+  const workflowId = randomUUID();
+  await workflow.start('loanApplication', { workflowId, taskQueue: workflowId, args: ['what it carries'] });
+  await connection.close();
+  return workflowId;
+}
+
 async function processStore(
-  name: 'Portal' | 'Worker' | 'Approaches',
+  name: 'Portal' | 'Worker' | 'Approaches' | 'CodecServer',
 ): Promise<{ s3: S3Client; bucket: string }> {
   const secrets = JSON.parse(await readFile(join(launcher.stateFolder, 'secrets.json'), 'utf8')) as Secrets;
   const accessKeyId = secrets[`s3${name}KeyId`];

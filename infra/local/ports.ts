@@ -7,6 +7,7 @@ const wellKnownPorts = {
   portal: 3000,
   'credit-bureau': 3001,
   approaches: 3003,
+  'codec-server': 3004,
   identity: 3005,
   temporal: 7233,
   'temporal-ui': 8233,

@@ -18,6 +18,8 @@ const names = [
   's3WorkerKey',
   's3ApproachesKeyId',
   's3ApproachesKey',
+  's3CodecServerKeyId',
+  's3CodecServerKey',
   'session',
   'bureau',
   'identitySession',

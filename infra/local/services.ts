@@ -128,5 +128,11 @@ function identities(secrets: Secrets): S3Identity[] {
       secretAccessKey: secrets.s3ApproachesKey,
       actions: [`Read:${payloadsBucket}`, `Write:${payloadsBucket}`],
     },
+    {
+      name: 'codec-server',
+      accessKeyId: secrets.s3CodecServerKeyId,
+      secretAccessKey: secrets.s3CodecServerKey,
+      actions: [`Read:${payloadsBucket}`],
+    },
   ];
 }
