@@ -23,6 +23,9 @@ const runBy: Record<string, string> = {
     'infra/local/main.test.ts',
   'npm cit': '.ci/run',
   'npm run bench:documents': 'test/bench/documents.test.ts',
+  'npm run audit:leaks': 'test/audit/audit.test.ts',
+  'npm run audit:leaks -- --values values.csv --target temporal --target logs/ --expect-found order --out report/':
+    'test/audit/elsewhere/elsewhere.test.ts',
   'docker compose up': 'npm run test:compose',
   'docker compose run --rm sign-ins': 'npm run test:compose',
   'docker compose exec -T portal cat /run/secrets/ca.crt > harbor-ca.crt': 'npm run test:compose',
