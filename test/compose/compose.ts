@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describeScenarios } from '#test/end-to-end/scenarios.ts';
+import { describeApproaches } from './approaches.ts';
 import { describeDatabaseRights } from './deny/database.ts';
 import { describeKeyRights } from './deny/keys.ts';
 import { describeNetworks } from './deny/networks.ts';
@@ -62,6 +63,7 @@ describeStorageRights(stack);
 describeKeyRights(stack);
 describeNetworks(stack);
 describeLeaks(stack, () => system);
+describeApproaches(stack, () => system);
 describeOptions(stack, () => system);
 describeHealing(stack, () => system);
 

@@ -9,6 +9,7 @@ import type { ComposeSystem } from './system.ts';
 const services = [
   ...['postgres', 'storage', 'openbao', 'temporal', 'temporal-ui'],
   ...['mail', 'bureau', 'portal', 'worker'],
+  ...['identity', 'codec-server', 'approaches'],
 ];
 
 export function describeHealing(stack: Stack, system: () => ComposeSystem): void {

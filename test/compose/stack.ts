@@ -34,6 +34,8 @@ export interface Stack {
   portal: string;
   mail: string;
   temporalUi: string;
+  codecServer: string;
+  identity: string;
   /** `docker compose …`; gives what it printed. */
   compose(...args: string[]): Promise<string>;
   docker(...args: string[]): Promise<string>;
@@ -56,7 +58,7 @@ export interface Stack {
 export async function createStack(): Promise<Stack> {
   await requireDocker();
   const project = `harbor-test-${randomBytes(4).toString('hex')}`;
-  const [portal = 0, mail = 0, ui = 0] = await freePorts(3);
+  const [portal = 0, mail = 0, ui = 0, codec = 0, identity = 0] = await freePorts(5);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     COMPOSE_PROJECT_NAME: project,
@@ -65,6 +67,8 @@ export async function createStack(): Promise<Stack> {
     PORTAL_PORT: String(portal),
     MAIL_PORT: String(mail),
     TEMPORAL_UI_PORT: String(ui),
+    CODEC_PORT: String(codec),
+    IDENTITY_PORT: String(identity),
   };
   const options = { cwd: repository, env, maxBuffer: 256 * 1024 * 1024 };
   const call = async (...args: string[]): Promise<string> => (await run(docker, args, options)).stdout;
@@ -82,6 +86,8 @@ export async function createStack(): Promise<Stack> {
     portal: `https://localhost:${portal}`,
     mail: `https://localhost:${mail}`,
     temporalUi: `https://localhost:${ui}`,
+    codecServer: `https://localhost:${codec}`,
+    identity: `https://identity.localhost:${identity}`,
     compose,
     docker: call,
     stream: (...args) => outputOf(args, options),

@@ -40,7 +40,7 @@ export function describeTransport(stack: Stack): void {
     }
 
     test('so do the pages for browsers', async () => {
-      for (const page of [stack.portal, stack.mail, stack.temporalUi]) {
+      for (const page of [stack.portal, stack.mail, stack.temporalUi, stack.codecServer, stack.identity]) {
         const address = page.replace('https://', '');
         assert.match(await speak(address, greetings.http, identity('worker')), /^HTTP\/1.1 /);
         assert.doesNotMatch(await speak(address, greetings.http), /^HTTP\/1.\d [23]/);

@@ -24,6 +24,20 @@ initialize "key" {
   }
 }
 
+# The approaches' key is another one: whoever may decrypt their payloads cannot open the vault.
+initialize "codec_key" {
+  request "create_key" {
+    operation = "update"
+    path      = "transit/keys/codec"
+    data = {
+      type                   = "aes256-gcm96"
+      derived                = true
+      exportable             = false
+      allow_plaintext_backup = false
+    }
+  }
+}
+
 initialize "policies" {
   # The portal opens applications (a new data key each) and reads them back for their owner and for reviewers.
   # Naming the parameters shuts out all others, among them `batch_input`, which would carry requests of its own.
@@ -53,6 +67,40 @@ initialize "policies" {
     data = {
       policy = <<-EOT
         path "transit/decrypt/harbor" {
+          capabilities        = ["update"]
+          required_parameters = ["ciphertext", "context"]
+          allowed_parameters  = { "ciphertext" = [], "context" = [] }
+        }
+      EOT
+    }
+  }
+
+  # The approaches' process encrypts payloads and decrypts them; the Codec Server only decrypts.
+  request "approaches" {
+    operation = "update"
+    path      = "sys/policies/acl/approaches"
+    data = {
+      policy = <<-EOT
+        path "transit/datakey/plaintext/codec" {
+          capabilities        = ["update"]
+          required_parameters = ["context"]
+          allowed_parameters  = { "context" = [] }
+        }
+        path "transit/decrypt/codec" {
+          capabilities        = ["update"]
+          required_parameters = ["ciphertext", "context"]
+          allowed_parameters  = { "ciphertext" = [], "context" = [] }
+        }
+      EOT
+    }
+  }
+
+  request "codec-server" {
+    operation = "update"
+    path      = "sys/policies/acl/codec-server"
+    data = {
+      policy = <<-EOT
+        path "transit/decrypt/codec" {
           capabilities        = ["update"]
           required_parameters = ["ciphertext", "context"]
           allowed_parameters  = { "ciphertext" = [], "context" = [] }
@@ -100,6 +148,40 @@ initialize "identities" {
       }
       allowed_common_names    = ["worker"]
       token_policies          = ["worker"]
+      token_no_default_policy = true
+      token_type              = "batch"
+      token_ttl               = "1h"
+    }
+  }
+
+  request "approaches" {
+    operation = "update"
+    path      = "auth/cert/certs/approaches"
+    data = {
+      certificate = {
+        eval_type   = "string"
+        eval_source = "file"
+        path        = "/run/secrets/ca.crt"
+      }
+      allowed_common_names    = ["approaches"]
+      token_policies          = ["approaches"]
+      token_no_default_policy = true
+      token_type              = "batch"
+      token_ttl               = "1h"
+    }
+  }
+
+  request "codec-server" {
+    operation = "update"
+    path      = "auth/cert/certs/codec-server"
+    data = {
+      certificate = {
+        eval_type   = "string"
+        eval_source = "file"
+        path        = "/run/secrets/ca.crt"
+      }
+      allowed_common_names    = ["codec-server"]
+      token_policies          = ["codec-server"]
       token_no_default_policy = true
       token_type              = "batch"
       token_ttl               = "1h"

@@ -1,7 +1,9 @@
 /** Every secret and certificate of the containers, and who gets it. */
 import { randomBytes } from 'node:crypto';
+import { newSigningKey } from '#infra/kms/signing-key.ts';
 import { issueToSelf, openAuthority } from './authority.ts';
-import { storageIdentities, storageSecurity } from './storage.ts';
+import { storageClients, storageIdentities, storageSecurity } from './storage.ts';
+import type { StorageClient, StorageLogin } from './storage.ts';
 import { volumeNames } from './volumes.ts';
 import type { SecretPath, Volumes } from './volumes.ts';
 
@@ -14,9 +16,20 @@ const servers = [
   'mail',
   'bureau',
   'portal',
+  'identity',
+  'codec-server',
+  'approaches',
 ] as const;
 /** Whoever speaks to Temporal or OpenBao, which know them by their certificates. */
-const clients = ['portal', 'worker', 'temporal', 'temporal-ui', 'temporal-namespace'] as const;
+const clients = [
+  'portal',
+  'worker',
+  'temporal',
+  'temporal-ui',
+  'temporal-namespace',
+  'codec-server',
+  'approaches',
+] as const;
 
 /** As whom each process logs in to Postgres. */
 const databaseRoles = {
@@ -36,9 +49,23 @@ export async function makeSecrets(volumes: Volumes): Promise<void> {
   await storageLogins(volumes);
   await secret(volumes, 'openbao/seal.key');
   await secret(volumes, 'portal/session-secret');
+  await identitySecrets(volumes);
   // To be typed by a person.
-  await secret(volumes, 'migrate/demo-password', 8);
-  await volumes.write('worker/bureau-api-key', await secret(volumes, 'bureau/api-key'));
+  const demoPassword = await secret(volumes, 'migrate/demo-password', 8);
+  for (const actor of ['identity', 'approaches'] as const)
+    await volumes.write(`${actor}/demo-password`, demoPassword);
+  const bureauKey = await secret(volumes, 'bureau/api-key');
+  for (const client of ['worker', 'approaches'] as const)
+    await volumes.write(`${client}/bureau-api-key`, bureauKey);
+  await volumes.write('portal/approaches-api-key', await secret(volumes, 'approaches/api-key'));
+}
+
+/** What the identity provider signs with, and what it knows its clients by. */
+async function identitySecrets(volumes: Volumes): Promise<void> {
+  await volumes.once('identity/signing-key', newSigningKey);
+  await secret(volumes, 'identity/session-secret');
+  await secret(volumes, 'identity/cli-secret');
+  await volumes.write('temporal-ui/identity-secret', await secret(volumes, 'identity/ui-secret'));
 }
 
 async function certificates(volumes: Volumes): Promise<void> {
@@ -50,7 +77,7 @@ async function certificates(volumes: Volumes): Promise<void> {
       commonName: name,
       use: 'server',
       // As docker-compose.yml calls it; loopback is for browsers on the host.
-      names: [name, `${name}-page`, 'localhost', '127.0.0.1'],
+      names: [name, `${name}-page`, `${name}.localhost`, 'localhost', '127.0.0.1'],
     });
   for (const name of clients)
     await authority.issue(`${name}/client`, { commonName: name, use: 'client', names: [name] });
@@ -70,15 +97,12 @@ async function databaseLogins(volumes: Volumes): Promise<void> {
 }
 
 async function storageLogins(volumes: Volumes): Promise<void> {
-  const login = async (client: 'bucket' | 'portal' | 'worker') => ({
-    accessKeyId: await secret(volumes, `${client}/s3-access-key-id`),
-    secretAccessKey: await secret(volumes, `${client}/s3-secret-access-key`),
-  });
-  const logins = {
-    bucket: await login('bucket'),
-    portal: await login('portal'),
-    worker: await login('worker'),
-  };
+  const logins = {} as Record<StorageClient, StorageLogin>;
+  for (const client of storageClients)
+    logins[client] = {
+      accessKeyId: await secret(volumes, `${client}/s3-access-key-id`),
+      secretAccessKey: await secret(volumes, `${client}/s3-secret-access-key`),
+    };
   await volumes.write('storage/identities.json', storageIdentities(logins));
   await volumes.write(
     'storage/security.toml',

@@ -1,5 +1,11 @@
 /** What SeaweedFS reads: who may do what with S3, and the key of its server-side encryption. */
 export const bucket = 'harbor-documents';
+/** Where the External Storage approach keeps payloads: nothing of the vault's, and the vault's processes nothing of it. */
+export const payloadsBucket = 'harbor-payloads';
+
+/** Whoever has a login of its own. */
+export const storageClients = ['bucket', 'portal', 'worker', 'approaches', 'codec-server'] as const;
+export type StorageClient = (typeof storageClients)[number];
 
 export interface StorageLogin {
   accessKeyId: string;
@@ -8,22 +14,20 @@ export interface StorageLogin {
 
 /**
  * The identities of the S3 endpoint. Customers' documents are the portal's to write and letters the worker's;
- * both read both. Nobody lists, and the one that makes the bucket serves for nothing else.
+ * both read both. Nobody lists, and the one that makes the buckets serves for nothing else.
  */
-export function storageIdentities(logins: {
-  bucket: StorageLogin;
-  portal: StorageLogin;
-  worker: StorageLogin;
-}) {
-  const identity = (name: keyof typeof logins, actions: string[]) => ({
+export function storageIdentities(logins: Record<StorageClient, StorageLogin>): string {
+  const identity = (name: StorageClient, actions: string[]) => ({
     name,
     credentials: [{ accessKey: logins[name].accessKeyId, secretKey: logins[name].secretAccessKey }],
     actions,
   });
   const identities = [
-    identity('bucket', [`Admin:${bucket}`]),
+    identity('bucket', [`Admin:${bucket}`, `Admin:${payloadsBucket}`]),
     identity('portal', [`Read:${bucket}`, `Write:${bucket}/uploads/*`]),
     identity('worker', [`Read:${bucket}`, `Write:${bucket}/letters/*`]),
+    identity('approaches', [`Read:${payloadsBucket}`, `Write:${payloadsBucket}`]),
+    identity('codec-server', [`Read:${payloadsBucket}`]),
   ];
   return JSON.stringify({ identities }, undefined, 2);
 }

@@ -24,6 +24,8 @@ const groups = {
   portal: 1000,
   worker: 1000,
   'codec-server': 1000,
+  identity: 1000,
+  approaches: 1000,
 };
 export type Volume = keyof typeof groups;
 export const volumeNames = Object.keys(groups) as Volume[];

@@ -33,7 +33,17 @@ const beyondTheProcess = [
 ];
 
 /** What each login must not do, with its own password, and with what error it is refused. */
-const forbidden: Record<'portal' | 'worker', string[]> = {
+const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
+  // The Codec Server adds to the audit trail, and finds nothing else there.
+  codec: [
+    ...auditTable,
+    ...beyondTheProcess,
+    ...['users', 'sessions', 'applications', 'data_keys', 'records', 'documents'].map(
+      (table) => `select * from ${table}`,
+    ),
+    'select audit_first_break()',
+    'set role harbor_portal',
+  ],
   portal: [
     ...auditTable,
     ...beyondTheProcess,
@@ -101,6 +111,7 @@ export function describeDatabaseRights(stack: Stack): void {
 
     test('no login reaches another’s database, the superuser none at all over the network', async () => {
       const logins = [
+        ['harbor_codec', 'temporal'],
         ['harbor_portal', 'temporal'],
         ['harbor_worker', 'temporal_visibility'],
         ['harbor_owner', 'postgres'],

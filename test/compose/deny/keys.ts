@@ -14,14 +14,14 @@ const context = { tenant: 'harbor', application: 'app_1' };
 /** infra/kms/openbao-transit.test.ts asks for much more; this is that the containers have the same. */
 export function describeKeyRights(stack: Stack): void {
   describe('in OpenBao', () => {
-    let as: (certificate: string, role?: string) => TransitOptions;
+    let as: (certificate: string, role?: string, key?: string) => TransitOptions;
     before(async () => {
       const [secrets, url] = [await stack.secrets(), `https://${await stack.gateway(8200)}`];
       const folder = await mkdtemp(join(tmpdir(), 'harbor-certificates-'));
       for (const [path, content] of Object.entries(secrets.all))
         if (/(ca\.crt|client\.(crt|key))$/.test(path)) await writeFile(place(path), content, { mode: 0o600 });
-      as = (certificate, role = certificate) => ({
-        ...{ url, role, key: 'harbor', ca: place('authority/ca.crt') },
+      as = (certificate, role = certificate, key = 'harbor') => ({
+        ...{ url, role, key, ca: place('authority/ca.crt') },
         clientCertificate: place(`${certificate}/client.crt`),
         clientKey: place(`${certificate}/client.key`),
       });
@@ -41,10 +41,23 @@ export function describeKeyRights(stack: Stack): void {
       await assert.rejects(worker.generateDataKey(context), notPermitted);
     });
 
+    test('the approaches have a key of their own, which the Codec Server opens; neither opens the vault', async () => {
+      const keysOf = (process: string, key: string) => createTransitKeyProvider(as(process, process, key));
+      const { plaintext, ...wrapped } = await keysOf('approaches', 'codec').generateDataKey(context);
+      assert.deepEqual(await keysOf('codec-server', 'codec').unwrapDataKey(wrapped, context), plaintext);
+      await assert.rejects(keysOf('codec-server', 'codec').generateDataKey(context), notPermitted);
+      const vaults = await keysOf('portal', 'harbor').generateDataKey(context);
+      for (const process of ['approaches', 'codec-server'])
+        await assert.rejects(keysOf(process, 'harbor').unwrapDataKey(vaults, context), notPermitted, process);
+      for (const process of ['portal', 'worker'])
+        await assert.rejects(keysOf(process, 'codec').unwrapDataKey(wrapped, context), notPermitted, process);
+    });
+
     test('nobody exports the key, and nobody is who their certificate does not say', async () => {
-      for (const certificate of ['portal', 'worker'])
+      for (const certificate of ['portal', 'worker', 'approaches', 'codec-server'])
         for (const path of [
           'transit/export/encryption-key/harbor',
+          'transit/export/encryption-key/codec',
           'transit/keys/harbor/config',
           'sys/raw/x',
         ])

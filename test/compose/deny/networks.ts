@@ -5,7 +5,7 @@ import type { Stack } from '../stack.ts';
 /** Everything that listens anywhere, meant for others or not. */
 const ports = [
   5432, 8333, 18333, 8888, 18888, 9333, 8080, 8200, 8201, 7233, 7234, 7235, 6933, 3000, 3001, 3002, 1025,
-  1080,
+  1080, 3003, 3004,
 ];
 
 /** Who reaches what. What is not here is refused. */
@@ -17,13 +17,23 @@ const allowed: Record<string, string[]> = {
     'openbao:8200',
     'temporal:7233',
     'temporal:6933',
+    'approaches:3003',
   ],
   worker: [
     ...['postgres:5432', 'storage:8333', 'storage:18333', 'openbao:8200', 'temporal:7233', 'temporal:6933'],
     ...['bureau:3001', 'mail:1025'],
   ],
   temporal: ['postgres:5432', 'temporal-ui:8080'],
-  'temporal-ui': ['temporal:7233', 'temporal:6933'],
+  'temporal-ui': ['temporal:7233', 'temporal:6933', 'identity'],
+  identity: ['temporal-ui:8080'],
+  'codec-server': [
+    ...['postgres:5432', 'storage:8333', 'storage:18333', 'openbao:8200'],
+    ...['identity', 'temporal-ui:8080'],
+  ],
+  approaches: [
+    ...['portal:3000', 'storage:8333', 'storage:18333', 'openbao:8200', 'temporal:7233', 'temporal:6933'],
+    ...['bureau:3001', 'mail:1025'],
+  ],
   postgres: ['temporal:7233', 'temporal:6933'],
   storage: [],
   openbao: [],
@@ -47,6 +57,7 @@ const probe = `
 export function describeNetworks(stack: Stack): void {
   describe('on the networks', () => {
     let containers: Map<string, { id: string; addresses: string[] }>;
+    const identityPort = Number(new URL(stack.identity).port);
     before(async () => void (containers = await runningContainers(stack)));
 
     for (const [service, expected] of Object.entries(allowed)) {
@@ -54,7 +65,10 @@ export function describeNetworks(stack: Stack): void {
         const targets = [...containers].flatMap(([name, { addresses }]) =>
           name === service
             ? []
-            : addresses.flatMap((host) => ports.map((port) => ({ name: `${name}:${port}`, host, port }))),
+            : addresses.flatMap((host) => [
+                ...ports.map((port) => ({ name: `${name}:${port}`, host, port })),
+                { name, host, port: identityPort },
+              ]),
         );
         const id = containers.get(service)?.id;
         const where = ['--rm', `--network=container:${id}`, 'harbor-lending', '--input-type=module'];

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createS3 } from '#infra/s3/client.ts';
+import type { StorageClient } from '#infra/docker/secrets/storage.ts';
 import type { Secrets, Stack } from '../stack.ts';
 
 const Bucket = 'harbor-documents';
@@ -45,7 +46,7 @@ export function describeStorageRights(stack: Stack): void {
         HARBOR_S3_ACCESS_KEY_ID: accessKeyId,
         HARBOR_S3_SECRET_ACCESS_KEY: secretAccessKey,
       });
-    const as = (name: 'portal' | 'worker' | 'bucket'): S3Client =>
+    const as = (name: StorageClient): S3Client =>
       client(secrets.of(`${name}/s3-access-key-id`), secrets.of(`${name}/s3-secret-access-key`));
 
     for (const [process, own, others] of [
@@ -67,6 +68,24 @@ export function describeStorageRights(stack: Stack): void {
         s3.destroy();
       });
     }
+
+    test('the approaches keep payloads in a bucket of theirs, which the Codec Server reads; neither reads documents', async () => {
+      const payload = { Bucket: 'harbor-payloads', Key: 'denied' };
+      const s3 = as('approaches');
+      await s3.send(new PutObjectCommand({ ...payload, Body: 'written' }));
+      await as('codec-server').send(new GetObjectCommand(payload));
+      const refused = { name: 'AccessDenied' };
+      const overwrite = new PutObjectCommand({ ...payload, Body: 'again' });
+      await assert.rejects(as('codec-server').send(overwrite), refused);
+      await as('portal').send(write('uploads/other'));
+      for (const process of ['approaches', 'codec-server'] as const)
+        for (const command of [read('uploads/other'), write('uploads/x'), list])
+          await assert.rejects(as(process).send(command as typeof list), refused, process);
+      for (const process of ['portal', 'worker'] as const)
+        await assert.rejects(as(process).send(new GetObjectCommand(payload)), refused, process);
+      await s3.send(new DeleteObjectCommand(payload));
+      await as('portal').send(remove('uploads/other'));
+    });
 
     test('the identity that makes the bucket makes no other', async () => {
       await assert.rejects(as('bucket').send(nobodyMay['make a bucket']), { name: 'AccessDenied' });
