@@ -41,7 +41,8 @@ export function describeTransport(stack: Stack): void {
 
     test('so do the pages for browsers', async () => {
       for (const page of [stack.portal, stack.mail, stack.temporalUi, stack.codecServer, stack.identity]) {
-        const address = page.replace('https://', '');
+        // Browsers take every *.localhost for this machine; the system's resolver need not.
+        const address = page.replace(/https:\/\/(identity\.)?/, '');
         assert.match(await speak(address, greetings.http, identity('worker')), /^HTTP\/1.1 /);
         assert.doesNotMatch(await speak(address, greetings.http), /^HTTP\/1.\d [23]/);
       }
