@@ -34,11 +34,12 @@ test('the compose file is clean', async () => {
 test('from built images to healthy takes less than a minute', async (t) => {
   const begin = Date.now();
   await stack.compose('up', '--detach', '--wait');
-  t.diagnostic(`healthy after ${((Date.now() - begin) / 1000).toFixed(1)} s`);
-  assert.ok(Date.now() - begin < healthyWithinMs);
+  const tookMs = Date.now() - begin;
+  t.diagnostic(`healthy after ${(tookMs / 1000).toFixed(1)} s`);
   // From now on the tests' own fetch trusts the installation's authority, too.
   const authority = (await stack.secrets()).of('authority/ca.crt');
   setDefaultCACertificates([...getCACertificates('default'), authority]);
+  assert.ok(tookMs < healthyWithinMs);
 });
 
 test('a second start changes nothing, and makes no secret anew', async () => {
