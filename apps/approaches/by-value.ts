@@ -22,6 +22,8 @@ export interface ByValueOptions {
   activities: ByValueActivities;
   /** The SDK's default: data as it is. */
   dataConverter?: DataConverter;
+  /** Modules that belong with the data converter, and go into the workflow bundle. */
+  workflowModules?: string[];
 }
 
 interface Opened {
@@ -56,7 +58,7 @@ export function createByValueRunner(options: ByValueOptions): Runner {
 }
 
 async function open(
-  { approach, temporal, activities, dataConverter }: ByValueOptions,
+  { approach, temporal, activities, dataConverter, workflowModules = [] }: ByValueOptions,
   onEnd: () => void,
 ): Promise<Opened> {
   const { namespace } = temporal;
@@ -69,6 +71,7 @@ async function open(
     taskQueue: taskQueues[approach],
     workflowsPath,
     activities,
+    interceptors: { workflowModules },
     ...converter,
   });
   // How it failed is in its log. The next application has a new one.

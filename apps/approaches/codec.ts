@@ -3,12 +3,16 @@ import { createByValueActivities } from '#activities/by-value/index.ts';
 import type { ByValueDependencies } from '#activities/by-value/index.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import {
+  codecBundleOptions,
   createCodecDataConverter,
   createExternalStorageDataConverter,
 } from '#infra/temporal/codec/data-converter.ts';
 import type { TemporalAddress } from '#infra/temporal/connection.ts';
 import { createByValueRunner } from './by-value.ts';
 import type { Runner } from './runner.ts';
+
+/** Without this interceptor a payload that the codec refuses would hold up its workflow for ever. */
+const workflowModules = codecBundleOptions.workflowInterceptorModules;
 
 /** The naive workflow behind an encrypting codec. Whoever runs Temporal sees what no codec covers; who has the key, all. */
 export function createCodecRunner(
@@ -21,6 +25,7 @@ export function createCodecRunner(
     temporal,
     activities: createByValueActivities(dependencies),
     dataConverter: createCodecDataConverter({ keys, namespace: temporal.namespace }),
+    workflowModules,
   });
 }
 
@@ -35,5 +40,6 @@ export function createExternalStorageRunner(
     temporal,
     activities: createByValueActivities(dependencies),
     dataConverter: createExternalStorageDataConverter({ ...storage, namespace: temporal.namespace }),
+    workflowModules,
   });
 }

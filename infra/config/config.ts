@@ -31,6 +31,8 @@ export const settings = {
   // Where the key-encryption key is. Each provider takes the settings of its own prefix (infra/kms/create-key-provider.ts).
   HARBOR_KEY_PROVIDER: z.enum(['local-file', 'openbao', 'aws-kms']),
   HARBOR_KEY_FILE: file.optional(),
+  // Paths, with commas between: keys that wrap nothing new and still open what they have wrapped.
+  HARBOR_PREVIOUS_KEY_FILES: file.transform((paths) => paths.split(',')).optional(),
   HARBOR_OPENBAO_URL: z.url({ protocol: /^https$/ }).optional(),
   HARBOR_OPENBAO_CA: file.optional(),
   HARBOR_OPENBAO_CLIENT_CERT: file.optional(),
@@ -110,6 +112,7 @@ type Absent<Name extends Asked> = Name extends `${Setting}?` ? undefined : never
 export const keySettings = [
   'HARBOR_KEY_PROVIDER',
   'HARBOR_KEY_FILE',
+  'HARBOR_PREVIOUS_KEY_FILES',
   'HARBOR_OPENBAO_URL',
   'HARBOR_OPENBAO_CA',
   'HARBOR_OPENBAO_CLIENT_CERT',

@@ -2,11 +2,12 @@ import { ConfigError } from '#infra/config/config.ts';
 import type { Config, keySettings } from '#infra/config/config.ts';
 import { createAwsKmsKeyProvider } from './aws-kms.ts';
 import type { KeyProvider } from './key-provider.ts';
+import { createKeyRing } from './key-ring.ts';
 import { createLocalKeyProvider } from './local-key-file.ts';
 import { createTransitKeyProvider } from './openbao-transit.ts';
 
 type KeySetting = (typeof keySettings)[number];
-type Needed = Exclude<KeySetting, 'HARBOR_KEY_PROVIDER'>;
+type Needed = Exclude<KeySetting, 'HARBOR_KEY_PROVIDER' | 'HARBOR_PREVIOUS_KEY_FILES'>;
 
 /** The settings that each provider needs, all of them; any other's are refused. */
 const needed = {
@@ -22,13 +23,27 @@ const needed = {
   'aws-kms': ['HARBOR_AWS_KMS_REGION', 'HARBOR_AWS_KMS_KEY_ARN'],
 } as const satisfies Record<Config<'HARBOR_KEY_PROVIDER'>['HARBOR_KEY_PROVIDER'], readonly Needed[]>;
 
-const everyone: readonly Needed[] = Object.values(needed).flat();
+/** A file's key does not change in place; the services keep the versions of theirs themselves. */
+const optional: Record<keyof typeof needed, readonly KeySetting[]> = {
+  'local-file': ['HARBOR_PREVIOUS_KEY_FILES'],
+  openbao: [],
+  'aws-kms': [],
+};
+
+const everyone = [...Object.values(needed), ...Object.values(optional)].flat();
 
 /**
- * The key provider that the settings choose.
+ * The key provider that the settings choose, as a key ring: what another key has wrapped is `KEY_UNKNOWN`, which is for somebody
+ * to set right, and not the `KEY_REFUSED` of what was altered.
  * @throws ConfigError naming what it lacks, and what belongs to another provider; KeyError `KEY_FILE_UNUSABLE`
  */
 export async function createKeyProvider(config: Config<KeySetting>): Promise<KeyProvider> {
+  const current = await createCurrent(config);
+  const previous = await Promise.all((config.HARBOR_PREVIOUS_KEY_FILES ?? []).map(createLocalKeyProvider));
+  return createKeyRing({ current, previous });
+}
+
+async function createCurrent(config: Config<KeySetting>): Promise<KeyProvider> {
   switch (config.HARBOR_KEY_PROVIDER) {
     case 'local-file':
       return createLocalKeyProvider(pick(config, needed['local-file']).HARBOR_KEY_FILE);
@@ -60,7 +75,8 @@ function pick<Names extends readonly Needed[]>(
 ): Record<Names[number], string> {
   const provider = `the key provider ${config.HARBOR_KEY_PROVIDER}`;
   const missing = names.filter((name) => config[name] === undefined);
-  const foreign = everyone.filter((name) => !names.includes(name) && config[name] !== undefined);
+  const own: readonly KeySetting[] = [...names, ...optional[config.HARBOR_KEY_PROVIDER]];
+  const foreign = everyone.filter((name) => !own.includes(name) && config[name] !== undefined);
   const complaints = [
     ...missing.map((name) => `${name} is missing for ${provider}`),
     ...foreign.map((name) => `${name} is not a setting of ${provider}`),

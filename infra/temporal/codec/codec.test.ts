@@ -109,6 +109,13 @@ test('any byte changed, and any end cut off, is refused', async () => {
   }
 });
 
+test('bytes after the end change nothing that is read', async () => {
+  const encoded = await sealed();
+  const longer = Buffer.concat([encoded.data!, Buffer.from('more')]);
+  const [decoded] = await newCodec().decode([{ ...encoded, data: longer }], workflow);
+  assert.deepEqual(bytesOf(decoded!), bytesOf(payload(canary)));
+});
+
 test('the key service is asked once for a workflow, and again at a bound', async () => {
   const { counting, asked } = counted(keys);
   const bounds = { count: 2, milliseconds: 60_000, messages: 3 };

@@ -11,7 +11,7 @@ import { canary, startBench } from './fixtures/bench.ts';
 import type { Bench } from './fixtures/bench.ts';
 import { listen, passOn, recall, say } from './fixtures/reading-workflows.ts';
 
-describe('the keys of the codec', { concurrency: true, timeout: 60_000 }, () => {
+describe('the keys of the codec', { concurrency: true, timeout: 120_000 }, () => {
   let bench: Bench;
   before(async () => void (bench = await startBench()));
   after(() => bench.close());
