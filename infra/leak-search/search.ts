@@ -86,7 +86,7 @@ async function searchPlace(place: Place, matcher: Matcher): Promise<{ bytes: num
   let length = 0;
   for await (const { bytes, fresh, locate } of windows(place.read())) {
     length += fresh;
-    searchBytes(bytes, matcher, (index, start) => note(found, index, locate(start)));
+    searchBytes(bytes, matcher, (index, start) => note(found, index, () => locate(start)));
   }
   return { bytes: length, found };
 }
@@ -103,8 +103,14 @@ export function searchBytes(bytes: Buffer, matcher: Matcher, onMatch: OnMatch, d
 
 type OnMatch = (pattern: number, start: number) => void;
 
-function note(found: Found, index: number, location: Location): void {
-  const known = found.get(index) ?? [];
+/** A value may be there a million times; a few are enough to go and look. */
+function note(found: Found, index: number, locate: () => Location): void {
+  const known = found.get(index);
+  if (!known) found.set(index, [locate()]);
+  else if (known.length < mostLocations) addNew(known, locate());
+}
+
+function addNew(known: Location[], location: Location): void {
   const isKnown = known.some(({ from, offset }) => from === location.from && offset === location.offset);
-  if (!isKnown && known.length < mostLocations) found.set(index, [...known, location]);
+  if (!isKnown) known.push(location);
 }

@@ -26,7 +26,12 @@ const months = ['2026-08', '2026-09', '2026-10'];
 
 /** A bank's PDF with a page for each of three months. */
 export async function bankStatementPdf(statement: BankStatement, random: Random): Promise<Buffer> {
-  const info = { Title: 'Account statement', Author: 'First Fictional Bank', Keywords: statement.memo };
+  // The date is fixed, so that the same statement has the same bytes, and the same hash.
+  const CreationDate = new Date('2026-11-01');
+  const info = {
+    ...{ Title: 'Account statement', Author: 'First Fictional Bank' },
+    ...{ Keywords: statement.memo, CreationDate },
+  };
   const pdf = new PDFDocument({ size: 'A4', margin: 50, info });
   const written = buffer(pdf);
   for (const [index, month] of months.entries()) {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import type { Square } from './verdict.ts';
 
 describe('the audit of this project', () => {
   let out: string;
@@ -29,8 +30,24 @@ describe('the audit of this project', () => {
     for (const { line, searched, state } of expectations)
       assert.ok(searched > 0 && state === 'kept', `${line}`);
     for (const { name, bytes, seen } of places) assert.ok(bytes > 0 && seen, name);
-    assert.ok(places.length >= 26);
+    assert.ok(places.length >= 29);
+    const approaches = ['by-reference', 'codec', 'codec-external-storage', 'control', 'naive', 'traditional'];
+    assert.deepEqual(Object.keys(values).sort(), approaches);
     assert.ok(values['by-reference'] > 300);
+  });
+
+  test('finds nothing of the product but in the vault, and where people and bureau are told', async () => {
+    const { squares } = JSON.parse(await readFile(join(out, 'leaks.json'), 'utf8'));
+    const own = (squares as Square[]).filter(
+      ({ approach, found }) => approach === 'by-reference' && found > 0,
+    );
+    assert.deepEqual(own.map(({ place }) => place).sort(), [
+      'mail as received',
+      'the traffic to the credit bureau',
+      'the traffic to the mail server',
+      'the traffic to the portal',
+      'the vault, decrypted',
+    ]);
   });
 
   test('writes reports that CI systems read', async () => {

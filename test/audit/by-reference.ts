@@ -20,24 +20,34 @@ export interface Planted {
   processed: ApplicationRef;
 }
 
-const scenarios: Scenarios = { ...outcomes, ...refusals, ...misfortunes };
-
-/** Runs every scenario, and leaves an upload, a failing activity and an application under way. */
-export async function plantByReference(system: System, say: (line: string) => void): Promise<Planted> {
+/**
+ * Runs every scenario, and leaves an upload, a failing activity and an application under way.
+ * @param meanwhile what does not mind that all this goes on, as long as storage and the bureau are well
+ */
+export async function plantByReference(
+  system: System,
+  say: (line: string) => void,
+  meanwhile = async (): Promise<void> => {},
+): Promise<Planted> {
   const { customer, endpoints } = system;
   await keepVersions(endpoints.s3);
   await writeFile(join(endpoints.temporaryFolder, 'audit'), temporaryLandmark);
   for (const { email, password } of endpoints.signIns) plant('password', password, email);
-  for (const [name, run] of Object.entries(scenarios)) {
-    await run(system);
-    say(`by-reference: ${name}`);
-  }
+  await Promise.all([runEach({ ...outcomes, ...refusals }), meanwhile()]);
+  await runEach(misfortunes);
   const processed = await submit(customer, await plantApplication('approved last'));
   await customer.until(processed, 'approved');
   await waitForBureau(system);
   await leaveUploadUnderWay(system);
   const values = ledger().map((value) => ({ ...value, of: `by-reference/${value.of}` }));
   return { values, processed };
+
+  async function runEach(scenarios: Scenarios): Promise<void> {
+    for (const [name, run] of Object.entries(scenarios)) {
+      await run(system);
+      say(`by-reference: ${name}`);
+    }
+  }
 }
 
 /** What is overwritten or deleted from now on can still be searched, as a bucket's owner may have it. */

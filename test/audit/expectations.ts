@@ -9,6 +9,7 @@ export interface Expectation {
   line: number;
   /** A name, or a pattern with `*`. */
   place: string;
+  /** Names or patterns. */
   approach: string;
   /** Names and groups as they are written, and the names that they stand for; `*` is every name. */
   fields: string;
@@ -57,8 +58,8 @@ export function parseExpectations(text: string): Expectation[] {
 export function assertKnown(expectations: readonly Expectation[], known: Known): void {
   for (const { line, place, approach, names } of expectations) {
     if (!known.places.some((name) => fits(place, name))) throw bad(line, `there is no place "${place}"`);
-    if (!known.approaches.some((name) => fits(approach, name)))
-      throw bad(line, `there is no approach "${approach}"`);
+    const lost = namesIn(approach).find((one) => !known.approaches.some((name) => fits(one, name)));
+    if (lost) throw bad(line, `there is no approach "${lost}"`);
     const unknown = names.find((name) => name !== '*' && !known.fields.includes(name));
     if (unknown) throw bad(line, `no field "${unknown}" was planted`);
   }
@@ -72,7 +73,7 @@ export function expectationOf(
   return expectations.find(
     (row) =>
       fits(row.place, place) &&
-      fits(row.approach, approach) &&
+      namesIn(row.approach).some((one) => fits(one, approach)) &&
       (row.names.includes('*') || row.names.includes(field)),
   );
 }

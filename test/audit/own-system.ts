@@ -1,7 +1,9 @@
 /** The audit of this project: a system of its own, canaries through every approach, and a search of every place. */
 import { readFile } from 'node:fs/promises';
 import { look, type Place } from '#infra/leak-search/search.ts';
+import type { Scenario } from '../../apps/approaches/contract.ts';
 import { startSystem, type System } from '#test/end-to-end/system.ts';
+import { disturbing, plantApproaches, quiet } from './approaches.ts';
 import { plantByReference } from './by-reference.ts';
 import { plantControl } from './careless.ts';
 import { parseExpectations } from './expectations.ts';
@@ -34,13 +36,17 @@ export async function auditOwnSystem(say: (line: string) => void): Promise<Verdi
 }
 
 async function plantEverything(system: System, say: (line: string) => void) {
-  const { values, processed } = await plantByReference(system, say);
+  const plantOthers = (wanted: readonly Scenario[]) => plantApproaches(system.endpoints, wanted, say);
+  const others = await plantOthers(disturbing);
+  const { values, processed } = await plantByReference(system, say, async () => {
+    others.push(...(await plantOthers(quiet)));
+  });
   const control = await plantControl(system);
   say('control: every spot');
   const { endpoints, launcher } = system;
   const places = auditedPlaces(endpoints, launcher.stateFolder, processed);
   return {
-    values: [...values, ...control.values],
+    values: [...values, ...others, ...control.values],
     places: [...places, ...control.places].map(withoutLeave),
     stop: control.stop,
   };

@@ -4,7 +4,7 @@ import type { Place } from '#infra/leak-search/search.ts';
 import { onDisk } from './files.ts';
 import { mailPlaces } from './mail.ts';
 import { postgresPlaces } from './postgres.ts';
-import { s3Places, s3UploadsPlace } from './s3.ts';
+import { externalStoragePlace, s3Places, s3UploadsPlace } from './s3.ts';
 import { temporalPlaces } from './temporal.ts';
 import { trafficPlaces } from './traffic.ts';
 import { vaultPlace } from './vault.ts';
@@ -19,10 +19,11 @@ export const temporaryLandmark = 'a-file-that-the-audit-left-here';
  * The system runs with a tap, has an upload under way, and a file with `temporaryLandmark` among its temporary ones.
  */
 export function auditedPlaces(endpoints: Endpoints, stateFolder: string, application: string): Place[] {
-  const { s3, tap, temporaryFolder } = endpoints;
+  const { approaches, s3, tap, temporaryFolder } = endpoints;
   return [
     ...allPlaces(endpoints, stateFolder, application),
     s3UploadsPlace(s3, 'uploads/doc_'),
+    externalStoragePlace(s3, approaches.payloadsBucket, 'binary/encrypted'),
     onDisk('temporary files', [temporaryFolder], temporaryLandmark),
     ...(tap ? trafficPlaces(tap.folder) : []),
     vaultPlace(endpoints),

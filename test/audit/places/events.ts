@@ -9,9 +9,7 @@ export function* byEvent(workflow: string, answer: Uint8Array): Generator<Piece>
   let done = 0;
   for (const { id, start, end } of eventsIn(answer)) {
     if (start > done) yield { from: workflow, bytes: answer.subarray(done, start) };
-    // Also other answers pass here, and have nothing that is numbered.
-    const from = id > 0 ? `${workflow}, event ${id}` : workflow;
-    yield { from, bytes: answer.subarray(start, end) };
+    yield { from: `${workflow}, event ${id}`, bytes: answer.subarray(start, end) };
     done = end;
   }
   if (done < answer.length) yield { from: workflow, bytes: answer.subarray(done) };

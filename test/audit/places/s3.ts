@@ -26,6 +26,11 @@ export function s3Places(endpoint: Config, folder: string, landmark: string): Pl
   ];
 }
 
+/** What the SDK's External Storage has put into a bucket of its own. */
+export function externalStoragePlace(endpoint: Config, bucket: string, landmark: string): Place {
+  return { name: 'External Storage', landmark, read: () => reading({ ...endpoint, bucket }, allVersions) };
+}
+
 /** What of uploads under way can be asked for: their keys and sizes. Their content is in the files. */
 export function s3UploadsPlace(endpoint: Config, landmark: string): Place {
   return { name: 'S3 uploads under way', landmark, read: () => reading(endpoint, uploadsUnderWay) };

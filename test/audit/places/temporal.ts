@@ -12,8 +12,11 @@ type Server = Endpoints['temporal'];
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
 /** Makes calls, for the sake of the answers. Names what an answer is about, once it is there. */
 type Calls = (connection: Connection, asked: Asked) => AsyncIterable<string>;
-/** What an answer is made of. */
-type Divide = (about: string, answer: Uint8Array) => Iterable<Piece>;
+/** What came over the wire, and which call it answers. */
+interface Answer {
+  method: string;
+  bytes: Uint8Array;
+}
 
 /** @param landmark the ID of a workflow that is known to be there */
 export function temporalPlaces(server: Server, landmark: string): Place[] {
@@ -36,13 +39,13 @@ export type Connect = (interceptor: Interceptor) => Promise<Connection>;
 
 /** What a server tells whoever may ask. Only reads, so that it can be pointed at any namespace. */
 export function answerPlaces(asked: Asked, landmark: string): Place[] {
-  const answers = (name: string, calls: Calls, divide: Divide = whole): Place => ({
+  const answers = (name: string, calls: Calls): Place => ({
     name,
     landmark,
-    read: () => answersTo(asked, calls, divide),
+    read: () => answersTo(asked, calls),
   });
   return [
-    answers('workflow histories', histories, byEvent),
+    answers('workflow histories', histories),
     answers('workflow descriptions', descriptions),
     answers('workflow visibility', visibility),
     { ...answers('other answers of Temporal', otherAnswers), landmark: asked.namespace },
@@ -53,34 +56,37 @@ export function answerPlaces(asked: Asked, landmark: string): Place[] {
  * The server's answers, byte for byte: a decoded message that is encoded again would lack the fields that this SDK
  * does not know.
  */
-async function* answersTo(asked: Asked, calls: Calls, divide: Divide): AsyncGenerator<Piece> {
-  const answers: Uint8Array[] = [];
+async function* answersTo(asked: Asked, calls: Calls): AsyncGenerator<Piece> {
+  const answers: Answer[] = [];
   const connection = await asked.connect(listening((answer) => answers.push(answer)));
   try {
     for await (const about of calls(connection, asked)) {
-      for (const answer of answers.splice(0)) yield* divide(about, answer);
+      for (const answer of answers.splice(0)) yield* piecesOf(answer, about);
     }
   } finally {
     await connection.close();
   }
 }
 
-function* whole(about: string, answer: Uint8Array): Generator<Piece> {
-  yield { from: about, bytes: answer };
+/** On the way to what is asked about, there are lists. */
+function* piecesOf({ method, bytes }: Answer, about: string): Generator<Piece> {
+  if (method === 'GetWorkflowExecutionHistory') yield* byEvent(about, bytes);
+  else yield { from: method === 'ListWorkflowExecutions' ? 'a list of workflows' : about, bytes };
 }
 
 /** Hands on each answer, before anything decodes it. */
-function listening(onAnswer: (bytes: Uint8Array) => void): Interceptor {
+function listening(onAnswer: (answer: Answer) => void): Interceptor {
   return (options, nextCall) => {
+    const method = options.method_definition.path.split('/').at(-1) ?? '';
     const call = nextCall(options);
     const start = call.start.bind(call);
     call.start = (metadata, listener) =>
       start(metadata, {
         onReceiveMetadata: (received) => listener?.onReceiveMetadata?.(received),
         onReceiveStatus: (status) => listener?.onReceiveStatus?.(status),
-        onReceiveMessage(message: Uint8Array) {
-          onAnswer(message);
-          listener?.onReceiveMessage?.(message);
+        onReceiveMessage(bytes: Uint8Array) {
+          onAnswer({ method, bytes });
+          listener?.onReceiveMessage?.(bytes);
         },
       });
     return call as ReturnType<Interceptor>;
