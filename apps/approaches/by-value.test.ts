@@ -11,9 +11,9 @@ let open: TestApproaches;
 const reports = new Map<Scenario, RunReport>();
 
 before(async () => {
-  open = await openTestApproaches((dependencies, temporal, log) => [
+  open = await openTestApproaches((dependencies, around, log) => [
     createTraditionalRunner(dependencies, log),
-    createNaiveRunner(dependencies, temporal),
+    createNaiveRunner(dependencies, around),
   ]);
   const run = async (scenario: Scenario): Promise<void> => {
     reports.set(scenario, await open.run({ scenario, approaches: ['traditional', 'naive'] }));

@@ -2,7 +2,6 @@
  * The naive workflow with a client and a worker of its own: what the naive, the codec and the External Storage approach
  * have in common. Nothing here goes through the guards; the product's client and worker are made elsewhere.
  */
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -11,19 +10,21 @@ import { taskQueues } from '#workflows/naive/contract.ts';
 import type { ByValueActivities } from '#workflows/naive/contract.ts';
 import { followLoan, startLoan } from './by-value-loan.ts';
 import { loanApplicationOf } from './loan-application.ts';
+import type { Bundles } from './bundles.ts';
 import type { Runner } from './runner.ts';
 import { registerSearchAttribute } from './search-attribute.ts';
 
-const workflowsPath = join(import.meta.dirname, '../../workflows/naive/index.ts');
-
-export interface ByValueOptions {
-  approach: keyof typeof taskQueues;
+/** Where the workers find Temporal, and the workflow's code. */
+export interface Surroundings {
   temporal: TemporalAddress;
+  bundles: Bundles;
+}
+
+export interface ByValueOptions extends Surroundings {
+  approach: keyof typeof taskQueues;
   activities: ByValueActivities;
   /** The SDK's default: data as it is. */
   dataConverter?: DataConverter;
-  /** Modules that belong with the data converter, and go into the workflow bundle. */
-  workflowModules?: string[];
 }
 
 interface Opened {
@@ -31,7 +32,7 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Connects, and bundles the workflow, when it is first prepared; again after its worker has failed. */
+/** Connects, and has the workflow bundled, when it is first prepared; again after its worker has failed. */
 export function createByValueRunner(options: ByValueOptions): Runner {
   let opened: Promise<Opened> | undefined;
   const forget = (): void => void (opened = undefined);
@@ -58,7 +59,7 @@ export function createByValueRunner(options: ByValueOptions): Runner {
 }
 
 async function open(
-  { approach, temporal, activities, dataConverter, workflowModules = [] }: ByValueOptions,
+  { approach, temporal, bundles, activities, dataConverter }: ByValueOptions,
   onEnd: () => void,
 ): Promise<Opened> {
   const { namespace } = temporal;
@@ -69,9 +70,8 @@ async function open(
     connection: await NativeConnection.connect(temporal.connection),
     namespace,
     taskQueue: taskQueues[approach],
-    workflowsPath,
+    workflowBundle: await bundles(dataConverter ? 'codec' : 'naive'),
     activities,
-    interceptors: { workflowModules },
     ...converter,
   });
   // How it failed is in its log. The next application has a new one.

@@ -30,9 +30,9 @@ before(async () => {
   bucket = await testBucket();
   s3 = createS3(bucket.config);
   const storage = { keys, s3, bucket: bucket.config.HARBOR_S3_BUCKET };
-  open = await openTestApproaches((dependencies, temporal) => [
-    createCodecRunner(dependencies, temporal, keys),
-    createExternalStorageRunner(dependencies, temporal, storage),
+  open = await openTestApproaches((dependencies, around) => [
+    createCodecRunner(dependencies, around, keys),
+    createExternalStorageRunner(dependencies, around, storage),
   ]);
   for (const scenario of scenarios)
     reports.set(scenario, await open.run({ scenario, approaches: ['codec', 'codec-external-storage'] }));

@@ -14,6 +14,7 @@ import { temporalAddress } from '#infra/temporal/connection.ts';
 import { createHttpServer } from '../portal/server.ts';
 import { createApp } from './app.ts';
 import { createBureauOutage } from './bureau-outage.ts';
+import { createBundles } from './bundles.ts';
 import { createByReferenceRunner } from './by-reference.ts';
 import { createCarelessLog, installCarelessRuntime } from './careless-log.ts';
 import { createCodecRunner, createExternalStorageRunner } from './codec.ts';
@@ -32,6 +33,7 @@ const settings = [
   'HARBOR_APPROACHES_HOST',
   'HARBOR_APPROACHES_PORT',
   'HARBOR_APPROACHES_API_KEY',
+  'HARBOR_APPROACHES_BUNDLES?',
   'HARBOR_APPROACHES_CUSTOMER_EMAIL',
   'HARBOR_APPROACHES_CUSTOMER_PASSWORD',
   'HARBOR_APPROACHES_REVIEWER_EMAIL',
@@ -62,12 +64,13 @@ async function main(): Promise<void> {
     scanner: createBuiltInScanner(),
     reviewersMail: config.HARBOR_REVIEWERS_MAIL,
   };
+  const around = { temporal, bundles: createBundles(config.HARBOR_APPROACHES_BUNDLES) };
   const runners = [
     createTraditionalRunner(dependencies, log),
-    createNaiveRunner(dependencies, temporal),
+    createNaiveRunner(dependencies, around),
     createByReferenceRunner({ portalUrl, ...signIns(config) }),
-    createCodecRunner(dependencies, temporal, keys),
-    createExternalStorageRunner(dependencies, temporal, { keys, s3, bucket: config.HARBOR_S3_BUCKET }),
+    createCodecRunner(dependencies, around, keys),
+    createExternalStorageRunner(dependencies, around, { keys, s3, bucket: config.HARBOR_S3_BUCKET }),
   ];
   const runs = createRuns({
     runners,

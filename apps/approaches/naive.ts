@@ -1,14 +1,14 @@
 import { createByValueActivities } from '#activities/by-value/index.ts';
 import type { ByValueDependencies } from '#activities/by-value/index.ts';
-import type { TemporalAddress } from '#infra/temporal/connection.ts';
 import { createByValueRunner } from './by-value.ts';
+import type { Surroundings } from './by-value.ts';
 import type { Runner } from './runner.ts';
 
 /** Temporal with the data in inputs and results, and the SDK as it comes. Whoever runs Temporal reads everything. */
-export function createNaiveRunner(dependencies: ByValueDependencies, temporal: TemporalAddress): Runner {
+export function createNaiveRunner(dependencies: ByValueDependencies, around: Surroundings): Runner {
   return createByValueRunner({
+    ...around,
     approach: 'naive',
-    temporal,
     activities: createByValueActivities(dependencies),
   });
 }

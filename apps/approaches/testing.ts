@@ -8,11 +8,12 @@ import { startTestSmtp } from '#activities/outside/testing-smtp.ts';
 import type { TestSmtp } from '#activities/outside/testing-smtp.ts';
 import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
 import type { ByValueDependencies } from '#activities/by-value/index.ts';
-import type { TemporalAddress } from '#infra/temporal/connection.ts';
 import { testTemporal } from '#test/support/services.ts';
 import { createBureau } from '../credit-bureau/bureau.ts';
 import { createCarelessLog, installCarelessRuntime } from './careless-log.ts';
 import { createBureauOutage } from './bureau-outage.ts';
+import { createBundles } from './bundles.ts';
+import type { Surroundings } from './by-value.ts';
 import type { ApproachReport, RunReport, RunRequest } from './contract.ts';
 import type { Runner } from './runner.ts';
 import { createRuns } from './runs.ts';
@@ -35,7 +36,7 @@ export interface TestApproaches {
 export async function openTestApproaches(
   runnersOf: (
     dependencies: ByValueDependencies,
-    temporal: TemporalAddress,
+    around: Surroundings,
     log: ReturnType<typeof createCarelessLog>,
   ) => Runner[],
 ): Promise<TestApproaches> {
@@ -51,7 +52,11 @@ export async function openTestApproaches(
     scanner: createBuiltInScanner(),
   };
   const ours = { portalUrl: 'https://portal.example', reviewersMail: 'reviewers@harbor.example' };
-  const runners = runnersOf({ ...outside, ...ours }, { namespace, connection: { address } }, logger);
+  const runners = runnersOf(
+    { ...outside, ...ours },
+    { temporal: { namespace, connection: { address } }, bundles: createBundles() },
+    logger,
+  );
   const connection = await Connection.connect({ address });
   const runs = createRuns({
     runners,

@@ -63,6 +63,7 @@ export const settings = {
   HARBOR_BUREAU_HOST: z.string().default('127.0.0.1'),
   HARBOR_APPROACHES_URL: privateUrl,
   HARBOR_APPROACHES_API_KEY: z.string().min(16),
+  HARBOR_APPROACHES_BUNDLES: file,
   HARBOR_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   HARBOR_MAIL_FROM: z.email(),
   HARBOR_REVIEWERS_MAIL: z.email(),
