@@ -31,6 +31,11 @@ test('a value is marked in the encoding that it is found in', () => {
   assert.equal(`${before?.text}${found?.text}${after?.text}`, encoded);
 });
 
+test('where two values begin at one place, the longer one is marked', () => {
+  const { mark } = createMarker([submitted('name', 'Karvolimesatu'), submitted('file', 'Karvolimesatu.pdf')]);
+  assert.deepEqual(mark('Karvolimesatu.pdf'), [{ text: 'Karvolimesatu.pdf', field: 'file' }]);
+});
+
 test('a text without a value is one piece, and an empty one none', () => {
   assert.deepEqual(marker.mark('nothing of the kind'), [{ text: 'nothing of the kind' }]);
   assert.deepEqual(marker.mark(''), []);
