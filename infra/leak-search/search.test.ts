@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
@@ -145,6 +145,11 @@ describe('finds a value', () => {
       findings.map(({ field }) => field),
       ['born', 'born', 'income', 'income'],
     );
+  });
+
+  test('in a megabytes long line of base64, compressed', async () => {
+    const file = gzipSync(Buffer.from(`${randomBytes(3_000_000).toString('hex')} ${name}, 912345678`));
+    assert.deepEqual(await fieldsIn(`"data":"${file.toString('base64')}"`), ['name', 'ssn']);
   });
 
   test('with marks that a form escapes and a URL need not', async () => {

@@ -1,3 +1,4 @@
+import { base64Runs } from './base64-runs.ts';
 import { inflateMembers } from './compressed.ts';
 
 /** Bytes as they look when something that was wrapped around them is taken off. */
@@ -10,30 +11,20 @@ export interface View {
 /** What is inside `bytes`: compressed, in base64, in lines as mail and HTTP cut them. Each may hold more of the kind. */
 export function* viewsInto(bytes: Buffer): Generator<View> {
   yield* inflateMembers(bytes);
+  const decoded = [...base64Runs(bytes)];
+  // A value that merely stands in base64 is found without: this is for what is compressed or in UTF-16 inside it.
+  if (decoded.length > 0) yield joined(decoded, Buffer.from('\n'));
   const text = bytes.toString('latin1');
-  yield* replaced(text, base64Runs, (run) => Buffer.from(run.replace(lineBreaks, ''), 'base64'));
   if (softLineBreak.test(text)) yield* unfolded(text, softLineBreaks);
   if (chunkSize.test(text)) yield* unfolded(text, chunkSizes);
 }
 
-/**
- * Long enough not to be a word; a line may end anywhere in it, also in JSON that quotes it. A value that merely stands
- * in base64 is found without this: this is for what is compressed or in UTF-16 inside it, and for MIME's lines.
- */
-const base64Runs = /[A-Za-z0-9+/_-]{24,}(?:(?:\r?\n|(?:\\r)?\\n)[A-Za-z0-9+/_-]+)*/g;
-const lineBreaks = /\r?\n|(?:\\r)?\\n/g;
 /** Quoted-printable (RFC 2045, 6.7) ends a line early, wherever it has become too long. In text, not in noise. */
 const softLineBreak = /(?<=[ -~]{4})=\r?\n(?=[ -~])/;
 const softLineBreaks = new RegExp(softLineBreak, 'g');
 /** HTTP/1.1 (RFC 9112, 7.1) puts sizes between the pieces of a body; S3 adds a signature to each. */
 const chunkSize = /\r\n[0-9a-fA-F]{1,8}(?:;[^\r\n]{0,200})?\r\n/;
 const chunkSizes = new RegExp(chunkSize, 'g');
-
-/** All matches, made into something else, as one view. */
-function* replaced(text: string, pattern: RegExp, decode: (match: string) => Buffer): Generator<View> {
-  const pieces = [...text.matchAll(pattern)].map(({ 0: match, index }) => ({ bytes: decode(match), index }));
-  if (pieces.length > 0) yield joined(pieces, Buffer.from('\n'));
-}
 
 /** The text without any match, as one view. */
 function* unfolded(text: string, pattern: RegExp): Generator<View> {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListMultipartUploadsCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { Submitted } from '#infra/leak-search/ledger.ts';
-import { misfortunes, neverEnding, waitForBureau } from '#test/end-to-end/misfortunes.ts';
+import { misfortunes, waitForBureau } from '#test/end-to-end/misfortunes.ts';
 import { outcomes } from '#test/end-to-end/outcomes.ts';
 import { ledger, plant, plantApplication, plantWord, submit } from '#test/end-to-end/planting.ts';
 import { refusals } from '#test/end-to-end/refusals.ts';
@@ -18,6 +18,8 @@ import { temporaryLandmark } from './places/all.ts';
 export interface Planted {
   values: readonly Submitted[];
   processed: ApplicationRef;
+  /** Breaks off what is under way: the portal waits for uploads before it stops. */
+  stop(): void;
 }
 
 /**
@@ -38,9 +40,9 @@ export async function plantByReference(
   const processed = await submit(customer, await plantApplication('approved last'));
   await customer.until(processed, 'approved');
   await waitForBureau(system);
-  await leaveUploadUnderWay(system);
+  const stop = await leaveUploadUnderWay(system);
   const values = ledger().map((value) => ({ ...value, of: `by-reference/${value.of}` }));
-  return { values, processed };
+  return { values, processed, stop };
 
   async function runEach(scenarios: Scenarios): Promise<void> {
     for (const [name, run] of Object.entries(scenarios)) {
@@ -58,13 +60,19 @@ async function keepVersions(config: Endpoints['s3']): Promise<void> {
   s3.destroy();
 }
 
-/** The beginning of a file that is larger than a part. It goes on until the system is stopped. */
-async function leaveUploadUnderWay({ customer, endpoints: { s3: config } }: System): Promise<void> {
+/** The beginning of a file that is larger than a part; gives what breaks it off. */
+async function leaveUploadUnderWay({ customer, endpoints: { s3: config } }: System): Promise<() => void> {
   const { form } = await plantApplication('upload under way');
   const ref = await customer.apply(form);
   const word = plantWord('beginning of a file', 'upload under way');
   const beginning = Buffer.from(`%PDF-1.7 ${word} `.padEnd(12_000_000));
-  const { content } = neverEnding(beginning);
+  const { promise: brokenOff, resolve: stop } = Promise.withResolvers<void>();
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    yield beginning;
+    await brokenOff;
+    throw new Error('the browser was closed');
+  }
+  const content = { bytes: 2 * beginning.length, content: bytes };
   const file = { type: 'identity', fileName: 'endless.pdf', mediaType: 'application/pdf', content } as const;
   customer.upload(ref, file).catch(() => {});
   const s3 = endpointS3(config);
@@ -74,4 +82,5 @@ async function leaveUploadUnderWay({ customer, endpoints: { s3: config } }: Syst
   };
   while (!(await isUnderWay())) await sleep(100);
   s3.destroy();
+  return stop;
 }

@@ -38,7 +38,7 @@ export async function auditOwnSystem(say: (line: string) => void): Promise<Verdi
 async function plantEverything(system: System, say: (line: string) => void) {
   const plantOthers = (wanted: readonly Scenario[]) => plantApproaches(system.endpoints, wanted, say);
   const others = await plantOthers(disturbing);
-  const { values, processed } = await plantByReference(system, say, async () => {
+  const { values, processed, stop } = await plantByReference(system, say, async () => {
     others.push(...(await plantOthers(quiet)));
   });
   const control = await plantControl(system);
@@ -48,7 +48,10 @@ async function plantEverything(system: System, say: (line: string) => void) {
   return {
     values: [...values, ...others, ...control.values],
     places: [...places, ...control.places].map(withoutLeave),
-    stop: control.stop,
+    async stop() {
+      stop();
+      await control.stop();
+    },
   };
 }
 

@@ -69,7 +69,11 @@ describe('the verdict', () => {
   });
 
   const blind: Record<string, [places: Place[], rows: string[], why: RegExp]> = {
-    'a control is not found': [[place('history', naiveSsn)], usual, /history: name of naive must be there/],
+    'a control is not found': [
+      [place('history', naiveSsn), place('log', 'quiet')],
+      usual,
+      /history: name of naive must be there/,
+    ],
     'a place is empty': [[place('history', everything), place('log', '')], usual, /log: nothing was read/],
     'a place lacks its landmark': [
       [place('history', everything), place('log', 'quiet', 'elsewhere')],

@@ -90,7 +90,7 @@ async function alterObject(config: RunningSystem['endpoints']['s3'], ref: Docume
 }
 
 /** A file whose end does not come; `sent` resolves when its beginning is on its way. */
-export function neverEnding(beginning: Uint8Array) {
+function neverEnding(beginning: Uint8Array) {
   const { promise: sent, resolve } = Promise.withResolvers<void>();
   async function* content(): AsyncGenerator<Uint8Array> {
     yield beginning;
