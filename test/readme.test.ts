@@ -22,6 +22,7 @@ const runBy: Record<string, string> = {
   'temporal workflow show -w WORKFLOW_ID -o json --codec-endpoint http://localhost:3004 --codec-auth "Bearer $(npm run --silent codec:token)"':
     'infra/local/main.test.ts',
   'npm cit': '.ci/run',
+  'npm run audit:mutants': 'test/mutants/all.test.ts',
   'npm run bench:documents': 'test/bench/documents.test.ts',
   'npm run audit:leaks': 'test/audit/audit.test.ts',
   'npm run audit:leaks -- --values values.csv --target temporal --target logs/ --expect-found order --out report/':

@@ -1,0 +1,15 @@
+import { inActivities } from './leaks/in-activities.ts';
+import { inThePortal } from './leaks/in-the-portal.ts';
+import { inTheVault } from './leaks/in-the-vault.ts';
+import { inWorkflows } from './leaks/in-workflows.ts';
+import { pastGuards } from './leaks/past-guards.ts';
+import type { Mutant } from './mutant.ts';
+
+/** All of them, in the order of the table. */
+export const mutants: readonly Mutant[] = [
+  ...inThePortal,
+  ...inWorkflows,
+  ...inActivities,
+  ...inTheVault,
+  ...pastGuards,
+];

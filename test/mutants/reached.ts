@@ -1,0 +1,16 @@
+/**
+ * Loaded into the mutants' processes before anything else (`--import`). A mutant that ends well proves nothing if its
+ * line never ran, or had nothing to leak: `leaked` hands a value through and keeps a copy, in a file of this test's.
+ */
+import { appendFileSync } from 'node:fs';
+
+const file = process.env.MUTANT_REACHED ?? '/dev/null';
+
+function leaked<T>(value: T): T {
+  const isText = typeof value === 'string' || value instanceof Uint8Array;
+  appendFileSync(file, isText ? value : JSON.stringify(value));
+  appendFileSync(file, '\n');
+  return value;
+}
+
+Object.assign(globalThis, { leaked });
