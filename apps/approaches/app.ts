@@ -2,7 +2,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { z } from 'zod';
 import { createBearerCheck } from '#infra/http/bearer.ts';
-import { openStream } from '../portal/server-sent-events.ts';
+import { openStream } from '#infra/http/server-sent-events.ts';
 import { approaches, scenarios } from './contract.ts';
 import { ApproachesError, asApproachesError } from './errors.ts';
 import type { Run } from './run.ts';

@@ -11,7 +11,7 @@ import { readCertificate } from '#infra/http/server.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { temporalAddress } from '#infra/temporal/connection.ts';
-import { createHttpServer } from '../portal/server.ts';
+import { createHttpServer } from '#infra/http/draining-server.ts';
 import { createApp } from './app.ts';
 import { createBureauOutage } from './bureau-outage.ts';
 import { createBundles } from './bundles.ts';

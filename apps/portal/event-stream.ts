@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Actor, ApplicationEvent, Applications } from '#vault/index.ts';
 import type { ApplicationRef } from '#workflows/contract.ts';
 import type { LiveStreams } from './live-streams.ts';
-import type { ServerSentEvents } from './server-sent-events.ts';
+import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';
 import type { Timeline } from './timeline.ts';
 import { endCodes, eventWords } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { PortalError } from './errors.ts';
-import { openStream } from './server-sent-events.ts';
-import type { ServerSentEvents } from './server-sent-events.ts';
+import { openStream } from '#infra/http/server-sent-events.ts';
+import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';
 
 /** Browsers open six connections to a host: live pages must leave some for everything else. */
 const mostPerUser = 4;

@@ -1,8 +1,8 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createServer } from '#infra/http/server.ts';
-import type { Certificate } from '#infra/http/server.ts';
+import { createServer } from './server.ts';
+import type { Certificate } from './server.ts';
 
 /** An upload of 256 MB takes an hour at 0.6 Mbit/s; a connection on which nothing moves ends long before. */
 const longestRequestMs = 60 * 60_000;
