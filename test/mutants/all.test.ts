@@ -1,6 +1,6 @@
 /**
- * The mutants, by the command that people type: all of them where the project is built, which takes minutes, and
- * elsewhere one for each guard and each kind of place.
+ * The mutants, by the command that people type: one for each guard and each kind of place. All of them take many minutes:
+ * `npm run audit:mutants` is for whoever changes a guard or the audit.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-test('every leak that is built in is caught, by whom the document says', async (t) => {
-  const args = [join(import.meta.dirname, 'main.ts'), ...(process.env.CI ? [] : ['--each'])];
+test('a leak of each kind is caught, by whom the document says', async (t) => {
+  const args = [join(import.meta.dirname, 'main.ts'), '--each'];
   const { code, stdout } = await promisify(execFile)(process.execPath, args).then(
     (ended) => ({ ...ended, code: 0 }),
     (failed: { code: number; stdout: string }) => failed,
