@@ -6,7 +6,8 @@ import { Connection } from '@temporalio/client';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
 import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
-import { ConfigError, keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
+import { keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
+import { fail } from '#infra/config/fail.ts';
 import { readCertificate } from '#infra/http/server.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createS3 } from '#infra/s3/client.ts';
@@ -97,10 +98,7 @@ async function main(): Promise<void> {
   log.info('Ready', { event: 'ready' });
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
-});
+await main().catch(fail('The approaches process could not start'));
 
 function signIns(config: ReturnType<typeof readConfig<typeof settings>>) {
   return {
@@ -113,10 +111,4 @@ function signIns(config: ReturnType<typeof readConfig<typeof settings>>) {
       password: config.HARBOR_APPROACHES_REVIEWER_PASSWORD,
     },
   };
-}
-
-/** Even here: what is said before anybody has asked for a leak holds none. */
-function describe(error: unknown): string {
-  const { name, code } = error as { name?: string; code?: string };
-  return `The approaches process could not start: ${[name, code].filter(Boolean).join(' ')}`;
 }

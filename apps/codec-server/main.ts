@@ -1,6 +1,7 @@
 /** The Codec Server process: decrypts payloads for the Temporal UI and CLI, for whom the identity provider vouches. */
 import { once } from 'node:events';
-import { ConfigError, keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
+import { keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
+import { fail } from '#infra/config/fail.ts';
 import { readCertificate } from '#infra/http/server.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
@@ -60,11 +61,4 @@ async function main(): Promise<void> {
   logger.info({ event: 'ready', port: config.HARBOR_CODEC_PORT });
 }
 
-await main().catch((error: unknown) => {
-  // Messages of drivers may hold what they failed on: only name and code go out.
-  const { name, code } = error as { name?: string; code?: string };
-  const reason =
-    error instanceof ConfigError ? error.message : `The Codec Server could not start: ${name} ${code}`;
-  process.stderr.write(`${reason}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
-});
+await main().catch(fail('The Codec Server could not start'));

@@ -1,6 +1,7 @@
 /** The credit bureau's stand-in: an outside party, in a process of its own. Replace its address by a real one's. */
 import { once } from 'node:events';
-import { ConfigError, readConfig } from '#infra/config/config.ts';
+import { readConfig } from '#infra/config/config.ts';
+import { fail } from '#infra/config/fail.ts';
 import { readCertificate } from '#infra/http/server.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createBureau } from './bureau.ts';
@@ -33,10 +34,4 @@ async function main(): Promise<void> {
   logger.info({ event: 'ready', port: config.HARBOR_BUREAU_PORT });
 }
 
-await main().catch((error: unknown) => {
-  const { code } = error as { code?: string };
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : `The credit bureau could not start: ${code}`}\n`,
-  );
-  process.exit(error instanceof ConfigError ? 2 : 1);
-});
+await main().catch(fail('The credit bureau could not start'));

@@ -1,6 +1,7 @@
 /** DEMO ONLY: the identity provider, in a process of its own. Your own takes its place: see README.md. */
 import { once } from 'node:events';
-import { ConfigError, readConfig } from '#infra/config/config.ts';
+import { readConfig } from '#infra/config/config.ts';
+import { fail } from '#infra/config/fail.ts';
 import { createServer, readCertificate } from '#infra/http/server.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createIdentity } from './identity.ts';
@@ -50,9 +51,4 @@ async function main(): Promise<void> {
   logger.info({ event: 'ready', port: config.HARBOR_IDENTITY_PORT });
 }
 
-await main().catch((error: unknown) => {
-  const { name, code } = error as { name?: string; code?: string };
-  const why = error instanceof ConfigError ? error.message : [name, code].filter(Boolean).join(' ');
-  process.stderr.write(`The identity provider could not start: ${why}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
-});
+await main().catch(fail('The identity provider could not start'));

@@ -1,5 +1,6 @@
 /** The portal process: reads its settings, connects, serves, and drains when it is asked to stop. */
-import { ConfigError, readConfig, vaultSettings } from '#infra/config/config.ts';
+import { readConfig, vaultSettings } from '#infra/config/config.ts';
+import { fail } from '#infra/config/fail.ts';
 import { readCertificate } from '#infra/http/server.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
@@ -63,13 +64,4 @@ async function main(): Promise<void> {
   logger.info({ event: 'ready' });
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
-});
-
-/** Messages of drivers may hold what they failed on: only name and code go out. */
-function describe(error: unknown): string {
-  const { name, code } = error as { name?: string; code?: string };
-  return `The portal could not start: ${[name, code].filter(Boolean).join(' ')}`;
-}
+await main().catch(fail('The portal could not start'));

@@ -6,7 +6,8 @@ import type { DocumentScanner } from '#activities/scanning/document-scanner.ts';
 import { createActivities } from '#activities/index.ts';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
-import { ConfigError, readConfig, vaultSettings } from '#infra/config/config.ts';
+import { readConfig, vaultSettings } from '#infra/config/config.ts';
+import { fail } from '#infra/config/fail.ts';
 import { serveHealth } from '#infra/http/health.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
@@ -77,18 +78,9 @@ async function main(): Promise<void> {
   logger.info({ event: 'stopped' });
 }
 
-await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
-});
+await main().catch(fail('The worker failed'));
 
 function createScanner(clamavSocket: string | undefined): DocumentScanner {
   const builtIn = createBuiltInScanner();
   return clamavSocket ? createBothScanners(createClamavScanner(clamavSocket), builtIn) : builtIn;
-}
-
-/** Messages of drivers may hold what they failed on: only name and code go out. */
-function describe(error: unknown): string {
-  const { name, code } = error as { name?: string; code?: string };
-  return `The worker failed: ${[name, code].filter(Boolean).join(' ')}`;
 }
