@@ -6,26 +6,82 @@ import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Tests, and what they are made of. */
-const tests = ['**/*.test.ts', '**/testing*.ts', '**/test-*.ts', '**/fixtures/**', 'test/**'];
+/** Tests, and what they are made of: helpers live in folders named `testing`. */
+const tests = ['**/*.test.ts', '**/testing/**', 'test/**', 'audit/compose/**'];
 
-/** Folders by their alias (in these patterns, `#` unescaped begins a comment) and by any relative path. */
-const folders = (...names) => names.flatMap((name) => [`\\#${name}/**`, `**/${name}/**`]);
-
-/** Files of a folder may not import what the patterns say; its tests may. */
-const boundary = (folder, { ignores = [], paths = [], patterns }) => ({
-  files: [`${folder}/**/*.ts`],
-  ignores: [...tests, ...ignores],
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] },
-});
-
-const deterministic = {
-  group: [...folders('vault', 'infra', 'apps', 'activities', 'test'), 'node:*'],
-  message: 'Workflow code is deterministic and sees references only. What reads data is an activity.',
+/** Every folder, with the folders that it may import from. Arrows run downwards only. */
+const mayImport = {
+  contract: [],
+  infra: ['contract'],
+  vault: ['contract', 'infra'],
+  lending: ['contract', 'infra', 'vault'],
+  workflows: ['contract'],
+  activities: ['contract', 'infra', 'vault', 'lending'],
+  apps: ['contract', 'infra', 'vault', 'lending', 'activities'],
+  comparison: ['contract', 'infra', 'vault', 'lending', 'activities', 'workflows', 'apps', 'audit'],
 };
 
+/** Why, for those who meet the rule. */
+const reasons = {
+  contract:
+    'The contract imports nothing, so that it loads alike in the sandbox, in converters and in apps.',
+  infra: 'Infrastructure is used by the rest of the system and knows none of it but the contract.',
+  vault: 'The vault knows no loan, no Temporal and no web, so that it can be copied without them.',
+  lending: 'The loan application knows how it is stored, not which process asks or when.',
+  workflows:
+    'Workflow code is deterministic and sees references only. Code that reads data is an activity.',
+  activities:
+    'Activities are handed what they need: apps/worker/main.ts calls createActivities(deps).',
+  apps: 'The product does without comparison/ and audit/: either can be removed.',
+  comparison: 'Programs do not use test helpers.',
+};
+
+/** Folders by their alias (in these patterns, `#` unescaped begins a comment) and by any relative path. */
+const folders = (...names) => names.flatMap((name) => [`\\#${name}/**`, `**/../${name}/**`]);
+
+const everything = [...Object.keys(mayImport), 'audit', 'test'];
+
+/** Product tests may use every product folder, and test helpers; they too do without the wings. */
+const wings = ['comparison', 'audit'];
+
+const boundary = (folder, { paths = [], patterns = [] } = {}) => [
+  {
+    files: [`${folder}/**/*.ts`],
+    ignores: tests,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths,
+          patterns: [
+            {
+              group: folders(
+                ...everything.filter(
+                  (name) => name !== folder && !mayImport[folder].includes(name),
+                ),
+              ),
+              message: reasons[folder],
+            },
+            ...patterns,
+          ],
+        },
+      ],
+    },
+  },
+];
+
 const browserGlobals = [
-  ...['CSS', 'document', 'DOMParser', 'EventSource', 'fetch', 'File', 'FormData', 'location', 'setTimeout'],
+  ...[
+    'CSS',
+    'document',
+    'DOMParser',
+    'EventSource',
+    'fetch',
+    'File',
+    'FormData',
+    'location',
+    'setTimeout',
+  ],
   ...['navigator', 'URL', 'window', 'XMLHttpRequest'],
 ];
 
@@ -40,7 +96,10 @@ export default defineConfig(
       'no-console': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       // An async function without await still turns what it throws into a rejection, which is why it is async.
       '@typescript-eslint/require-await': 'off',
       // Objects come from factories here, and their methods do not use `this`.
@@ -56,51 +115,54 @@ export default defineConfig(
       ],
     },
   },
-  boundary('workflows', {
-    patterns: [deterministic],
+  ...['contract', 'infra', 'lending', 'apps', 'comparison'].flatMap((folder) => boundary(folder)),
+  ...boundary('workflows', {
+    patterns: [{ group: ['node:*'], message: reasons.workflows }],
     paths: [
       {
         name: '@temporalio/workflow',
-        importNames: ['upsertSearchAttributes', 'upsertMemo', 'setCurrentDetails', 'createEventGroup'],
-        message: 'Free text that Temporal keeps in the clear. Record it in the vault, by an activity.',
+        importNames: [
+          'upsertSearchAttributes',
+          'upsertMemo',
+          'setCurrentDetails',
+          'createEventGroup',
+        ],
+        message:
+          'Free text that Temporal keeps in the clear. Record it in the vault, by an activity.',
       },
     ],
   }),
-  // It shows what becomes of data in all these places, and its bundle is not the product's.
-  boundary('workflows/naive', { patterns: [deterministic] }),
-  boundary('activities', {
+  ...boundary('activities', {
     patterns: [
-      {
-        group: folders('apps', 'test'),
-        message: 'Activities are handed what they need: apps/worker/main.ts calls createActivities(deps).',
-      },
       {
         group: ['@temporalio/client', '@temporalio/worker'],
-        message: 'An activity answers with a reference. What happens next is for the workflow to say.',
+        message:
+          'An activity returns a reference. What happens next is for the workflow to decide.',
       },
     ],
   }),
-  boundary('vault', {
-    patterns: [
-      {
-        group: ['@temporalio/*', 'express', 'express-*', ...folders('activities', 'apps', 'test')],
-        message: 'The vault knows nothing of Temporal or the web, so that it can be copied without them.',
-      },
-    ],
-  }),
-  boundary('infra', {
-    // The launcher starts the processes; that is what it is for.
-    ignores: ['infra/local/**'],
-    patterns: [
-      {
-        group: folders('activities', 'apps', 'test'),
-        message: 'Infrastructure is used by the processes; it does not know them.',
-      },
-    ],
+  ...boundary('vault', {
+    patterns: [{ group: ['@temporalio/*', 'express', 'express-*'], message: reasons.vault }],
   }),
   {
+    files: ['test/**/*.ts', ...Object.keys(mayImport).map((folder) => `${folder}/**/*.ts`)],
+    ignores: wings.map((wing) => `${wing}/**`),
+    rules: {
+      // Kept beside the boundary above, which lists the wings for code that is no test.
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: folders(...wings), message: reasons.apps }] },
+      ],
+    },
+  },
+  {
     // Programs that people watch, and fixtures that show what must not be done.
-    files: ['infra/local/**/*.ts', 'test/demo/**/*.ts', 'test/bench/**/*.ts', '**/fixtures/**/*.ts'],
+    files: [
+      'infra/local/**/*.ts',
+      'audit/demo/**/*.ts',
+      'comparison/bench/**/*.ts',
+      '**/testing/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
@@ -115,6 +177,8 @@ export default defineConfig(
   },
   {
     files: ['apps/portal/public/*.js'],
-    languageOptions: { globals: Object.fromEntries(browserGlobals.map((name) => [name, 'readonly'])) },
+    languageOptions: {
+      globals: Object.fromEntries(browserGlobals.map((name) => [name, 'readonly'])),
+    },
   },
 );

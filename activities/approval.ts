@@ -1,5 +1,5 @@
 import { failure } from '#infra/temporal/failures.ts';
-import type { ApplicationRef, Outcome } from '#workflows/contract.ts';
+import type { ApplicationRef, Outcome } from '#contract/index.ts';
 import type { Tools } from './tools.ts';
 
 type Claim = (application: ApplicationRef, outcome: Outcome | 'failed') => Promise<void>;

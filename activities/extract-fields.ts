@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ExtractionReport } from '#vault/index.ts';
-import type { ApplicationRef, LoanActivities, ReportRef } from '#workflows/contract.ts';
+import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
 import { createTurns } from './reading/turns.ts';
@@ -38,7 +38,10 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     return readDocument(whole, mediaType, signal);
   }
 
-  async function storePart(application: ApplicationRef, document: ReadDocument): Promise<ReportRef> {
+  async function storePart(
+    application: ApplicationRef,
+    document: ReadDocument,
+  ): Promise<ReportRef> {
     const value = { documents: [document], nameFound: false, accountFound: false };
     return vault.put('extraction-report', { application, value, idempotencyKey: document.ref });
   }

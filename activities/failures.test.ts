@@ -4,7 +4,7 @@ import { KeyError } from '#infra/kms/key-provider.ts';
 import { DatabaseError } from '#infra/postgres/errors.ts';
 import { VaultError } from '#vault/index.ts';
 import { asFailure } from './failures.ts';
-import { withType } from './testing.ts';
+import { withType } from './testing/world.ts';
 
 const secret = '078-05-1120';
 
@@ -28,6 +28,9 @@ for (const [error, type, again] of table) {
   test(`${code} is ${type} in history, and ${again}`, () => {
     const failure = asFailure(error);
     assert.ok(withType(type, { retryable: again === 'retryable' })(failure));
-    assert.equal(JSON.stringify(failure, Object.getOwnPropertyNames(failure)).includes(secret), false);
+    assert.equal(
+      JSON.stringify(failure, Object.getOwnPropertyNames(failure)).includes(secret),
+      false,
+    );
   });
 }

@@ -4,7 +4,7 @@ import { KeyError } from '#infra/kms/key-provider.ts';
 import { failure } from '#infra/temporal/failures.ts';
 import { VaultError } from '#vault/index.ts';
 import type { VaultErrorCode } from '#vault/index.ts';
-import type { FailureType } from '#workflows/contract.ts';
+import type { FailureType } from '#contract/index.ts';
 
 /** Codes with which the vault says that it may go better another time. */
 const passing: ReadonlySet<VaultErrorCode> = new Set([
@@ -30,6 +30,7 @@ export function asFailure(error: unknown): ApplicationFailure | CancelledFailure
   }
   if (error instanceof KeyError && error.code === 'KEY_REFUSED')
     return failure('VaultRefused', { nonRetryable: true });
-  if (error instanceof DatabaseError || error instanceof KeyError) return failure('StorageUnavailable');
+  if (error instanceof DatabaseError || error instanceof KeyError)
+    return failure('StorageUnavailable');
   return failure('Redacted');
 }

@@ -1,4 +1,4 @@
-import type { LoanActivities } from '#workflows/contract.ts';
+import type { LoanActivities } from '#contract/index.ts';
 import { createExtractFields } from './extract-fields.ts';
 import { createNotifyCustomer } from './notify-customer.ts';
 import { createRecordOutcome } from './record-outcome.ts';

@@ -1,4 +1,4 @@
-import type { LoanActivities } from '#workflows/contract.ts';
+import type { LoanActivities } from '#contract/index.ts';
 import type { Tools } from './tools.ts';
 
 /**

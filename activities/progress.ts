@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { isReference } from '#workflows/contract.ts';
-import type { Reference, ReferenceKind } from '#workflows/contract.ts';
+import { isReference } from '#contract/index.ts';
+import type { Reference, ReferenceKind } from '#contract/index.ts';
 
 /** Often enough that two may be lost before the heartbeat time-out (workflows/by-reference/activity-options.ts). */
 const beatMs = 8_000;

@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { LoanActivities } from '#workflows/contract.ts';
+import type { LoanActivities } from '#contract/index.ts';
 import { createApprovalCheck } from './approval.ts';
 import { letterPdf } from './letter/letter.ts';
 import type { Tools } from './tools.ts';

@@ -1,6 +1,6 @@
 /** The three steps around a reviewer's decision. */
 import { failure } from '#infra/temporal/failures.ts';
-import type { LoanActivities } from '#workflows/contract.ts';
+import type { LoanActivities } from '#contract/index.ts';
 import type { Tools } from './tools.ts';
 
 type ReviewSteps = Pick<LoanActivities, 'requestReview' | 'remindReviewers' | 'readDecision'>;
@@ -32,7 +32,8 @@ export function createReviewSteps({
       // The latest of the application's own decisions is the one that counts: any other reference was recorded for
       // another application, or overtaken by what a reviewer said since.
       const latest = await vault.find('review-decision', application);
-      if (latest?.ref !== decision) throw failure('DecisionNotForThisApplication', { nonRetryable: true });
+      if (latest?.ref !== decision)
+        throw failure('DecisionNotForThisApplication', { nonRetryable: true });
       await note(application, 'decided');
       return latest.value.decision;
     },

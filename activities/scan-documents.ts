@@ -1,12 +1,16 @@
 import { addAbortSignal } from 'node:stream';
 import { cancellationSignal } from '@temporalio/activity';
-import type { ApplicationRef, DocumentRef, LoanActivities } from '#workflows/contract.ts';
+import type { ApplicationRef, DocumentRef, LoanActivities } from '#contract/index.ts';
 import { uploadsOf } from './uploads.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 
 /** Reads each stored document once, as a stream. What earlier attempts found clean is not read again. */
-export function createScanDocuments({ vault, scanner, note }: Tools): LoanActivities['scanDocuments'] {
+export function createScanDocuments({
+  vault,
+  scanner,
+  note,
+}: Tools): LoanActivities['scanDocuments'] {
   async function scan(ref: DocumentRef): Promise<'clean' | 'infected'> {
     const { content, mediaType } = await vault.getDocument(ref);
     return scanner.scan(addAbortSignal(cancellationSignal(), content), mediaType);

@@ -1,4 +1,4 @@
-import type { ApplicationRef, LoanActivities, ReportRef } from '#workflows/contract.ts';
+import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { assess } from './risk/assess.ts';
 import { storeOnce } from './tools.ts';
 import type { Tools } from './tools.ts';

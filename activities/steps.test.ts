@@ -7,12 +7,18 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { actingAs } from '#vault/actor.ts';
 import { newReference } from '#vault/index.ts';
 import type { Actor, RecordType, RecordValue, RiskAssessment } from '#vault/index.ts';
-import { theWorker } from '#vault/testing.ts';
-import { sampleApplication } from '#infra/samples/application.ts';
-import { enlargePdf } from '#infra/samples/large-pdf.ts';
-import type { ApplicationRef, DecisionRef, LetterRef, Outcome, ReportRef } from '#workflows/contract.ts';
-import { openTestActivities, testContext, withType } from './testing.ts';
-import type { TestActivities } from './testing.ts';
+import { theWorker } from '#vault/testing/vault.ts';
+import { sampleApplication } from '#lending/samples/application.ts';
+import { enlargePdf } from '#lending/samples/large-pdf.ts';
+import type {
+  ApplicationRef,
+  DecisionRef,
+  LetterRef,
+  Outcome,
+  ReportRef,
+} from '#contract/index.ts';
+import { openTestActivities, testContext, withType } from './testing/world.ts';
+import type { TestActivities } from './testing/world.ts';
 
 let open: TestActivities;
 before(async () => {
@@ -44,7 +50,9 @@ test('each step done twice leaves one record, one event and the same reference',
   const extraction = await twice(() => activities.extractFields(application));
   const [identity, report] = await twice(() => activities.verifyIdentity(application));
   assert.equal(identity, 'confirmed');
-  const [recommendation] = await twice(() => activities.scoreRisk(application, [extraction, report]));
+  const [recommendation] = await twice(() =>
+    activities.scoreRisk(application, [extraction, report]),
+  );
   assert.equal(recommendation, 'approve');
   await twice(() => activities.renderLetter(application, 'approved'));
   await twice(() => activities.notifyCustomer(application));
@@ -64,7 +72,10 @@ test('each step done twice leaves one record, one event and the same reference',
   // The details, a part for each document, the extraction, the identity and the assessment.
   assert.equal(await recordsOf(application), 6);
   const found = await worker().get('extraction-report', extraction);
-  assert.deepEqual([found.nameFound, found.accountFound, found.monthlyDepositsCents], [true, true, 673_717]);
+  assert.deepEqual(
+    [found.nameFound, found.accountFound, found.monthlyDepositsCents],
+    [true, true, 673_717],
+  );
 });
 
 test('the next attempt reads only what the one before had not finished', async () => {
@@ -123,9 +134,13 @@ test('a document too large to hold in memory is left to a person', async () => {
   const application = await open.submitted({}, [card, { ...statement, content: large }]);
   assert.equal(await testContext().run(() => open.activities.scanDocuments(application)), 'clean');
   const report = await testContext().run(() => open.activities.extractFields(application));
-  const read = (await worker().get('extraction-report', report)).documents.map(({ readable }) => readable);
+  const read = (await worker().get('extraction-report', report)).documents.map(
+    ({ readable }) => readable,
+  );
   assert.deepEqual(read, [true, false]);
-  const [recommendation] = await testContext().run(() => open.activities.scoreRisk(application, [report]));
+  const [recommendation] = await testContext().run(() =>
+    open.activities.scoreRisk(application, [report]),
+  );
   assert.equal(recommendation, 'refer');
   assert.ok((await eventsOf(application)).includes('identity-unavailable'));
 });
@@ -137,7 +152,8 @@ test('a report of another application is not found, whoever hands it over', asyn
   const foreign = await elsewhere.run(() => activities.extractFields(other));
   const [, identity] = await testContext().run(() => activities.verifyIdentity(other));
   const extraction = await here.run(() => activities.extractFields(mine));
-  const score = (reports: ReportRef[]) => testContext().run(() => activities.scoreRisk(mine, reports));
+  const score = (reports: ReportRef[]) =>
+    testContext().run(() => activities.scoreRisk(mine, reports));
   await assert.rejects(score([foreign]), withType('RecordNotFound'));
   await assert.rejects(score([extraction, identity]), withType('RecordNotFound'));
   const resumed = testContext(elsewhere.heartbeats.at(-1));
@@ -196,16 +212,25 @@ test('a decision counts for the application that it was recorded for, and only t
 
 test('letters are one page, to the customer, and say the outcome and what comes next', async () => {
   const fullName = `Ada ${'Maria '.repeat(18)}Byron`;
-  const says = { approved: /approved/, declined: /could not use|cannot offer/, expired: /expired/ } as const;
+  const says = {
+    approved: /approved/,
+    declined: /could not use|cannot offer/,
+    expired: /expired/,
+  } as const;
   for (const [outcome, words] of Object.entries(says) as [Outcome, RegExp][]) {
-    const application = await open.submitted({ fullName, address: `${'A long street, '.repeat(19)}1` });
+    const application = await open.submitted({
+      fullName,
+      address: `${'A long street, '.repeat(19)}1`,
+    });
     await testContext().run(() => open.activities.requestReview(application));
     await decideAs(await open.services.newActor('reviewer'), application, 'approve');
     const letter = await twice(() => open.activities.renderLetter(application, outcome));
     const { pages, text } = await readLetter(letter);
     assert.equal(pages, 1);
     assert.match(text, words);
-    assert.ok(text.replace(/\s+/g, ' ').includes(`Dear ${fullName}`) && text.includes('What happens next'));
+    assert.ok(
+      text.replace(/\s+/g, ' ').includes(`Dear ${fullName}`) && text.includes('What happens next'),
+    );
   }
 });
 
@@ -234,7 +259,9 @@ const approving: RiskAssessment = {
 function decideAs(reviewer: Actor, application: ApplicationRef, decision: 'approve' | 'decline') {
   const value = { decision, rationale: 'so', reviewer: reviewer.id };
   const idempotencyKey = randomUUID();
-  return open.services.vault.as(reviewer).put('review-decision', { application, value, idempotencyKey });
+  return open.services.vault
+    .as(reviewer)
+    .put('review-decision', { application, value, idempotencyKey });
 }
 
 /** The day that many days after today's, eighteen years ago. */

@@ -9,7 +9,7 @@ import type {
   RecordValue,
 } from '#vault/index.ts';
 import type { Vault, VaultSession } from '#vault/index.ts';
-import type { ApplicationRef } from '#workflows/contract.ts';
+import type { ApplicationRef } from '#contract/index.ts';
 import type { CreditBureau } from './outside/credit-bureau.ts';
 import type { Mail } from './outside/mail.ts';
 import type { DocumentScanner } from './scanning/document-scanner.ts';

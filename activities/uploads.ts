@@ -1,5 +1,5 @@
 import type { DocumentDescription, VaultSession } from '#vault/index.ts';
-import type { ApplicationRef, DocumentRef } from '#workflows/contract.ts';
+import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 
 /** A document that the customer sent. */
 export interface Upload extends DocumentDescription {
@@ -8,7 +8,10 @@ export interface Upload extends DocumentDescription {
 }
 
 /** What the customer sent, oldest first; without what we wrote. */
-export async function uploadsOf(vault: VaultSession, application: ApplicationRef): Promise<Upload[]> {
+export async function uploadsOf(
+  vault: VaultSession,
+  application: ApplicationRef,
+): Promise<Upload[]> {
   const documents = await vault.listDocuments(application);
   return documents.filter((document): document is Upload => document.type !== 'decision-letter');
 }

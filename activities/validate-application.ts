@@ -1,5 +1,5 @@
-import type { LoanActivities } from '#workflows/contract.ts';
-import { isComplete } from './completeness.ts';
+import type { LoanActivities } from '#contract/index.ts';
+import { isComplete } from '#lending/completeness.ts';
 import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 

@@ -8,7 +8,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
-import { createTestLauncher, type TestLauncher } from '#test/support/launcher.ts';
+import { createTestLauncher, type TestLauncher } from '#infra/local/spawn-launcher.ts';
 
 const repository = join(import.meta.dirname, '..');
 const readmePath = join(repository, 'README.md');
@@ -22,11 +22,11 @@ const runBy: Record<string, string> = {
   'temporal workflow show -w WORKFLOW_ID -o json --codec-endpoint http://localhost:3004 --codec-auth "Bearer $(npm run --silent codec:token)"':
     'infra/local/main.test.ts',
   'npm cit': '.ci/run',
-  'npm run audit:mutants': 'test/mutants/all.test.ts',
-  'npm run bench:documents': 'test/bench/documents.test.ts',
-  'npm run audit:leaks': 'test/audit/audit.test.ts',
+  'npm run audit:mutants': 'audit/mutants/all.test.ts',
+  'npm run bench:documents': 'comparison/bench/documents.test.ts',
+  'npm run audit:leaks': 'audit/audit.test.ts',
   'npm run audit:leaks -- --values values.csv --target temporal --target logs/ --expect-found order --out report/':
-    'test/audit/elsewhere/elsewhere.test.ts',
+    'audit/elsewhere/elsewhere.test.ts',
   'docker compose up': 'npm run test:compose',
   'docker compose run --rm sign-ins': 'npm run test:compose',
   'docker compose exec -T portal cat /run/secrets/ca.crt > harbor-ca.crt': 'npm run test:compose',

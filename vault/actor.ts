@@ -17,7 +17,11 @@ export const worker: Actor = { id: 'worker', role: 'worker' };
  * Runs `work` in a transaction that acts for `actor`: row-level security (migrations/0003_roles.sql) decides by
  * these two settings what its queries see, so a query that forgets to ask whose row it is still finds nothing.
  */
-export function actingAs<T>(pool: Pool, actor: Actor, work: (db: PoolClient) => Promise<T>): Promise<T> {
+export function actingAs<T>(
+  pool: Pool,
+  actor: Actor,
+  work: (db: PoolClient) => Promise<T>,
+): Promise<T> {
   const settings = `select set_config('harbor.actor', $1, true), set_config('harbor.role', $2, true)`;
   return transaction(pool, { text: settings, values: [actor.id, actor.role] }, work);
 }

@@ -7,7 +7,7 @@ import type { DocumentRow } from './document-rows.ts';
 import { lockDraft } from './drafts.ts';
 import type { Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
-import type { DocumentType } from './record-types.ts';
+import type { DocumentType } from '#lending/record-types.ts';
 import { newReference } from './references.ts';
 import type { NewDocument } from './session.ts';
 import { noteFailure, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
@@ -19,7 +19,11 @@ export interface Attempt extends Pick<DocumentRow, 'application' | 'ref' | 'type
   objectKey: string;
 }
 
-export function newAttempt({ application, type, idempotencyKey }: NewDocument<DocumentType>): Attempt {
+export function newAttempt({
+  application,
+  type,
+  idempotencyKey,
+}: NewDocument<DocumentType>): Attempt {
   const isLetter = type === 'decision-letter';
   const ref = newReference(isLetter ? 'ltr' : 'doc');
   const objectKey = `${isLetter ? 'letters' : 'uploads'}/${ref}/${randomUUID()}`;

@@ -4,8 +4,8 @@ import type { Pool } from 'pg';
 import type { Actor } from './actor.ts';
 import { actingAs } from './actor.ts';
 import { audit } from './audit.ts';
-import { open, openTestVault, someDetails, theWorker, upload } from './testing.ts';
-import type { TestVault } from './testing.ts';
+import { open, openTestVault, someDetails, theWorker, upload } from './testing/vault.ts';
+import type { TestVault } from './testing/vault.ts';
 
 let services: TestVault;
 let customer: Actor;
@@ -23,7 +23,8 @@ async function entriesAbout(...refs: string[]) {
   return rows.map(({ entry }) => entry);
 }
 const firstBreak = async () =>
-  (await services.portal.query<{ at: number | null }>(`select audit_first_break() as at`)).rows[0]?.at;
+  (await services.portal.query<{ at: number | null }>(`select audit_first_break() as at`)).rows[0]
+    ?.at;
 
 test('every reading and writing of plaintext is in the trail, with who did it', async () => {
   const application = await open(services, customer);
@@ -52,7 +53,8 @@ test('every reading and writing of plaintext is in the trail, with who did it', 
 });
 
 test('entries that are added at the same time still make one chain', async () => {
-  const add = (pool: Pool, actor: Actor) => actingAs(pool, actor, (db) => audit(db, 'record.read', 'app_x'));
+  const add = (pool: Pool, actor: Actor) =>
+    actingAs(pool, actor, (db) => audit(db, 'record.read', 'app_x'));
   await Promise.all(
     Array.from({ length: 20 }, (_, count) =>
       count % 2 ? add(services.portal, customer) : add(services.worker, theWorker),
@@ -77,7 +79,9 @@ test('an entry without an actor is refused, and so is any change by any role', a
     }
   }
   for (const pool of [services.portal, services.worker]) {
-    await assert.rejects(pool.query(`select from audit_entries`), { code: 'DATABASE_NOT_PERMITTED' });
+    await assert.rejects(pool.query(`select from audit_entries`), {
+      code: 'DATABASE_NOT_PERMITTED',
+    });
     await assert.rejects(pool.query(`alter table audit_entries disable trigger all`), {
       code: 'DATABASE_NOT_PERMITTED',
     });
@@ -88,7 +92,9 @@ test('a changed, removed or exchanged entry breaks the chain where it was', asyn
   for (let count = 0; count < 5; count += 1) {
     await actingAs(services.portal, customer, (db) => audit(db, 'record.read', `app_${count}`));
   }
-  const { rows } = await services.owner.query<{ last: number }>(`select max(seq) as last from audit_entries`);
+  const { rows } = await services.owner.query<{ last: number }>(
+    `select max(seq) as last from audit_entries`,
+  );
   const last = rows[0]!.last;
   const changes: [string, number][] = [
     [`update audit_entries set actor = 'someone else' where seq = ${last - 2}`, last - 2],

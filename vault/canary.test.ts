@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
-import { open, openTestVault, someDetails, theWorker } from './testing.ts';
-import type { TestVault } from './testing.ts';
+import { open, openTestVault, someDetails, theWorker } from './testing/vault.ts';
+import type { TestVault } from './testing/vault.ts';
 
 const canary = 'canary-7f3a';
 let services: TestVault;
@@ -22,7 +22,13 @@ test('nothing that was submitted is readable in the tables or in S3', async () =
     .put('identity-report', { application, value: { confirmed: true, bureauReference: canary } });
   const content = Readable.from([Buffer.from(canary.repeat(20_000))]);
   const named = { fileName: `${canary}.pdf`, mediaType: `application/${canary}` };
-  await session.putDocument({ application, type: 'identity', ...named, content, maxBytes: 2 ** 20 });
+  await session.putDocument({
+    application,
+    type: 'identity',
+    ...named,
+    content,
+    maxBytes: 2 ** 20,
+  });
 
   assert.ok((await everythingInPostgres()).includes(application), 'the search finds what is there');
   assert.ok(!(await everythingInPostgres()).includes(canary));

@@ -13,10 +13,16 @@ import { decryptDocument } from './decrypt-document.ts';
 import { encryptDocument } from './encrypt-document.ts';
 import type { Place, Seal } from './envelope.ts';
 import { VaultError } from './errors.ts';
-import { withCode } from './testing.ts';
+import { withCode } from './testing/vault.ts';
 
 const keyring = createKeyring(Buffer.alloc(32, 1), 'key');
-const place: Place = { tenant: 't', application: 'app_1', ref: 'doc_1', type: 'identity', part: 'document' };
+const place: Place = {
+  tenant: 't',
+  application: 'app_1',
+  ref: 'doc_1',
+  type: 'identity',
+  part: 'document',
+};
 // Frames end with the document: the SDK's last frame is then empty, and the last piece is in the one before.
 const document = Buffer.from(Array.from({ length: 3 * frameLength }, (_, index) => index % 251));
 
@@ -39,7 +45,8 @@ function decrypt(
   said = seal.length,
 ): Promise<Readable> {
   const pieces = Math.ceil(ciphertext.length / pieceLength);
-  const cut = (index: number) => ciphertext.subarray(index * pieceLength, (index + 1) * pieceLength);
+  const cut = (index: number) =>
+    ciphertext.subarray(index * pieceLength, (index + 1) * pieceLength);
   const body = Readable.from(Array.from({ length: pieces }, (_, index) => cut(index)));
   return decryptDocument(keyring, place, seal, { length: said, body });
 }
@@ -72,7 +79,9 @@ test('whatever byte is changed, the reader gets a vault error and never all of t
   // Every byte of the headers and around each frame's end, and some of the content.
   const positions = [
     ...Array.from({ length: firstFrame }, (_, index) => index),
-    ...frameHeaders.flatMap((start) => Array.from({ length: 40 }, (_, index) => start + index - 18)),
+    ...frameHeaders.flatMap((start) =>
+      Array.from({ length: 40 }, (_, index) => start + index - 18),
+    ),
     ...Array.from({ length: 45 }, (_, index) => ciphertext.length - 1 - index),
     100_000,
   ];
@@ -103,8 +112,14 @@ test('a body that is shorter or longer than S3 said fails before its last frame 
 
 test('a length that differs from the stored one is refused before the first byte', async () => {
   const { ciphertext, seal } = await encrypt();
-  await assert.rejects(decrypt(ciphertext, seal, 1_000, seal.length - 1), withCode('VAULT_TRUNCATED'));
-  await assert.rejects(decrypt(ciphertext, seal, 1_000, seal.length + 1), withCode('VAULT_TRAILING_DATA'));
+  await assert.rejects(
+    decrypt(ciphertext, seal, 1_000, seal.length - 1),
+    withCode('VAULT_TRUNCATED'),
+  );
+  await assert.rejects(
+    decrypt(ciphertext, seal, 1_000, seal.length + 1),
+    withCode('VAULT_TRAILING_DATA'),
+  );
 });
 
 test('a browser never takes a bad download for a complete one', async (t) => {
@@ -141,13 +156,17 @@ test('a reader who goes away at any moment is no tampering, and closes the conne
     body.write(ciphertext.subarray(0, 2.5 * frameLength));
     const content = await decryptDocument(keyring, place, seal, { length: seal.length, body });
     // Too slow: our next frame waits for the reader. Not slow: it waits for S3, which sends no more.
-    const reader = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => isSlow || done() });
+    const reader = new Writable({
+      highWaterMark: 1,
+      write: (_chunk, _encoding, done) => isSlow || done(),
+    });
     const codes: unknown[] = [];
     content.on('error', ({ code }: NodeJS.ErrnoException) => codes.push(code));
     const sending = pipeline(content, reader);
     setTimeout(() => reader.destroy(), 100);
     await assert.rejects(sending, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
-    if (!content.closed) await once(content, 'close', { signal: AbortSignal.timeout(2_000) }).catch(() => {});
+    if (!content.closed)
+      await once(content, 'close', { signal: AbortSignal.timeout(2_000) }).catch(() => {});
     assert.ok(body.destroyed, isSlow ? 'slow' : 'waiting');
     const harmless = ['VAULT_DOCUMENT_INCOMPLETE', 'ERR_STREAM_PREMATURE_CLOSE'];
     assert.deepEqual(

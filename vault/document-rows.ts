@@ -2,12 +2,12 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
-import type { ApplicationRef, DocumentRef, LetterRef } from '#workflows/contract.ts';
+import type { ApplicationRef, DocumentRef, LetterRef } from '#contract/index.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Seal, Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
-import type { DocumentType } from './record-types.ts';
+import type { DocumentType } from '#lending/record-types.ts';
 import type { DocumentDescription } from './session.ts';
 
 export interface DocumentRow extends DataKeyRow {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { ApplicationRef } from '#workflows/contract.ts';
+import type { ApplicationRef } from '#contract/index.ts';
 import { audit } from './audit.ts';
 import { newDataKey } from './data-keys.ts';
 import { VaultError } from './errors.ts';
@@ -40,13 +40,18 @@ export async function openApplication(
 
 /** Counts with the new one; undone with its transaction. Of those that come at once a few may slip through. */
 async function refuseTooMany(db: PoolClient, owner: string): Promise<void> {
-  const { rowCount } = await db.query(`select from applications where owner = $1 and status = 'draft'`, [
-    owner,
-  ]);
+  const { rowCount } = await db.query(
+    `select from applications where owner = $1 and status = 'draft'`,
+    [owner],
+  );
   if ((rowCount ?? 0) > mostDrafts) throw new VaultError('VAULT_TOO_MANY_DRAFTS');
 }
 
-async function openedBefore(db: PoolClient, owner: string, idempotencyKey: string): Promise<ApplicationRef> {
+async function openedBefore(
+  db: PoolClient,
+  owner: string,
+  idempotencyKey: string,
+): Promise<ApplicationRef> {
   const { rows } = await db.query<{ ref: ApplicationRef }>(
     `select ref from applications where owner = $1 and idempotency_key = $2`,
     [owner, idempotencyKey],
@@ -61,9 +66,10 @@ async function openedBefore(db: PoolClient, owner: string, idempotencyKey: strin
  * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_NOT_DRAFT`
  */
 export async function lockDraft(db: PoolClient, application: string): Promise<void> {
-  const draft = await db.query(`select from applications where ref = $1 and status = 'draft' for share`, [
-    application,
-  ]);
+  const draft = await db.query(
+    `select from applications where ref = $1 and status = 'draft' for share`,
+    [application],
+  );
   if (draft.rowCount) return;
   const visible = await db.query(`select from applications where ref = $1`, [application]);
   throw new VaultError(visible.rowCount ? 'VAULT_NOT_DRAFT' : 'VAULT_NOT_FOUND');

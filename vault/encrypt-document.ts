@@ -20,7 +20,8 @@ export async function encryptDocument(
 ): Promise<{ bytes: number; seal: Seal }> {
   const arrived = { bytes: 0 };
   const meter = createMeter();
-  const flowing = pipeline(limited(content, maxBytes, arrived), encryptStream(keyring, place), meter.stream);
+  const plaintext = limited(content, maxBytes, arrived);
+  const flowing = pipeline(plaintext, encryptStream(keyring, place), meter.stream);
   // `write` fails with whatever went wrong in the flow, once it has cleared up: its error is the one to report.
   const written = write(meter.stream);
   await Promise.all([written, flowing.catch(() => written)]);

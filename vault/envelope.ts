@@ -27,7 +27,11 @@ export interface Sealed extends Seal {
 }
 
 /** Encrypts a value as JSON for `place`. */
-export async function sealValue(keyring: KeyringNode, place: Place, value: unknown): Promise<Sealed> {
+export async function sealValue(
+  keyring: KeyringNode,
+  place: Place,
+  value: unknown,
+): Promise<Sealed> {
   const ciphertext = await encryptBytes(keyring, Buffer.from(JSON.stringify(value)), place);
   return { ciphertext, length: ciphertext.length, sha256: sha256(ciphertext) };
 }
@@ -37,7 +41,11 @@ export async function sealValue(keyring: KeyringNode, place: Place, value: unkno
  * @throws VaultError `VAULT_RECORD_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_ALTERED`,
  *   `VAULT_WRONG_KEY`
  */
-export async function openValue(keyring: KeyringNode, place: Place, sealed: Sealed): Promise<unknown> {
+export async function openValue(
+  keyring: KeyringNode,
+  place: Place,
+  sealed: Sealed,
+): Promise<unknown> {
   const manager = boundTo(keyring, place, {
     otherContext: (found) => misplacedOrAltered(found, place, 'VAULT_RECORD_MISPLACED'),
     otherKey: () => new VaultError('VAULT_WRONG_KEY'),
@@ -67,10 +75,17 @@ export function compareSeals(found: Seal, stored: Seal): VaultError | undefined 
  * key may be another application's), which is enough to refuse and to say why: references are random, so another
  * place differs in many letters, while a damaged byte changes one or two.
  */
-export function misplacedOrAltered(found: Context, expected: Context, misplaced: VaultErrorCode): VaultError {
+export function misplacedOrAltered(
+  found: Context,
+  expected: Context,
+  misplaced: VaultErrorCode,
+): VaultError {
   const names = Object.keys(expected);
   if (names.some((name) => found[name] === undefined)) return new VaultError('VAULT_ALTERED');
-  const apart = names.reduce((sum, name) => sum + lettersApart(found[name] ?? '', expected[name] ?? ''), 0);
+  const apart = names.reduce(
+    (sum, name) => sum + lettersApart(found[name] ?? '', expected[name] ?? ''),
+    0,
+  );
   return new VaultError(apart > 2 ? misplaced : 'VAULT_ALTERED');
 }
 

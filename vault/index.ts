@@ -1,8 +1,8 @@
 /** What the rest of the system may use of the vault. */
 export { sweeper } from './actor.ts';
 export type { Actor } from './actor.ts';
-export { createApplications } from './applications.ts';
-export { applicationStatuses, eventCodes } from './life-cycle.ts';
+export { createApplications } from '#lending/applications.ts';
+export { applicationStatuses, eventCodes } from '#lending/life-cycle.ts';
 export type {
   Application,
   ApplicationEvent,
@@ -10,10 +10,10 @@ export type {
   ApplicationStatus,
   LaterStatus,
   EventCode,
-} from './life-cycle.ts';
+} from '#lending/life-cycle.ts';
 export { VaultError } from './errors.ts';
 export type { VaultErrorCode } from './errors.ts';
-export * from './record-types.ts';
+export * from '#lending/record-types.ts';
 export { newReference } from './references.ts';
 export type {
   DocumentDescription,

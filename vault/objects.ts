@@ -27,7 +27,11 @@ const partSize = 8 * 1024 * 1024;
  * left.
  * @throws the VaultError with which `body` failed, else VaultError `VAULT_STORAGE_UNAVAILABLE`
  */
-export async function writeObject({ s3, bucket }: Bucket, key: string, body: Readable): Promise<void> {
+export async function writeObject(
+  { s3, bucket }: Bucket,
+  key: string,
+  body: Readable,
+): Promise<void> {
   const params = { Bucket: bucket, Key: key, Body: body, ContentType: 'application/octet-stream' };
   await new Upload({ client: s3, params, partSize, queueSize: 1 }).done().catch(unavailable);
 }
@@ -37,7 +41,9 @@ export async function readObject(
   { s3, bucket }: Bucket,
   key: string,
 ): Promise<{ length: number; body: Readable }> {
-  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch(unavailable);
+  const answer = await s3
+    .send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    .catch(unavailable);
   return { length: answer.ContentLength ?? 0, body: answer.Body as Readable };
 }
 
@@ -48,7 +54,9 @@ export async function readObject(
 export async function removeObject({ s3, bucket }: Bucket, key: string): Promise<void> {
   const place = { Bucket: bucket, Key: key };
   try {
-    const { Uploads = [] } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }));
+    const { Uploads = [] } = await s3.send(
+      new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }),
+    );
     for (const { UploadId } of Uploads)
       await s3.send(new AbortMultipartUploadCommand({ ...place, UploadId }));
     await s3.send(new DeleteObjectCommand(place));
@@ -59,5 +67,7 @@ export async function removeObject({ s3, bucket }: Bucket, key: string): Promise
 
 function unavailable(error: unknown): never {
   if (error instanceof VaultError) throw error;
-  throw new VaultError(error instanceof NoSuchKey ? 'VAULT_NOT_FOUND' : 'VAULT_STORAGE_UNAVAILABLE');
+  throw new VaultError(
+    error instanceof NoSuchKey ? 'VAULT_NOT_FOUND' : 'VAULT_STORAGE_UNAVAILABLE',
+  );
 }

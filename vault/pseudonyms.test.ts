@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Actor } from './actor.ts';
-import { open, openTestVault, theWorker, withCode } from './testing.ts';
-import type { TestVault } from './testing.ts';
+import { open, openTestVault, theWorker, withCode } from './testing/vault.ts';
+import type { TestVault } from './testing/vault.ts';
 
 let services: TestVault;
 let customer: Actor;

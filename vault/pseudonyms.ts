@@ -1,4 +1,4 @@
-import type { ApplicationRef } from '#workflows/contract.ts';
+import type { ApplicationRef } from '#contract/index.ts';
 import { derivePseudonym, selectDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { VaultError } from './errors.ts';
@@ -10,7 +10,11 @@ import type { Scope } from './vault.ts';
  * Temporal knows what became of each reference: if all of them were told the same reference, any two could put that
  * together. The name goes when the application's key goes.
  */
-export function createPseudonyms({ transact, keys, tenant }: Scope): Pick<VaultSession, 'pseudonym'> {
+export function createPseudonyms({
+  transact,
+  keys,
+  tenant,
+}: Scope): Pick<VaultSession, 'pseudonym'> {
   return {
     async pseudonym(application: ApplicationRef, purpose: string) {
       const { rows } = await transact((db) => db.query<DataKeyRow>(selectDataKey, [application]));

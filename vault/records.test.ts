@@ -4,8 +4,15 @@ import { after, before, test } from 'node:test';
 import { KeyError } from '#infra/kms/key-provider.ts';
 import type { Actor } from './actor.ts';
 import { newReference } from './references.ts';
-import { open, openComplete, openTestVault, someDetails, theWorker, withCode } from './testing.ts';
-import type { TestVault } from './testing.ts';
+import {
+  open,
+  openComplete,
+  openTestVault,
+  someDetails,
+  theWorker,
+  withCode,
+} from './testing/vault.ts';
+import type { TestVault } from './testing/vault.ts';
 import { createVault } from './vault.ts';
 
 let services: TestVault;
@@ -31,7 +38,9 @@ test('a record comes back as it was put, to its owner and to the worker', async 
 test('opening an application twice with one key gives one application', async () => {
   const session = services.vault.as(customer);
   const key = randomUUID();
-  const refs = await Promise.all(Array.from({ length: 4 }, () => session.openApplication(customer.id, key)));
+  const refs = await Promise.all(
+    Array.from({ length: 4 }, () => session.openApplication(customer.id, key)),
+  );
   assert.equal(new Set(refs).size, 1);
   assert.notEqual(await session.openApplication(customer.id, randomUUID()), refs[0]);
 });
@@ -51,7 +60,11 @@ test('the first write wins, one after the other and at the same time', async () 
   );
   assert.equal(new Set(refs).size, 1);
   assert.notEqual(refs[0], first);
-  assert.equal((await worker.find('identity-report', application))?.ref, refs[0], 'find gives the latest');
+  assert.equal(
+    (await worker.find('identity-report', application))?.ref,
+    refs[0],
+    'find gives the latest',
+  );
 });
 
 test('a value that does not fit its type is refused, and so is a reference to nothing or of another type', async () => {
@@ -64,7 +77,10 @@ test('a value that does not fit its type is refused, and so is a reference to no
   );
   await session.put('application-details', { application, value: someDetails });
   await assert.rejects(session.get('review-decision', application), withCode('VAULT_NOT_FOUND'));
-  await assert.rejects(session.get('review-decision', newReference('dec')), withCode('VAULT_NOT_FOUND'));
+  await assert.rejects(
+    session.get('review-decision', newReference('dec')),
+    withCode('VAULT_NOT_FOUND'),
+  );
   assert.equal(await session.find('risk-assessment', application), undefined);
   await assert.rejects(
     session.put('application-details', { application: newReference('app'), value: someDetails }),
@@ -76,14 +92,26 @@ test('after submission a customer writes nothing more, and only reviewers decide
   const reviewer = await services.newActor('reviewer');
   const application = await openComplete(services, customer);
   const value = { decision: 'approve', rationale: 'sound', reviewer: reviewer.id } as const;
-  const decide = (actor: Actor) => services.vault.as(actor).put('review-decision', { application, value });
-  await assert.rejects(decide(reviewer), withCode('VAULT_NOT_FOUND'), 'a draft is hidden from reviewers');
+  const decide = (actor: Actor) =>
+    services.vault.as(actor).put('review-decision', { application, value });
+  await assert.rejects(
+    decide(reviewer),
+    withCode('VAULT_NOT_FOUND'),
+    'a draft is hidden from reviewers',
+  );
   await services.applications.submit(customer, application);
   await assert.rejects(decide(customer), withCode('VAULT_NOT_DRAFT'));
   const again = { application, value: someDetails };
-  assert.equal(await services.vault.as(customer).put('application-details', again), application, 'a retry');
+  assert.equal(
+    await services.vault.as(customer).put('application-details', again),
+    application,
+    'a retry',
+  );
   const decision = await decide(reviewer);
-  assert.deepEqual(await services.workerVault.as(theWorker).get('review-decision', decision), value);
+  assert.deepEqual(
+    await services.workerVault.as(theWorker).get('review-decision', decision),
+    value,
+  );
 
   const late = await openComplete(services, customer);
   await services.applications.submit(customer, late);
@@ -98,8 +126,13 @@ test('a key service that does not answer is a storage fault, and not a wrong key
   const application = await open(services, customer);
   const down = () => Promise.reject(new KeyError('KEY_SERVICE_UNAVAILABLE'));
   const keys = { keyId: 'test', generateDataKey: down, unwrapDataKey: down };
-  const session = createVault({ ...services, pool: services.portal, tenant: 'test', keys }).as(customer);
+  const session = createVault({ ...services, pool: services.portal, tenant: 'test', keys }).as(
+    customer,
+  );
   const unavailable = withCode('VAULT_STORAGE_UNAVAILABLE');
-  await assert.rejects(session.put('application-details', { application, value: someDetails }), unavailable);
+  await assert.rejects(
+    session.put('application-details', { application, value: someDetails }),
+    unavailable,
+  );
   await assert.rejects(session.openApplication(customer.id, randomUUID()), unavailable);
 });

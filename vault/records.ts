@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { DatabaseError } from '#infra/postgres/errors.ts';
-import type { Reference } from '#workflows/contract.ts';
+import type { Reference } from '#contract/index.ts';
 import { audit, auditAll } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
@@ -8,8 +8,8 @@ import { lockDraft } from './drafts.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
-import { recordTypes } from './record-types.ts';
-import type { RecordType, RecordValue } from './record-types.ts';
+import { recordTypes } from '#lending/record-types.ts';
+import type { RecordType, RecordValue } from '#lending/record-types.ts';
 import { newReference } from './references.ts';
 import type { NewRecord, RecordRef, VaultSession } from './session.ts';
 import type { Scope } from './vault.ts';
@@ -61,7 +61,9 @@ async function put<Type extends RecordType>(
   const sealed = await withDataKey(scope.keys, scope.tenant, found, (keyring) =>
     sealValue(keyring, placeOf(scope, { ...slot, ref }), checked.data),
   );
-  const written = await scope.transact((db) => writeRow(db, scope, slot, { ...sealed, ref })).catch(refused);
+  const written = await scope
+    .transact((db) => writeRow(db, scope, slot, { ...sealed, ref }))
+    .catch(refused);
   return written as RecordRef<Type>;
 }
 
@@ -129,14 +131,22 @@ async function openRow<Type extends RecordType>(
   row: RecordRow,
 ): Promise<RecordValue<Type>> {
   const place = placeOf(scope, { ...row, type });
-  const value = await withDataKey(scope.keys, scope.tenant, row, (keyring) => openValue(keyring, place, row));
+  const value = await withDataKey(scope.keys, scope.tenant, row, (keyring) =>
+    openValue(keyring, place, row),
+  );
   const checked = recordTypes[type].schema.safeParse(value);
   if (!checked.success) throw new VaultError('VAULT_RECORD_INVALID');
   return checked.data as RecordValue<Type>;
 }
 
 function placeOf(scope: Scope, row: { application: string; ref: string; type: string }): Place {
-  return { tenant: scope.tenant, application: row.application, ref: row.ref, type: row.type, part: 'record' };
+  return {
+    tenant: scope.tenant,
+    application: row.application,
+    ref: row.ref,
+    type: row.type,
+    part: 'record',
+  };
 }
 
 /** Row-level security refuses what this actor may not write into an application in this state. */

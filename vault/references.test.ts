@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isReference } from '#workflows/contract.ts';
+import { isReference } from '#contract/index.ts';
 import { newReference } from './references.ts';
 
 test('references are well-formed, never repeat, and use every letter of the alphabet', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Reference, ReferenceKind } from '#workflows/contract.ts';
+import type { Reference, ReferenceKind } from '#contract/index.ts';
 
 /** Crockford's base 32, lower case: no i, l, o or u, so that a reference can be read out. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -1,7 +1,7 @@
 /** What the vault offers to one actor. Implemented by records.ts, uploads.ts, documents.ts and pseudonyms.ts. */
 import type { Readable } from 'node:stream';
-import type { ApplicationRef, DocumentRef, LetterRef, Reference } from '#workflows/contract.ts';
-import type { DocumentType, recordTypes, RecordType, RecordValue } from './record-types.ts';
+import type { ApplicationRef, DocumentRef, LetterRef, Reference } from '#contract/index.ts';
+import type { DocumentType, recordTypes, RecordType, RecordValue } from '#lending/record-types.ts';
 
 /** The reference to a record of `Type`; application details are found under the application's own reference. */
 export type RecordRef<Type extends RecordType> = Reference<(typeof recordTypes)[Type]['kind']>;
@@ -120,5 +120,8 @@ export interface VaultSession {
    * anyone who knows the reference. 32 hexadecimal digits.
    * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_WRONG_KEY`, `VAULT_STORAGE_UNAVAILABLE`
    */
-  pseudonym(application: ApplicationRef, purpose: 'news' | 'reminder' | 'identity-check'): Promise<string>;
+  pseudonym(
+    application: ApplicationRef,
+    purpose: 'news' | 'reminder' | 'identity-check',
+  ): Promise<string>;
 }

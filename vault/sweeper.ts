@@ -52,7 +52,8 @@ function removerOf(
     const unwanted = await transact((db) => claimUnwanted(db, prefix, uploadsOlderThanHours));
     let removed = 0;
     for (const objectKey of unwanted) {
-      if (await removeNoted(transact, dependencies, objectKey).then(() => true, isUnavailable)) removed += 1;
+      if (await removeNoted(transact, dependencies, objectKey).then(() => true, isUnavailable))
+        removed += 1;
     }
     return removed;
   };

@@ -5,11 +5,11 @@ import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
-import type { ApplicationRef, DocumentRef } from '#workflows/contract.ts';
+import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import { newDataKey } from './data-keys.ts';
-import { open, openTestVault, someDetails, theWorker, upload, withCode } from './testing.ts';
-import type { TestVault } from './testing.ts';
+import { open, openTestVault, someDetails, theWorker, upload, withCode } from './testing/vault.ts';
+import type { TestVault } from './testing/vault.ts';
 import { createVault } from './vault.ts';
 
 let services: TestVault;
@@ -27,7 +27,9 @@ test.beforeEach(async () => {
   application = await open(services, customer);
   other = await open(services, customer);
   for (const ref of [application, other]) {
-    await services.vault.as(customer).put('application-details', { application: ref, value: someDetails });
+    await services.vault
+      .as(customer)
+      .put('application-details', { application: ref, value: someDetails });
   }
 });
 after(() => services.close());
@@ -37,12 +39,17 @@ const download = async (ref: DocumentRef) =>
   buffer((await services.vault.as(customer).getDocument(ref)).content);
 
 async function ciphertextOf(ref: string): Promise<Buffer> {
-  const { rows } = await services.owner.query(`select ciphertext from records where ref = $1`, [ref]);
+  const { rows } = await services.owner.query(`select ciphertext from records where ref = $1`, [
+    ref,
+  ]);
   return rows[0].ciphertext;
 }
 
 function overwrite(ref: string, ciphertext: Buffer) {
-  return services.owner.query(`update records set ciphertext = $2 where ref = $1`, [ref, ciphertext]);
+  return services.owner.query(`update records set ciphertext = $2 where ref = $1`, [
+    ref,
+    ciphertext,
+  ]);
 }
 
 async function copyRow(table: string, columns: string, from: string, to: string): Promise<void> {
@@ -77,7 +84,9 @@ test('two rows of one application that changed places are misplaced', async () =
       value: { confirmed, bureauReference: 'x' },
     });
   const [one, two] = [await put('1', true), await put('2', false)];
-  await services.owner.query(`update records set ref = 'rpt_' || repeat('0', 26) where ref = $1`, [one]);
+  await services.owner.query(`update records set ref = 'rpt_' || repeat('0', 26) where ref = $1`, [
+    one,
+  ]);
   await services.owner.query(`update records set ref = $1 where ref = $2`, [one, two]);
   await assert.rejects(worker.get('identity-report', one), withCode('VAULT_RECORD_MISPLACED'));
 });
@@ -88,10 +97,10 @@ test('a row that is moved to another application, or given another type, is misp
   const ref = await worker.put('identity-report', { application, value });
   await services.owner.query(`update records set application = $2 where ref = $1`, [ref, other]);
   await assert.rejects(worker.get('identity-report', ref), withCode('VAULT_RECORD_MISPLACED'));
-  await services.owner.query(`update records set application = $2, type = 'risk-assessment' where ref = $1`, [
-    ref,
-    application,
-  ]);
+  await services.owner.query(
+    `update records set application = $2, type = 'risk-assessment' where ref = $1`,
+    [ref, application],
+  );
   await assert.rejects(worker.get('risk-assessment', ref), withCode('VAULT_RECORD_MISPLACED'));
 });
 
@@ -127,11 +136,15 @@ test('no other key opens a record: of another file, tenant or application, alter
   const otherTenant = { ...services, pool: services.portal, tenant: 'another' };
   for (const dependencies of [otherFile, otherTenant]) {
     const session = createVault(dependencies).as(customer);
-    await assert.rejects(session.get('application-details', application), withCode('VAULT_WRONG_KEY'));
+    await assert.rejects(
+      session.get('application-details', application),
+      withCode('VAULT_WRONG_KEY'),
+    );
   }
-  const { rows } = await services.owner.query(`select wrapped from data_keys where application = $1`, [
-    application,
-  ]);
+  const { rows } = await services.owner.query(
+    `select wrapped from data_keys where application = $1`,
+    [application],
+  );
   const anew = await newDataKey(services.keys, 'test', { application, owner: customer.id });
   for (const wrapped of [flipped(rows[0].wrapped, 200), anew.wrapped]) {
     await services.owner.query(`update data_keys set wrapped = $2 where application = $1`, [
@@ -145,9 +158,15 @@ test('no other key opens a record: of another file, tenant or application, alter
 test('whoever makes themselves the owner of an application in the database reads nothing of it', async () => {
   const { ref } = await upload(services, customer, application, 'a face');
   const thief = await services.newActor('customer');
-  await services.owner.query(`update applications set owner = $2 where ref = $1`, [application, thief.id]);
+  await services.owner.query(`update applications set owner = $2 where ref = $1`, [
+    application,
+    thief.id,
+  ]);
   const session = services.vault.as(thief);
-  await assert.rejects(session.get('application-details', application), withCode('VAULT_WRONG_KEY'));
+  await assert.rejects(
+    session.get('application-details', application),
+    withCode('VAULT_WRONG_KEY'),
+  );
   await assert.rejects(session.listDocuments(application), withCode('VAULT_WRONG_KEY'));
   await assert.rejects(session.getDocument(ref), withCode('VAULT_WRONG_KEY'));
   await assert.rejects(session.pseudonym(application, 'news'), withCode('VAULT_WRONG_KEY'));
@@ -156,7 +175,9 @@ test('whoever makes themselves the owner of an application in the database reads
 test('the description of a document cannot be taken from another, nor changed', async () => {
   const { ref } = await upload(services, customer, application, 'one');
   const { ref: second } = await upload(services, customer, application, 'two');
-  const { rows } = await services.owner.query(`select metadata from documents where ref = $1`, [ref]);
+  const { rows } = await services.owner.query(`select metadata from documents where ref = $1`, [
+    ref,
+  ]);
   const sound: Buffer = rows[0].metadata;
   const setMetadata = (metadata: Buffer) =>
     services.owner.query(`update documents set metadata = $2 where ref = $1`, [ref, metadata]);
@@ -174,7 +195,9 @@ test('the description of a document cannot be taken from another, nor changed', 
 /** An uploaded document, and how to read and replace its object. */
 async function storedObject(content: string | Buffer, into = application) {
   const { ref } = await upload(services, customer, into, content);
-  const { rows } = await services.owner.query(`select object_key from documents where ref = $1`, [ref]);
+  const { rows } = await services.owner.query(`select object_key from documents where ref = $1`, [
+    ref,
+  ]);
   const at = { Bucket: services.bucket, Key: rows[0].object_key as string };
   const { Body } = await services.s3.send(new GetObjectCommand(at));
   const bytes = Buffer.from(await Body!.transformToByteArray());

@@ -9,7 +9,11 @@ import type { Bucket } from './objects.ts';
 /** Runs work in a transaction that acts for someone. */
 export type Transact = <T>(work: (db: PoolClient) => Promise<T>) => Promise<T>;
 
-export async function noteUpload(db: PoolClient, application: string, objectKey: string): Promise<void> {
+export async function noteUpload(
+  db: PoolClient,
+  application: string,
+  objectKey: string,
+): Promise<void> {
   await db.query(
     `insert into unpublished_objects (object_key, application, purpose) values ($1, $2, 'upload')`,
     [objectKey, application],
@@ -26,7 +30,11 @@ export async function takeUpload(db: PoolClient, objectKey: string): Promise<boo
 }
 
 /** Notes that an object is to be removed. */
-export async function noteRemoval(db: PoolClient, application: string, objectKey: string): Promise<void> {
+export async function noteRemoval(
+  db: PoolClient,
+  application: string,
+  objectKey: string,
+): Promise<void> {
   await db.query(
     `insert into unpublished_objects (object_key, application, purpose) values ($1, $2, 'removal')
      on conflict (object_key) do update set purpose = 'removal'`,
@@ -38,11 +46,16 @@ export async function noteRemoval(db: PoolClient, application: string, objectKey
  * Notes that the object of an attempt is to be removed, unless a document points to it. False if one does: the answer
  * to the commit that published it was lost, and the attempt only looks as if it had failed.
  */
-export async function noteFailure(db: PoolClient, application: string, objectKey: string): Promise<boolean> {
+export async function noteFailure(
+  db: PoolClient,
+  application: string,
+  objectKey: string,
+): Promise<boolean> {
   // Publishing takes this row: a commit that is still under way is waited for.
-  const noted = await db.query(`update unpublished_objects set purpose = 'removal' where object_key = $1`, [
-    objectKey,
-  ]);
+  const noted = await db.query(
+    `update unpublished_objects set purpose = 'removal' where object_key = $1`,
+    [objectKey],
+  );
   if (noted.rowCount) return true;
   // Published, or cleared by the sweeper before the object was there. A statement of its own, which sees how it ended.
   const notedAgain = await db.query(
@@ -57,7 +70,13 @@ export async function noteFailure(db: PoolClient, application: string, objectKey
  * Removes an object that is noted for removal, then the note.
  * @throws VaultError `VAULT_STORAGE_UNAVAILABLE`; the note stays
  */
-export async function removeNoted(transact: Transact, bucket: Bucket, objectKey: string): Promise<void> {
+export async function removeNoted(
+  transact: Transact,
+  bucket: Bucket,
+  objectKey: string,
+): Promise<void> {
   await removeObject(bucket, objectKey);
-  await transact((db) => db.query(`delete from unpublished_objects where object_key = $1`, [objectKey]));
+  await transact((db) =>
+    db.query(`delete from unpublished_objects where object_key = $1`, [objectKey]),
+  );
 }

@@ -10,13 +10,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
 import { createS3 } from '#infra/s3/client.ts';
-import type { ApplicationRef } from '#workflows/contract.ts';
+import type { ApplicationRef } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import type { NewDocument } from './session.ts';
 import { createLetterSweeper, createSweeper } from './sweeper.ts';
-import { open, openComplete, openTestVault, theWorker, withCode } from './testing.ts';
-import type { TestVault } from './testing.ts';
-import { losingAnswer } from './testing-lost-answer.ts';
+import { open, openComplete, openTestVault, theWorker, withCode } from './testing/vault.ts';
+import type { TestVault } from './testing/vault.ts';
+import { losingAnswer } from './testing/lost-answer.ts';
 import { createVault } from './vault.ts';
 
 const megabyte = 2 ** 20;
@@ -32,7 +32,10 @@ test.beforeEach(async () => {
 });
 after(() => services.close());
 
-function document(content: Readable, more: Partial<NewDocument<'identity'>> = {}): NewDocument<'identity'> {
+function document(
+  content: Readable,
+  more: Partial<NewDocument<'identity'>> = {},
+): NewDocument<'identity'> {
   const named = { fileName: 'passport.png', mediaType: 'image/png' };
   return { application, type: 'identity', ...named, content, maxBytes: 64 * megabyte, ...more };
 }
@@ -52,7 +55,9 @@ function bytes(length: number): Readable {
 }
 
 /** Everything of the application's that is not a document: notes, objects, parts of objects. */
-async function leftovers(of = application): Promise<{ notes: number; objects: number; parts: number }> {
+async function leftovers(
+  of = application,
+): Promise<{ notes: number; objects: number; parts: number }> {
   const Bucket = services.bucket;
   const { Contents = [] } = await services.s3.send(new ListObjectsV2Command({ Bucket }));
   const { Uploads = [] } = await services.s3.send(new ListMultipartUploadsCommand({ Bucket }));
@@ -93,7 +98,10 @@ test('an empty document and one of exactly the greatest size are stored', async 
 
 test('one that is too large is refused as soon as it is, and leaves nothing', async () => {
   const source = bytes(60 * megabyte);
-  await assert.rejects(put(source, { maxBytes: 12 * megabyte }), withCode('VAULT_DOCUMENT_TOO_LARGE'));
+  await assert.rejects(
+    put(source, { maxBytes: 12 * megabyte }),
+    withCode('VAULT_DOCUMENT_TOO_LARGE'),
+  );
   assert.ok(source.destroyed);
   await assert.rejects(put(bytes(11), { maxBytes: 10 }), withCode('VAULT_DOCUMENT_TOO_LARGE'));
   assert.deepEqual(await leftovers(), nothing);
@@ -146,7 +154,8 @@ test('two calls with one key store one document, one after the other and at the 
 test('a document whose commit was not answered stays readable, and the retry finds it', async () => {
   const pool = losingAnswer(services.portal);
   const session = createVault({ ...services, pool, tenant: 'test' }).as(customer);
-  const store = () => session.putDocument(document(Readable.from(['a face']), { idempotencyKey: 'once' }));
+  const store = () =>
+    session.putDocument(document(Readable.from(['a face']), { idempotencyKey: 'once' }));
   await assert.rejects(store(), { code: 'DATABASE_UNAVAILABLE' });
   const { ref } = await store();
   const { content } = await session.getDocument(ref);
@@ -162,7 +171,9 @@ test('when S3 is down, or refuses, that is what the error says, and the sweeper 
     HARBOR_S3_ACCESS_KEY_ID: credential,
     HARBOR_S3_SECRET_ACCESS_KEY: credential,
   });
-  const session = createVault({ ...services, pool: services.portal, tenant: 'test', s3 }).as(customer);
+  const session = createVault({ ...services, pool: services.portal, tenant: 'test', s3 }).as(
+    customer,
+  );
   const slow = new PassThrough();
   slow.write(Buffer.alloc(9 * megabyte));
   await assert.rejects(session.putDocument(document(slow)), withCode('VAULT_STORAGE_UNAVAILABLE'));
@@ -181,7 +192,7 @@ test('when S3 is down, or refuses, that is what the error says, and the sweeper 
 });
 
 test('what a killed process leaves behind, the sweeper removes when it is old enough', async () => {
-  const child = fork(new URL('testing-upload.ts', import.meta.url), {
+  const child = fork(new URL('testing/upload.ts', import.meta.url), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   child.send({ ...services.connection, keyFile: services.keyFile, application, customer });
@@ -241,7 +252,10 @@ test('a submitted application takes no document and gives none up, not even one 
   assert.deepEqual(await leftovers(), nothing);
   await assert.rejects(put(bytes(10)), withCode('VAULT_NOT_DRAFT'));
   const [first] = await session.listDocuments(application);
-  await assert.rejects(session.removeDocument(first!.ref as `doc_${string}`), withCode('VAULT_NOT_DRAFT'));
+  await assert.rejects(
+    session.removeDocument(first!.ref as `doc_${string}`),
+    withCode('VAULT_NOT_DRAFT'),
+  );
   assert.equal((await session.listDocuments(application)).length, 2);
 });
 

@@ -9,7 +9,7 @@ import { encryptDocument } from './encrypt-document.ts';
 import type { Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
 import { writeObject } from './objects.ts';
-import type { DocumentType } from './record-types.ts';
+import type { DocumentType } from '#lending/record-types.ts';
 import type { DocumentRefOf, NewDocument, StoredDocument, VaultSession } from './session.ts';
 import type { Scope } from './vault.ts';
 
@@ -57,8 +57,11 @@ async function store(
   { fileName, mediaType, content, maxBytes }: NewDocument<DocumentType>,
 ): Promise<{ bytes: number; metadata: Sealed }> {
   const place = placeOfDocument(scope.tenant, attempt, 'document');
-  const { bytes, seal } = await encryptDocument(keyring, place, { content, maxBytes }, (ciphertext) =>
-    writeObject(scope, attempt.objectKey, ciphertext),
+  const { bytes, seal } = await encryptDocument(
+    keyring,
+    place,
+    { content, maxBytes },
+    (ciphertext) => writeObject(scope, attempt.objectKey, ciphertext),
   );
   const metadata = await sealMetadata(keyring, placeOfDocument(scope.tenant, attempt, 'metadata'), {
     fileName,

@@ -45,8 +45,17 @@ function writeAddress(pdf: Pdf, { details, date }: LetterContent): void {
   pdf.fillColor(grey).text(written, left, 120, { width, align: 'right' });
 }
 
-function writeBody(pdf: Pdf, { title, paragraphs, terms, nextSteps }: Letter, fullName: string): void {
-  pdf.fillColor(navy).font('Helvetica-Bold').fontSize(16).text(title, left, 225, { width }).moveDown(0.8);
+function writeBody(
+  pdf: Pdf,
+  { title, paragraphs, terms, nextSteps }: Letter,
+  fullName: string,
+): void {
+  pdf
+    .fillColor(navy)
+    .font('Helvetica-Bold')
+    .fontSize(16)
+    .text(title, left, 225, { width })
+    .moveDown(0.8);
   pdf.fillColor('black').font('Helvetica').fontSize(11);
   pdf.text(`Dear ${fullName},`).moveDown(0.8);
   for (const paragraph of paragraphs) pdf.text(paragraph, { width, lineGap: 3 }).moveDown(0.8);

@@ -1,5 +1,5 @@
 import type { ApplicationDetails, RiskAssessment } from '#vault/index.ts';
-import type { Outcome } from '#workflows/contract.ts';
+import type { Outcome } from '#contract/index.ts';
 import { policy } from '../risk/policy.ts';
 
 /** What a letter is written from. The assessment is missing if the application did not get that far. */
@@ -33,7 +33,9 @@ function approval({ details, assessment, portalUrl }: LetterContent): Letter {
   const payment = assessment?.monthlyPaymentCents ?? 0;
   return {
     title: 'Your loan is approved',
-    paragraphs: ['We are glad to tell you that your application has been approved on the terms below.'],
+    paragraphs: [
+      'We are glad to tell you that your application has been approved on the terms below.',
+    ],
     terms: [
       ['Amount', dollars(requestedCents)],
       ['Term', `${termMonths} monthly payments`],
@@ -84,7 +86,9 @@ function unusableDocuments({ portalUrl }: LetterContent): Letter {
 function expiry({ portalUrl }: LetterContent): Letter {
   return {
     title: 'Your application has expired',
-    paragraphs: ['We are sorry: we did not reach a decision in time, and your application has expired.'],
+    paragraphs: [
+      'We are sorry: we did not reach a decision in time, and your application has expired.',
+    ],
     terms: [],
     nextSteps: [
       'This is no judgement of your credit, and it is not reported to anyone.',

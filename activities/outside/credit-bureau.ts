@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure } from '#infra/temporal/failures.ts';
-import { identityReport } from '#vault/record-types.ts';
-import type { ApplicationDetails, IdentityReport } from '#vault/record-types.ts';
+import { identityReport } from '#lending/record-types.ts';
+import type { ApplicationDetails, IdentityReport } from '#lending/record-types.ts';
 
 export interface CreditBureau {
   /**
@@ -22,7 +22,11 @@ export interface CreditBureauOptions {
 }
 
 /** A client of the bureau's HTTP interface. What goes there is in the body: addresses end up in other people's logs. */
-export function createCreditBureau({ url, apiKey, timeoutMs = 10_000 }: CreditBureauOptions): CreditBureau {
+export function createCreditBureau({
+  url,
+  apiKey,
+  timeoutMs = 10_000,
+}: CreditBureauOptions): CreditBureau {
   return {
     async check(person, { idempotencyKey, signal }) {
       const response = await fetch(new URL('/v1/identity-checks', url), {
@@ -38,7 +42,9 @@ export function createCreditBureau({ url, apiKey, timeoutMs = 10_000 }: CreditBu
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       }).catch(unavailable);
       if (response.ok)
-        return identityReport.parseAsync(await response.json().catch(unavailable)).catch(unavailable);
+        return identityReport
+          .parseAsync(await response.json().catch(unavailable))
+          .catch(unavailable);
       await response.body?.cancel();
       throw refusal(response);
     },

@@ -29,14 +29,21 @@ export function createMail({ smtpUrl, from }: { smtpUrl: string; from: string })
     port: Number(port) || (secure ? 465 : 587),
     secure,
     requireTLS: !secure && !loopback.has(hostname),
-    ...(username ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
+    ...(username
+      ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }
+      : {}),
     connectionTimeout: 5_000,
     greetingTimeout: 5_000,
     socketTimeout: 10_000,
   });
   return {
     async send({ id, to, ...message }) {
-      const addressed = { ...message, from, to: { name: '', address: to }, messageId: `<${id}@${domain}>` };
+      const addressed = {
+        ...message,
+        from,
+        to: { name: '', address: to },
+        messageId: `<${id}@${domain}>`,
+      };
       await transport.sendMail(addressed).catch((error: unknown) => {
         throw asFailure(error);
       });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import type { Mode } from '../../apps/credit-bureau/behaviour.ts';
-import { someDetails } from '#vault/testing.ts';
-import type { ApplicationRef } from '#workflows/contract.ts';
-import { openTestActivities, testContext, withType } from '../testing.ts';
-import type { TestActivities } from '../testing.ts';
+import type { Mode } from '#apps/credit-bureau/behaviour.ts';
+import { someDetails } from '#vault/testing/vault.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import { openTestActivities, testContext, withType } from '../testing/world.ts';
+import type { TestActivities } from '../testing/world.ts';
 import { createCreditBureau, retryAfterMs } from './credit-bureau.ts';
 import { createMail } from './mail.ts';
 
@@ -20,7 +20,10 @@ beforeEach(async () => {
 });
 
 function behave(mode: Mode): Promise<Response> {
-  return fetch(`${open.bureau.url}/v1/behaviour`, { method: 'PUT', body: JSON.stringify({ mode }) });
+  return fetch(`${open.bureau.url}/v1/behaviour`, {
+    method: 'PUT',
+    body: JSON.stringify({ mode }),
+  });
 }
 const verify = (application: ApplicationRef) =>
   testContext().run(() => open.activities.verifyIdentity(application));
@@ -31,7 +34,11 @@ test('a bureau that is slow, down or out of order is asked again', async () => {
   const application = await open.submitted();
   for (const mode of ['slow', 'down', 'flaky'] as const) {
     await behave(mode);
-    await assert.rejects(verify(application), withType('BureauUnavailable', { retryable: true }), mode);
+    await assert.rejects(
+      verify(application),
+      withType('BureauUnavailable', { retryable: true }),
+      mode,
+    );
   }
   // The second of the flaky answers: 429 with Retry-After.
   await assert.rejects(verify(application), (error) => {

@@ -7,7 +7,10 @@ type Findings = Omit<ExtractionReport, 'documents'>;
 export function findIn(documents: Documents, details: ApplicationDetails): Findings {
   const name = plain(details.fullName);
   const statements = documents
-    .filter(({ type, text }) => type === 'bank-statement' && holdsAccount(text, details.bankAccountNumber))
+    .filter(
+      ({ type, text }) =>
+        type === 'bank-statement' && holdsAccount(text, details.bankAccountNumber),
+    )
     .map(({ text }) => text);
   const deposits = monthlyDeposits(statements);
   return {
@@ -34,7 +37,8 @@ function holdsAccount(text: string, account: string): boolean {
 }
 
 /** `2026-10-03  Payroll deposit   +4,250.00`; the text between may run over a line's end, not into the next entry. */
-const deposit = /(\d{4}-\d{2})-\d{2}\s(?:(?!\d{4}-\d{2}-\d{2})[^+]){1,300}\+\s?(\d[\d,]{0,12})\.(\d{2})/g;
+const deposit =
+  /(\d{4}-\d{2})-\d{2}\s(?:(?!\d{4}-\d{2}-\d{2})[^+]){1,300}\+\s?(\d[\d,]{0,12})\.(\d{2})/g;
 
 /**
  * What came in, per month on the average, in cents. Two statements that show the same month show it twice: the larger

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sampleApplication } from '#infra/samples/application.ts';
+import { sampleApplication } from '#lending/samples/application.ts';
 import type { ExtractionReport } from '#vault/index.ts';
-import { someDetails } from '#vault/testing.ts';
+import { someDetails } from '#vault/testing/vault.ts';
 import { readDocument } from './document-reader.ts';
 import { findIn } from './findings.ts';
 
@@ -67,7 +67,8 @@ test('an account is found in statements only, whole, and grouped as banks do', (
 
 test('deposits are the average month; a month that two statements show counts once', () => {
   const august = '2026-08-03  Payroll deposit ACME   +4,250.00\n2026-08-09  Rent   -900.00\n';
-  const september = '2026-09-03  Payroll deposit ACME\nCORP   +4,000.00\n2026-09-20  Interest   +50.50\n';
+  const september =
+    '2026-09-03  Payroll deposit ACME\nCORP   +4,000.00\n2026-09-20  Interest   +50.50\n';
   const deposits = (...texts: string[]) =>
     findIn(
       texts.map((text) => statement(text)),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RiskAssessment } from '#vault/index.ts';
-import { someDetails } from '#vault/testing.ts';
+import { someDetails } from '#vault/testing/vault.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { assess } from './assess.ts';
 import type { Evidence } from './assess.ts';
@@ -31,7 +31,9 @@ const changed = ({ details, extraction, identity }: Change): Evidence => ({
 });
 
 /** The debt whose monthly cost, with the payment of 398 dollars, makes this share of 8,000. */
-const debtFor = (share: number) => ({ openDebtCents: Math.round((share * 800_000 - 39_800) / 0.025) });
+const debtFor = (share: number) => ({
+  openDebtCents: Math.round((share * 800_000 - 39_800) / 0.025),
+});
 
 const table: [what: string, Change, RiskAssessment['recommendation'], reason: RegExp][] = [
   ['nothing wrong', {}, 'approve', /as they should be/],
@@ -45,8 +47,18 @@ const table: [what: string, Change, RiskAssessment['recommendation'], reason: Re
   ['debts above the last limit', { identity: debtFor(0.552) }, 'decline', /income above 55%/],
   ['no income', { details: { annualIncomeCents: 0 } }, 'decline', /income above 55%/],
   ['an unconfirmed identity', { identity: { confirmed: false } }, 'refer', /does not confirm/],
-  ['deposits at the limit', { extraction: { monthlyDepositsCents: 480_000 } }, 'approve', /as they should/],
-  ['deposits below the limit', { extraction: { monthlyDepositsCents: 479_000 } }, 'refer', /below 60%/],
+  [
+    'deposits at the limit',
+    { extraction: { monthlyDepositsCents: 480_000 } },
+    'approve',
+    /as they should/,
+  ],
+  [
+    'deposits below the limit',
+    { extraction: { monthlyDepositsCents: 479_000 } },
+    'refer',
+    /below 60%/,
+  ],
   ['another name', { extraction: { nameFound: false } }, 'refer', /name is not/],
   ['another account', { extraction: { accountFound: false } }, 'refer', /account number is not/],
 ];
@@ -61,8 +73,13 @@ for (const [what, change, recommendation, reason] of table) {
 
 test('without the bureau, without deposits or with an unreadable document a person is asked', () => {
   const { monthlyDepositsCents: _, ...withoutDeposits } = sound.extraction;
-  const unreadable = sound.extraction.documents.map((document) => ({ ...document, readable: false }));
-  assert.deepEqual(assess({ ...sound, identity: undefined }).reasons, ['The credit bureau did not answer']);
+  const unreadable = sound.extraction.documents.map((document) => ({
+    ...document,
+    readable: false,
+  }));
+  assert.deepEqual(assess({ ...sound, identity: undefined }).reasons, [
+    'The credit bureau did not answer',
+  ]);
   assert.deepEqual(assess({ ...sound, extraction: withoutDeposits }).reasons, [
     'The statements show no deposits',
   ]);

@@ -1,4 +1,9 @@
-import type { ApplicationDetails, ExtractionReport, IdentityReport, RiskAssessment } from '#vault/index.ts';
+import type {
+  ApplicationDetails,
+  ExtractionReport,
+  IdentityReport,
+  RiskAssessment,
+} from '#vault/index.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { policy, weights } from './policy.ts';
 
@@ -34,8 +39,14 @@ const refusals: Rule[] = [
 /** Each of these alone calls for a person. */
 const doubts: Rule[] = [
   [({ identity }) => !identity, 'The credit bureau did not answer'],
-  [({ identity }) => identity?.confirmed === false, 'The credit bureau does not confirm the identity'],
-  [({ identity }) => identity?.confirmed === true && !identity.creditScore, 'No credit score is known'],
+  [
+    ({ identity }) => identity?.confirmed === false,
+    'The credit bureau does not confirm the identity',
+  ],
+  [
+    ({ identity }) => identity?.confirmed === true && !identity.creditScore,
+    'No credit score is known',
+  ],
   [
     ({ identity }) => (identity?.creditScore ?? Infinity) < policy.goodCreditScore,
     `Credit score below ${policy.goodCreditScore}`,
@@ -92,9 +103,15 @@ function recommend(figures: Figures): Pick<RiskAssessment, 'recommendation' | 'r
 function score({ identity, debtToIncome, extraction, depositShare = 0 }: Figures): number {
   const credit = ((identity?.creditScore ?? 300) - 300) / 550;
   const burden = Math.max(0, 1 - debtToIncome / policy.highestDebtToIncome);
-  const checks = [extraction.nameFound, extraction.accountFound, depositShare >= policy.leastDepositShare];
+  const checks = [
+    extraction.nameFound,
+    extraction.accountFound,
+    depositShare >= policy.leastDepositShare,
+  ];
   const documents = checks.filter(Boolean).length / checks.length;
-  return Math.round(weights.credit * credit + weights.debtToIncome * burden + weights.documents * documents);
+  return Math.round(
+    weights.credit * credit + weights.debtToIncome * burden + weights.documents * documents,
+  );
 }
 
 /** Rounded to a thousandth. Ten, which is far beyond any limit, stands for a division by nothing. */

@@ -2,7 +2,10 @@ import { PassThrough, Readable } from 'node:stream';
 import type { DocumentScanner } from './document-scanner.ts';
 
 /** Shows each document to both as it streams by, once; clean is what both find clean. */
-export function createBothScanners(first: DocumentScanner, second: DocumentScanner): DocumentScanner {
+export function createBothScanners(
+  first: DocumentScanner,
+  second: DocumentScanner,
+): DocumentScanner {
   return {
     async scan(content, mediaType) {
       const copy = new PassThrough();

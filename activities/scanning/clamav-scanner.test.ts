@@ -11,7 +11,7 @@ import { createBothScanners } from './both-scanners.ts';
 import { createClamavScanner } from './clamav-scanner.ts';
 import type { DocumentScanner } from './document-scanner.ts';
 
-/** Speaks clamd's side of INSTREAM, which test/compose shows the real one to speak. */
+/** Speaks clamd's side of INSTREAM, which audit/compose shows the real one to speak. */
 let folder: string;
 let clamd: Server;
 let answerTo: (content: string, socket: Socket) => void;

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { sampleApplication } from '#infra/samples/application.ts';
+import { sampleApplication } from '#lending/samples/application.ts';
 import { createBuiltInScanner } from './document-scanner.ts';
 
 /** As in signatures.ts, in parts. */
-const eicar = Buffer.from('X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR' + '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*');
-const [card, statement] = (await sampleApplication({}, 1)).documents.map(({ content }) => content) as [
-  Buffer,
-  Buffer,
-];
+const eicar = Buffer.from(
+  'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR' + '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*',
+);
+const [card, statement] = (await sampleApplication({}, 1)).documents.map(
+  ({ content }) => content,
+) as [Buffer, Buffer];
 const [jpeg, pdf] = ['image/jpeg', 'application/pdf'];
 
-function scan(content: Buffer, mediaType: string, chunkSize = 1_000): Promise<'clean' | 'infected'> {
+function scan(
+  content: Buffer,
+  mediaType: string,
+  chunkSize = 1_000,
+): Promise<'clean' | 'infected'> {
   const chunks = Array.from({ length: Math.ceil(content.length / chunkSize) }, (_, index) =>
     content.subarray(index * chunkSize, (index + 1) * chunkSize),
   );
@@ -30,7 +35,10 @@ test('the EICAR test file is found wherever the chunks are cut', async () => {
   const infected = Buffer.concat([card, eicar, card]);
   for (let size = 1; size <= eicar.length + 1; size += 1)
     assert.equal(await scan(infected, jpeg, size), 'infected');
-  assert.equal(await scan(Buffer.concat([card, eicar]), jpeg, card.length + eicar.length - 1), 'infected');
+  assert.equal(
+    await scan(Buffer.concat([card, eicar]), jpeg, card.length + eicar.length - 1),
+    'infected',
+  );
 });
 
 test('a file that is not what it was accepted as is refused', async () => {

@@ -1,5 +1,7 @@
 /** In two parts, or scanners on the machines of developers would take this very file for infected. */
-const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
+const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR', '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(
+  '',
+);
 
 const always = [eicar];
 const inPdf = ['/JavaScript', '/Launch', '/EmbeddedFile'];

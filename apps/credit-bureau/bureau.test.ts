@@ -13,7 +13,10 @@ let url: string;
 let seen: object[];
 beforeEach(async () => {
   seen = [];
-  bureau = createBureau({ apiKey, onRequest: (request) => seen.push(request) }).listen(0, '127.0.0.1');
+  bureau = createBureau({ apiKey, onRequest: (request) => seen.push(request) }).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(bureau, 'listening');
   url = `http://127.0.0.1:${(bureau.address() as AddressInfo).port}`;
 });
@@ -22,7 +25,10 @@ afterEach(() => {
   bureau.close();
 });
 
-function ask(ssn: string, { key = 'app-1', bearer = apiKey, signal = AbortSignal.timeout(5_000) } = {}) {
+function ask(
+  ssn: string,
+  { key = 'app-1', bearer = apiKey, signal = AbortSignal.timeout(5_000) } = {},
+) {
   return fetch(`${url}/v1/identity-checks`, {
     method: 'POST',
     headers: { authorization: `Bearer ${bearer}`, 'idempotency-key': key },
@@ -40,7 +46,9 @@ test('the last digits choose the answer, and the same question has the same one'
   assert.equal((await answer('912340002', 'b')).creditScore, 580);
   assert.equal((await answer('912340003', 'c')).creditScore, 655);
   const good = await answer('912345678', 'd');
-  assert.ok(good.confirmed && Number(good.creditScore) >= 720 && Number(good.openDebtCents) < 1_000_000);
+  assert.ok(
+    good.confirmed && Number(good.creditScore) >= 720 && Number(good.openDebtCents) < 1_000_000,
+  );
   assert.deepEqual(await answer('912345678', 'd'), good);
 });
 
@@ -69,7 +77,9 @@ test('flaky answers one of four, down none, slow none in time, and normal all ag
   await behave('down');
   await assert.rejects(ask('912345678'));
   await behave('slow');
-  await assert.rejects(ask('912345678', { signal: AbortSignal.timeout(200) }), { name: 'TimeoutError' });
+  await assert.rejects(ask('912345678', { signal: AbortSignal.timeout(200) }), {
+    name: 'TimeoutError',
+  });
   await behave('normal');
   assert.equal((await ask('912345678')).status, 200);
 });

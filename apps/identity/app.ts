@@ -37,7 +37,9 @@ export function createApp(deps: AppDependencies): Express {
   // First, so that the log is not full of it.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(accessLog(deps.logger), securityHeaders(deps.uiOrigin));
-  app.use(express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }));
+  app.use(
+    express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }),
+  );
 
   // The library's cookie says which browser began this: another's link leads to a refusal.
   app.get('/interaction/:uid', neverStored, async (req, res) => {
@@ -54,11 +56,14 @@ function signIn({ provider, directory, render, logger }: AppDependencies): Reque
   return async (req, res) => {
     await provider.interactionDetails(req, res);
     const given = credentials.safeParse(req.body);
-    const person = given.success && (await directory.authenticate(given.data.email, given.data.password));
+    const person =
+      given.success && (await directory.authenticate(given.data.email, given.data.password));
     if (!person) {
       logger.warn({ event: 'sign-in-refused' });
       const email = given.success ? given.data.email : '';
-      return void res.status(401).send(render('sign-in', { title: 'Sign in', email, refused: true }));
+      return void res
+        .status(401)
+        .send(render('sign-in', { title: 'Sign in', email, refused: true }));
     }
     logger.info({ event: 'signed-in' });
     await provider.interactionFinished(req, res, { login: { accountId: person.subject } });

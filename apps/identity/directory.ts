@@ -21,7 +21,10 @@ export interface Directory {
 }
 
 /** @param secret makes subjects opaque, and the same at each start */
-export async function createDirectory(options: { password: string; secret: string }): Promise<Directory> {
+export async function createDirectory(options: {
+  password: string;
+  secret: string;
+}): Promise<Directory> {
   const { secret } = options;
   const passwordHash = await hash(options.password);
   const operators = demoSignIns.filter(({ role }) => role === 'operator');

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { audience, operator, startTestIdentity, type TestIdentity } from './testing-identity.ts';
+import { audience, operator, startTestIdentity, type TestIdentity } from './testing/identity.ts';
 
 const uiOrigin = 'http://localhost:8080';
 const callback = `${uiOrigin}/auth/sso/callback`;
@@ -22,7 +22,10 @@ function createBrowser() {
     const response = await fetch(url, {
       redirect: 'manual',
       method: form ? 'POST' : 'GET',
-      headers: { accept: 'text/html', cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
+      headers: {
+        accept: 'text/html',
+        cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
+      },
       ...(form && { body: new URLSearchParams(form) }),
     });
     for (const set of response.headers.getSetCookie()) {
@@ -54,7 +57,9 @@ const codeOf = (answer: Response): string =>
   URL.parse(answer.headers.get('location') ?? '')?.searchParams.get('code') ?? '';
 
 async function askForToken(client: 'ui' | 'cli', body: Record<string, string>) {
-  const basic = Buffer.from(`temporal-${client}:${identity.clientSecrets[client]}`).toString('base64');
+  const basic = Buffer.from(`temporal-${client}:${identity.clientSecrets[client]}`).toString(
+    'base64',
+  );
   const response = await fetch(`${identity.issuer}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${basic}` },
@@ -110,7 +115,10 @@ describe('an operator signs in for the Temporal UI', () => {
     const code_challenge = createHash('sha256').update(verifier).digest('base64url');
     const asked = authorization({ code_challenge, code_challenge_method: 'S256' });
     const { code } = await signIn(operator, asked);
-    assert.equal((await exchange(code, { code_verifier: 'w'.repeat(43) })).body.error, 'invalid_grant');
+    assert.equal(
+      (await exchange(code, { code_verifier: 'w'.repeat(43) })).body.error,
+      'invalid_grant',
+    );
     const again = await signIn(operator, asked);
     assert.equal((await exchange(again.code, { code_verifier: verifier })).status, 200);
   });
@@ -178,7 +186,10 @@ describe('the CLI’s client', () => {
     identity.clientSecrets = { ...clientSecrets, cli: clientSecrets.ui };
     assert.equal((await askForToken('cli', { grant_type: 'client_credentials' })).status, 401);
     identity.clientSecrets = clientSecrets;
-    const { body } = await askForToken('cli', { grant_type: 'client_credentials', resource: 'urn:other' });
+    const { body } = await askForToken('cli', {
+      grant_type: 'client_credentials',
+      resource: 'urn:other',
+    });
     assert.equal(body.error, 'invalid_target');
   });
 

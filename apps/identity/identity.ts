@@ -24,6 +24,12 @@ export async function createIdentity(options: IdentityOptions): Promise<Express>
   const directory = await createDirectory({ password: operatorPassword, secret });
   const render = createRenderer();
   const isBehindProxy = !isTlsHere && issuer.startsWith('https:');
-  const provider = createProvider({ ...options, directory, render, cookieSecret: secret, isBehindProxy });
+  const provider = createProvider({
+    ...options,
+    directory,
+    render,
+    cookieSecret: secret,
+    isBehindProxy,
+  });
   return createApp({ provider, directory, render, logger, uiOrigin, isBehindProxy });
 }

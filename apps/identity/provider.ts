@@ -43,7 +43,9 @@ export function createProvider(deps: ProviderDependencies): Provider {
   const provider = new Provider(deps.issuer, configuration(deps));
   provider.proxy = deps.isBehindProxy;
   provider.use(browserAddress(deps.issuer));
-  provider.on('server_error', (_ctx, error) => deps.logger.error({ event: 'provider-failed', error }));
+  provider.on('server_error', (_ctx, error) =>
+    deps.logger.error({ event: 'provider-failed', error }),
+  );
   provider.on('grant.success', () => deps.logger.info({ event: 'token-issued' }));
   return provider;
 }

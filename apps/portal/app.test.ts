@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestPortal } from './test-portal.ts';
-import type { TestPortal } from './test-portal.ts';
-import { answers, completeDraft, createVisitor, person } from './test-visitor.ts';
-import type { Visitor } from './test-visitor.ts';
+import { startTestPortal } from './testing/portal.ts';
+import type { TestPortal } from './testing/portal.ts';
+import { answers, completeDraft, createVisitor, person } from './testing/visitor.ts';
+import type { Visitor } from './testing/visitor.ts';
 
 const canary = 'CANARY-7f3a';
 const elsewhere = 'app_00000000000000000000000000';
@@ -22,7 +22,11 @@ before(async () => {
   const visit = async (role: 'customer' | 'reviewer') =>
     createVisitor(portal.url).signIn(await portal.addUser(role));
   nobody = createVisitor(portal.url);
-  [alice, bob, reviewer] = await Promise.all([visit('customer'), visit('customer'), visit('reviewer')]);
+  [alice, bob, reviewer] = await Promise.all([
+    visit('customer'),
+    visit('customer'),
+    visit('reviewer'),
+  ]);
   ref = await completeDraft(alice);
   const { json } = await alice.get(`/applications/${ref}/documents`);
   document = (json.documents as { ref: string }[])[0]?.ref ?? '';
@@ -45,7 +49,12 @@ const actions = (app: string, doc: string): string[] => [
 const reviewerPages = (app: string): string[] => ['/reviews', `/reviews/${app}`];
 
 test('nobody gets anywhere without signing in: people are sent to the sign-in page, programs are told', async () => {
-  for (const path of ['/applications', '/applications/new', ...pages(ref, document), ...reviewerPages(ref)]) {
+  for (const path of [
+    '/applications',
+    '/applications/new',
+    ...pages(ref, document),
+    ...reviewerPages(ref),
+  ]) {
     const told = await nobody.get(path);
     assert.deepEqual([told.status, told.json.code], [401, 'SIGN_IN_REQUIRED'], path);
     const sent = await nobody.get(path, person);
@@ -57,7 +66,9 @@ test('nobody gets anywhere without signing in: people are sent to the sign-in pa
 });
 
 test('somebody else’s, unknown and malformed references are all equally not found, and nothing changes', async () => {
-  const before = await Promise.all(['documents', 'applications', 'application_events'].map(portal.count));
+  const before = await Promise.all(
+    ['documents', 'applications', 'application_events'].map(portal.count),
+  );
   const malformed = [`app_${canary}`, '..%2f..%2fetc', '%00', "' or 1=1 --"];
   for (const app of [ref, elsewhere, ...malformed]) {
     for (const path of pages(app, document)) {
@@ -69,7 +80,9 @@ test('somebody else’s, unknown and malformed references are all equally not fo
       assert.deepEqual((await bob.post(path)).json.code, 'NOT_FOUND', path);
     }
   }
-  const unchanged = await Promise.all(['documents', 'applications', 'application_events'].map(portal.count));
+  const unchanged = await Promise.all(
+    ['documents', 'applications', 'application_events'].map(portal.count),
+  );
   assert.deepEqual(unchanged, before);
 });
 
@@ -87,7 +100,8 @@ test('reviewers cannot act as customers, and for customers there is no review', 
   for (const path of ['/applications', ...actions(ref, document)]) {
     assert.equal((await reviewer.post(path, answers())).json.code, 'NOT_FOR_REVIEWERS', path);
   }
-  for (const path of reviewerPages(ref)) assert.equal((await alice.get(path)).json.code, 'NOT_FOUND', path);
+  for (const path of reviewerPages(ref))
+    assert.equal((await alice.get(path)).json.code, 'NOT_FOUND', path);
   const decision = { idempotencyKey: crypto.randomUUID(), decision: 'approve', rationale: 'Me.' };
   assert.equal((await alice.post(`/reviews/${ref}/decision`, decision)).json.code, 'NOT_FOUND');
 });
@@ -125,7 +139,14 @@ test('what another site makes a browser send is refused before anything is read'
 test('an unknown address is a page for people and a problem document for programs, with a reference to ask about', async () => {
   const problem = await nobody.get(`/${canary}`);
   assert.equal(problem.headers.get('Content-Type'), 'application/problem+json; charset=utf-8');
-  assert.deepEqual(Object.keys(problem.json), ['type', 'title', 'status', 'detail', 'code', 'requestId']);
+  assert.deepEqual(Object.keys(problem.json), [
+    'type',
+    'title',
+    'status',
+    'detail',
+    'code',
+    'requestId',
+  ]);
   const page = await nobody.get(`/${canary}`, person);
   assert.match(page.headers.get('Content-Type') ?? '', /^text\/html/);
   assert.ok(page.text.includes(page.headers.get('X-Request-Id') ?? 'nothing'));

@@ -4,18 +4,18 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { accessLog } from '#infra/http/access-log.ts';
-import { refuseCrossOrigin } from './cross-origin.ts';
-import { asPortalError } from './error-mapping.ts';
-import { PortalError } from './errors.ts';
-import type { Respond } from './respond.ts';
-import { createApplicationRoutes } from './routes/applications.ts';
-import { createDocumentRoutes } from './routes/documents.ts';
-import { createHomeRoutes } from './routes/home.ts';
-import { createReviewRoutes } from './routes/reviews.ts';
-import { createSignInRoutes } from './routes/sign-in.ts';
-import { createXrayRoutes } from './routes/xray.ts';
-import type { RouteDependencies } from './routes/dependencies.ts';
-import type { Sessions } from './session.ts';
+import { refuseCrossOrigin } from './http/cross-origin.ts';
+import { asPortalError } from './http/error-mapping.ts';
+import { PortalError } from './http/errors.ts';
+import type { Respond } from './http/respond.ts';
+import { createApplicationRoutes } from './apply/routes.ts';
+import { createDocumentRoutes } from './documents/routes.ts';
+import { createHomeRoutes } from './sign-in/home.ts';
+import { createReviewRoutes } from './review/routes.ts';
+import { createSignInRoutes } from './sign-in/routes.ts';
+import { createXrayRoutes } from '#comparison/x-ray/routes.ts';
+import type { RouteDependencies } from './http/dependencies.ts';
+import type { Sessions } from './sign-in/session.ts';
 
 export interface AppDependencies extends RouteDependencies {
   logger: Logger;
@@ -38,7 +38,9 @@ export function createApp(deps: AppDependencies): Express {
   // First, so that the log is not full of it.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(accessLog(deps.logger), securityHeaders(deps));
-  app.use(express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }));
+  app.use(
+    express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }),
+  );
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
   app.use(
     createHomeRoutes(deps),
@@ -90,7 +92,11 @@ function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const refusal = asPortalError(error);
     if (refusal.status >= 500 && !isClientGone(error, res)) {
-      logger.error({ event: 'request-failed', error: error as unknown, requestId: res.locals.requestId });
+      logger.error({
+        event: 'request-failed',
+        error: error as unknown,
+        requestId: res.locals.requestId,
+      });
     }
     // Half an answer went out: cut it, so that nobody takes it for a whole one.
     if (res.headersSent) return void res.destroy();

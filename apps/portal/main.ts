@@ -10,7 +10,7 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
-import { createXray, xrayOptions } from './xray.ts';
+import { createXray, xrayOptions } from '#comparison/x-ray/approaches-client.ts';
 
 const drainMs = 30_000;
 
@@ -47,7 +47,12 @@ async function main(): Promise<void> {
     xray: approaches && createXray(approaches),
   });
   const { timeline, sweeping } = portal;
-  const listener = await listen(config, 'application_events', timeline.changed, timeline.changedAll);
+  const listener = await listen(
+    config,
+    'application_events',
+    timeline.changed,
+    timeline.changedAll,
+  );
 
   async function stop(): Promise<void> {
     await portal.stop(drainMs);

@@ -39,9 +39,18 @@ async function main(): Promise<void> {
   const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
   const applications = createApplications({ pool });
   const activities = createActivities({
-    vault: createVault({ pool, s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: config.HARBOR_TENANT }),
+    vault: createVault({
+      pool,
+      s3,
+      bucket: config.HARBOR_S3_BUCKET,
+      keys,
+      tenant: config.HARBOR_TENANT,
+    }),
     applications,
-    bureau: createCreditBureau({ url: config.HARBOR_BUREAU_URL, apiKey: config.HARBOR_BUREAU_API_KEY }),
+    bureau: createCreditBureau({
+      url: config.HARBOR_BUREAU_URL,
+      apiKey: config.HARBOR_BUREAU_API_KEY,
+    }),
     mail,
     scanner: createScanner(config.HARBOR_CLAMAV_SOCKET),
     logger,
@@ -58,11 +67,15 @@ async function main(): Promise<void> {
   const reconciliation = createReconciliation({ temporal, applications, logger });
 
   const healthPort = config.HARBOR_WORKER_HEALTH_PORT;
-  const closeHealth = healthPort && (await serveHealth(healthPort, () => worker.getState() === 'RUNNING'));
+  const closeHealth =
+    healthPort && (await serveHealth(healthPort, () => worker.getState() === 'RUNNING'));
 
   // Ends when SIGTERM or SIGINT has come, and what was begun is finished or handed back.
   const running = worker.run();
-  const sweeping = beginSweeping(createLetterSweeper({ pool, s3, bucket: config.HARBOR_S3_BUCKET }), logger);
+  const sweeping = beginSweeping(
+    createLetterSweeper({ pool, s3, bucket: config.HARBOR_S3_BUCKET }),
+    logger,
+  );
   reconciliation.begin();
   logger.info({ event: 'ready' });
   await running;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createLogger } from '#infra/logging/logger.ts';
-import type { ApplicationRef } from '#workflows/contract.ts';
-import { startTestPortal } from '../portal/test-portal.ts';
-import type { TestPortal } from '../portal/test-portal.ts';
-import { completeDraft, createVisitor } from '../portal/test-visitor.ts';
-import type { Visitor } from '../portal/test-visitor.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import { startTestPortal } from '#apps/portal/testing/portal.ts';
+import type { TestPortal } from '#apps/portal/testing/portal.ts';
+import { completeDraft, createVisitor } from '#apps/portal/testing/visitor.ts';
+import type { Visitor } from '#apps/portal/testing/visitor.ts';
 import { createReconciliation } from './reconciliation.ts';
 
 let portal: TestPortal;
@@ -33,7 +33,10 @@ async function submitted(): Promise<ApplicationRef> {
 
 async function seen(ref: ApplicationRef): Promise<{ status: string; timeline: string[] }> {
   const { json } = await customer.get(`/applications/${ref}`);
-  const { application, timeline } = json as { application: { status: string }; timeline: { code: string }[] };
+  const { application, timeline } = json as {
+    application: { status: string };
+    timeline: { code: string }[];
+  };
   return { status: application.status, timeline: timeline.map(({ code }) => code) };
 }
 
@@ -46,7 +49,11 @@ test('an application whose workflow was terminated fails, also when it is looked
 });
 
 test('what runs, what waits to be started and what has its outcome stay as they are', async () => {
-  const [running, decided, unstarted] = [await submitted(), await submitted(), await completeDraft(customer)];
+  const [running, decided, unstarted] = [
+    await submitted(),
+    await submitted(),
+    await completeDraft(customer),
+  ];
   await portal.applications.submit({ id: customer.id, role: 'customer' }, unstarted);
   await portal.worker.applications.setStatus({ id: 'worker', role: 'worker' }, decided, 'declined');
   await workflow(decided).terminate();

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { VaultError } from '#vault/index.ts';
 import type { Actor, Applications } from '#vault/index.ts';
-import type { ApplicationRef } from '#workflows/contract.ts';
+import type { ApplicationRef } from '#contract/index.ts';
 
 const everyMs = 5 * 60_000;
 const patienceMs = 10_000;
@@ -32,7 +32,9 @@ export function createReconciliation(deps: {
   async function hasClosed(application: ApplicationRef): Promise<boolean> {
     const describe = () => temporal.workflow.getHandle(application).describe();
     try {
-      return (await temporal.withDeadline(Date.now() + patienceMs, describe)).closeTime !== undefined;
+      return (
+        (await temporal.withDeadline(Date.now() + patienceMs, describe)).closeTime !== undefined
+      );
     } catch (error) {
       // Not started yet. One that Temporal has lost is left to people: a wrong namespace would look just so.
       if (error instanceof WorkflowNotFoundError) return false;

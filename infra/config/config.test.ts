@@ -34,11 +34,18 @@ test('a setting of another process is refused, so that no secret is where it is 
 
 test('SSNs are sent in the clear to this machine only', () => {
   const complaint = { message: 'HARBOR_BUREAU_URL is not valid' };
-  for (const url of ['http://bureau.example', 'http://localhost.example', 'http://127.0.0.1.example']) {
+  for (const url of [
+    'http://bureau.example',
+    'http://localhost.example',
+    'http://127.0.0.1.example',
+  ]) {
     assert.throws(() => readConfig(['HARBOR_BUREAU_URL'], { HARBOR_BUREAU_URL: url }), complaint);
   }
   for (const url of ['https://bureau.example', 'http://localhost:3001', 'http://127.0.0.1:3001']) {
-    assert.equal(readConfig(['HARBOR_BUREAU_URL'], { HARBOR_BUREAU_URL: url }).HARBOR_BUREAU_URL, url);
+    assert.equal(
+      readConfig(['HARBOR_BUREAU_URL'], { HARBOR_BUREAU_URL: url }).HARBOR_BUREAU_URL,
+      url,
+    );
   }
 });
 
@@ -63,6 +70,8 @@ test('a secret may come from a file', () => {
 
 test('.env.example names every setting there is', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-  const named = new Set(Array.from(example.matchAll(/^(?:# )?(HARBOR_\w+)=/gm), ([, name]) => name));
+  const named = new Set(
+    Array.from(example.matchAll(/^(?:# )?(HARBOR_\w+)=/gm), ([, name]) => name),
+  );
   assert.deepEqual([...named].sort(), Object.keys(settings).sort());
 });

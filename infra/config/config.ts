@@ -106,7 +106,9 @@ export type Asked = Setting | `${Setting}?`;
 export type Config<Names extends Asked> = {
   [Name in Names as Bare<Name>]: z.infer<(typeof settings)[Bare<Name>]> | Absent<Name>;
 };
-type Bare<Name extends Asked> = Name extends `${infer Known extends Setting}?` ? Known : Name & Setting;
+type Bare<Name extends Asked> = Name extends `${infer Known extends Setting}?`
+  ? Known
+  : Name & Setting;
 type Absent<Name extends Asked> = Name extends `${Setting}?` ? undefined : never;
 
 /** Which of these are needed depends on the first. */
@@ -169,7 +171,8 @@ export function readConfig<const Names extends readonly Asked[]>(
     if (parsed.success) values[name] = parsed.data;
     else invalid.push(name);
   }
-  if (unknown.length + invalid.length > 0) throw new ConfigError(complaint(unknown, invalid, given));
+  if (unknown.length + invalid.length > 0)
+    throw new ConfigError(complaint(unknown, invalid, given));
   return values as Config<Names[number]>;
 }
 
@@ -179,7 +182,9 @@ function harborVariables(env: NodeJS.ProcessEnv): Record<string, string> {
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('HARBOR_') || value === undefined || value === '') continue;
     const isPointer = name.endsWith('_FILE') && !(name in settings);
-    given[isPointer ? name.slice(0, -'_FILE'.length) : name] = isPointer ? readSecret(name, value) : value;
+    given[isPointer ? name.slice(0, -'_FILE'.length) : name] = isPointer
+      ? readSecret(name, value)
+      : value;
   }
   return given;
 }

@@ -12,7 +12,9 @@ function failing(error: string): { status: number | null; stderr: string } {
 }
 
 test('a driver’s message stays inside; its name and code go out', () => {
-  const { status, stderr } = failing(`Object.assign(new TypeError('Key (ssn)=(912)'), { code: '23505' })`);
+  const { status, stderr } = failing(
+    `Object.assign(new TypeError('Key (ssn)=(912)'), { code: '23505' })`,
+  );
   assert.deepEqual([status, stderr], [1, 'It could not start: TypeError 23505\n']);
   assert.equal(failing(`new Error('912')`).stderr, 'It could not start: Error\n');
 });

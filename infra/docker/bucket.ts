@@ -13,8 +13,12 @@ const config = readConfig([
 const s3 = createS3(config);
 // The processes store ciphertext already. This is the second lock, with a key of its own: whoever has SeaweedFS's disk
 // has not even what they sent.
-const encryption = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }] };
+const encryption = {
+  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }],
+};
 for (const Bucket of process.argv.slice(2)) {
   await ensureBucket(s3, Bucket);
-  await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: encryption }));
+  await s3.send(
+    new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: encryption }),
+  );
 }

@@ -19,8 +19,15 @@ export interface HttpServer {
  * An HTTP server that does not wait for ever: 20 s for headers, an hour for a request, two minutes for the next byte.
  * With a certificate it ends TLS; without one, something in front does.
  */
-export function createHttpServer(certificate: Certificate | undefined, app: RequestListener): HttpServer {
-  const server = createServer(certificate, { headersTimeout: 20_000, requestTimeout: longestRequestMs }, app);
+export function createHttpServer(
+  certificate: Certificate | undefined,
+  app: RequestListener,
+): HttpServer {
+  const server = createServer(
+    certificate,
+    { headersTimeout: 20_000, requestTimeout: longestRequestMs },
+    app,
+  );
   server.keepAliveTimeout = 60_000;
   server.setTimeout(idleMs);
   const silent = silentConnections(server, certificate ? 'secureConnection' : 'connection');

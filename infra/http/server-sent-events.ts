@@ -24,7 +24,11 @@ export function openStream(res: Response, longestMs: number): ServerSentEvents {
   return {
     end,
     send({ id, event, data }) {
-      const lines = [id && `id: ${id}`, event && `event: ${event}`, `data: ${JSON.stringify(data)}`];
+      const lines = [
+        id && `id: ${id}`,
+        event && `event: ${event}`,
+        `data: ${JSON.stringify(data)}`,
+      ];
       write(`${lines.filter(Boolean).join('\n')}\n\n`);
     },
   };

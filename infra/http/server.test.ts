@@ -26,7 +26,9 @@ test('with a certificate it speaks HTTPS, and no plaintext', async (t) => {
   t.after(() => (server.closeAllConnections(), server.close()));
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const [answer] = (await once(get({ port, host: 'localhost', ca: cert }), 'response')) as [IncomingMessage];
+  const [answer] = (await once(get({ port, host: 'localhost', ca: cert }), 'response')) as [
+    IncomingMessage,
+  ];
   assert.equal(await text(answer), 'private');
   await assert.rejects(fetch(`http://localhost:${port}`));
 });
@@ -35,5 +37,8 @@ test('one of the two settings is not enough, and a file that is not there stops 
   assert.equal(certificateOf({}), undefined);
   assert.throws(() => certificateOf({ HARBOR_TLS_CERT }), { code: 'CONFIG_INVALID' });
   const missing = { HARBOR_TLS_CERT: '/nowhere', HARBOR_TLS_KEY: '/nowhere' };
-  assert.throws(() => certificateOf(missing), { code: 'CONFIG_INVALID', message: /cannot be read/ });
+  assert.throws(() => certificateOf(missing), {
+    code: 'CONFIG_INVALID',
+    message: /cannot be read/,
+  });
 });

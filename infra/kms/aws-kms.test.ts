@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { createAwsKmsKeyProvider } from './aws-kms.ts';
-import { startTestKms } from '#test/support/moto.ts';
-import type { TestKms } from '#test/support/moto.ts';
+import { startTestKms } from '#test/testing/moto.ts';
+import type { TestKms } from '#test/testing/moto.ts';
 
 const region = 'eu-central-1';
 const context = { tenant: 'harbor', application: 'app_1' };
@@ -39,7 +39,9 @@ test('a key does not open for another context, or altered', async () => {
   const other = { ...context, application: 'app_2' };
   await assert.rejects(provider().unwrapDataKey({ wrapped, keyId }, other), refused);
   await assert.rejects(provider().unwrapDataKey({ wrapped, keyId }, {}), refused);
-  const altered = Uint8Array.from(wrapped, (byte, index) => (index === wrapped.length - 1 ? byte ^ 1 : byte));
+  const altered = Uint8Array.from(wrapped, (byte, index) =>
+    index === wrapped.length - 1 ? byte ^ 1 : byte,
+  );
   await assert.rejects(provider().unwrapDataKey({ wrapped: altered, keyId }, context), refused);
 });
 
@@ -53,8 +55,14 @@ test("another key's ciphertext is refused, also when it is passed off as this ke
 });
 
 test('an unreachable service, and a key that is not there, are faults without data', async () => {
-  const unavailable = { code: 'KEY_SERVICE_UNAVAILABLE', message: 'The key service did not answer' };
-  await assert.rejects(provider({ endpoint: 'http://127.0.0.1:1' }).generateDataKey(context), unavailable);
+  const unavailable = {
+    code: 'KEY_SERVICE_UNAVAILABLE',
+    message: 'The key service did not answer',
+  };
+  await assert.rejects(
+    provider({ endpoint: 'http://127.0.0.1:1' }).generateDataKey(context),
+    unavailable,
+  );
   const gone = keyArn.replace(/.{6}$/, '000000');
   await assert.rejects(provider({ keyArn: gone }).generateDataKey(context), unavailable);
 });

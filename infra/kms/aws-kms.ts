@@ -28,7 +28,11 @@ export function createAwsKmsKeyProvider({ region, keyArn, endpoint }: AwsKmsOpti
     async generateDataKey(context) {
       const request = { KeyId: keyArn, KeySpec: 'AES_256', EncryptionContext: context } as const;
       const answer = await kms.send(new GenerateDataKeyCommand(request)).catch(refuse);
-      return { keyId, plaintext: present(answer.Plaintext), wrapped: present(answer.CiphertextBlob) };
+      return {
+        keyId,
+        plaintext: present(answer.Plaintext),
+        wrapped: present(answer.CiphertextBlob),
+      };
     },
     async unwrapDataKey({ wrapped, keyId: wrappedBy }, context) {
       if (wrappedBy !== keyId) throw new KeyError('KEY_REFUSED');

@@ -24,7 +24,10 @@ export interface DataKeyBounds {
  * encryption context until a bound is reached, so that the key service is not asked for each. What leaves the cache is
  * overwritten. Each message still has a key of its own, derived from the data key (the suite's HKDF).
  */
-export function createCachedDataKeys(keys: KeyProvider, bounds: DataKeyBounds): NodeMaterialsManager {
+export function createCachedDataKeys(
+  keys: KeyProvider,
+  bounds: DataKeyBounds,
+): NodeMaterialsManager {
   return new NodeCachingMaterialsManager({
     backingMaterials: uncached(keys),
     cache: getLocalCryptographicMaterialsCache(bounds.count),
@@ -40,7 +43,11 @@ function uncached(keys: KeyProvider): NodeMaterialsManager {
     async getEncryptionMaterials({ suite, encryptionContext }) {
       if (!suite) throw new TypeError('encryptBytes chooses the suite');
       const { plaintext, wrapped, keyId } = await keys.generateDataKey(encryptionContext);
-      const trace = { keyNamespace, keyName: keyId, flags: KeyringTraceFlag.WRAPPING_KEY_GENERATED_DATA_KEY };
+      const trace = {
+        keyNamespace,
+        keyName: keyId,
+        flags: KeyringTraceFlag.WRAPPING_KEY_GENERATED_DATA_KEY,
+      };
       const wrapping = { providerId: keyNamespace, providerInfo: keyId, encryptedDataKey: wrapped };
       return new NodeEncryptionMaterial(suite, encryptionContext)
         .setUnencryptedDataKey(taken(plaintext), trace)

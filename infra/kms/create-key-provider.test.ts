@@ -18,7 +18,11 @@ test('a provider must be named, and be one of those there are', async () => {
 });
 
 test('what a provider lacks is named, and what belongs to another is refused', async () => {
-  const settings = { HARBOR_KEY_PROVIDER: 'aws-kms', HARBOR_AWS_KMS_KEY_ARN: arn, HARBOR_KEY_FILE: '/key' };
+  const settings = {
+    HARBOR_KEY_PROVIDER: 'aws-kms',
+    HARBOR_AWS_KMS_KEY_ARN: arn,
+    HARBOR_KEY_FILE: '/key',
+  };
   await assert.rejects(create(settings), {
     code: 'CONFIG_INVALID',
     message:
@@ -60,7 +64,11 @@ test('a previous key that cannot be read is not overlooked, and belongs to files
   const previous = { HARBOR_PREVIOUS_KEY_FILES: '/nothing' };
   const local = { HARBOR_KEY_PROVIDER: 'local-file', HARBOR_KEY_FILE: path, ...previous };
   await assert.rejects(create(local), { code: 'KEY_FILE_UNUSABLE' });
-  const aws = { HARBOR_KEY_PROVIDER: 'aws-kms', HARBOR_AWS_KMS_REGION: 'eu-central-1', ...previous };
+  const aws = {
+    HARBOR_KEY_PROVIDER: 'aws-kms',
+    HARBOR_AWS_KMS_REGION: 'eu-central-1',
+    ...previous,
+  };
   await assert.rejects(create({ ...aws, HARBOR_AWS_KMS_KEY_ARN: arn }), {
     message: 'HARBOR_PREVIOUS_KEY_FILES is not a setting of the key provider aws-kms',
   });

@@ -21,7 +21,10 @@ const needed = {
     'HARBOR_OPENBAO_KEY',
   ],
   'aws-kms': ['HARBOR_AWS_KMS_REGION', 'HARBOR_AWS_KMS_KEY_ARN'],
-} as const satisfies Record<Config<'HARBOR_KEY_PROVIDER'>['HARBOR_KEY_PROVIDER'], readonly Needed[]>;
+} as const satisfies Record<
+  Config<'HARBOR_KEY_PROVIDER'>['HARBOR_KEY_PROVIDER'],
+  readonly Needed[]
+>;
 
 /** A file's key does not change in place; the services keep the versions of theirs themselves. */
 const optional: Record<keyof typeof needed, readonly KeySetting[]> = {
@@ -39,7 +42,9 @@ const everyone = [...Object.values(needed), ...Object.values(optional)].flat();
  */
 export async function createKeyProvider(config: Config<KeySetting>): Promise<KeyProvider> {
   const current = await createCurrent(config);
-  const previous = await Promise.all((config.HARBOR_PREVIOUS_KEY_FILES ?? []).map(createLocalKeyProvider));
+  const previous = await Promise.all(
+    (config.HARBOR_PREVIOUS_KEY_FILES ?? []).map(createLocalKeyProvider),
+  );
   return createKeyRing({ current, previous });
 }
 

@@ -75,7 +75,10 @@ export function encryptStream(keyring: KeyringNode, context: Context): Duplex {
 }
 
 /** Accepts bytes after the end of the message: the caller knows how long it must be. */
-export async function decryptBytes(manager: NodeMaterialsManager, ciphertext: Uint8Array): Promise<Buffer> {
+export async function decryptBytes(
+  manager: NodeMaterialsManager,
+  ciphertext: Uint8Array,
+): Promise<Buffer> {
   return (await client.decrypt(manager, ciphertext, { maxBodySize: frameLength })).plaintext;
 }
 
@@ -96,7 +99,11 @@ export interface Refusals {
  * Opens messages of exactly this encryption context. The SDK binds the context that it finds in a message, and
  * never compares it with what the reader expects: without this, any message of the key would do in any place.
  */
-export function boundTo(keyring: KeyringNode, expected: Context, refusals: Refusals): NodeMaterialsManager {
+export function boundTo(
+  keyring: KeyringNode,
+  expected: Context,
+  refusals: Refusals,
+): NodeMaterialsManager {
   const manager = new NodeDefaultCryptographicMaterialsManager(keyring);
   return {
     getEncryptionMaterials: (request) => manager.getEncryptionMaterials(request),

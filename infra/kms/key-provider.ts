@@ -25,13 +25,18 @@ export interface KeyProvider {
 }
 
 export type KeyErrorCode =
-  'KEY_REFUSED' | 'KEY_UNKNOWN' | 'KEY_NOT_PERMITTED' | 'KEY_FILE_UNUSABLE' | 'KEY_SERVICE_UNAVAILABLE';
+  | 'KEY_REFUSED'
+  | 'KEY_UNKNOWN'
+  | 'KEY_NOT_PERMITTED'
+  | 'KEY_FILE_UNUSABLE'
+  | 'KEY_SERVICE_UNAVAILABLE';
 
 const messages: Readonly<Record<KeyErrorCode, string>> = {
   KEY_REFUSED: 'The wrapped key does not open here',
   KEY_UNKNOWN: 'The key was wrapped by a key-encryption key that is not in use here, or no longer',
   KEY_NOT_PERMITTED: 'The key service does not allow this process to do that',
-  KEY_FILE_UNUSABLE: 'The key file must hold 32 bytes and be readable by its owner alone (mode 0600)',
+  KEY_FILE_UNUSABLE:
+    'The key file must hold 32 bytes and be readable by its owner alone (mode 0600)',
   KEY_SERVICE_UNAVAILABLE: 'The key service did not answer',
 };
 

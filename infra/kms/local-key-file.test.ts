@@ -36,7 +36,11 @@ test('another context, another key file, or any changed byte is refused', async 
   for (let index = 0; index < key.wrapped.length; index += 1) {
     const wrapped = Uint8Array.from(key.wrapped);
     wrapped[index] = (wrapped[index] ?? 0) ^ 1;
-    await assert.rejects(keys.unwrapDataKey({ ...key, wrapped }, context), refused, `byte ${index}`);
+    await assert.rejects(
+      keys.unwrapDataKey({ ...key, wrapped }, context),
+      refused,
+      `byte ${index}`,
+    );
   }
 });
 

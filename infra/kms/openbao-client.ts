@@ -42,14 +42,16 @@ export function createOpenbao(options: OpenbaoOptions): Openbao {
     key: readFileSync(options.clientKey),
     minVersion: 'TLSv1.3',
   });
-  const ask = (path: string, body: object, token?: string) => post(agent, options.url, path, body, token);
+  const ask = (path: string, body: object, token?: string) =>
+    post(agent, options.url, path, body, token);
   const session = createSession(() => ask('auth/cert/login', { name: options.role }));
 
   return {
     async write(path, body) {
       const answer = await ask(path, body, await session.token());
       // The token may have ended before its time: OpenBao restored, or its logins revoked. A new one tells.
-      const second = answer.status === 403 ? await ask(path, body, await session.renewed()) : answer;
+      const second =
+        answer.status === 403 ? await ask(path, body, await session.renewed()) : answer;
       return dataOf(second);
     },
   };
@@ -75,7 +77,13 @@ function createSession(login: () => Promise<Answer>) {
   return { renewed, token: () => (token && Date.now() < staleAt ? token : renewed()) };
 }
 
-async function post(agent: Agent, url: string, path: string, body: object, token?: string): Promise<Answer> {
+async function post(
+  agent: Agent,
+  url: string,
+  path: string,
+  body: object,
+  token?: string,
+): Promise<Answer> {
   const headers = { 'content-type': 'application/json', ...(token && { 'x-vault-token': token }) };
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(timeoutMs);
@@ -88,7 +96,8 @@ async function post(agent: Agent, url: string, path: string, body: object, token
     });
     req.on('error', (error: NodeJS.ErrnoException) => {
       // A kept connection that the server had closed: nothing was asked yet, so ask on a new one.
-      if (req.reusedSocket && error.code === 'ECONNRESET') resolve(post(agent, url, path, body, token));
+      if (req.reusedSocket && error.code === 'ECONNRESET')
+        resolve(post(agent, url, path, body, token));
       else unavailable();
     });
     req.end(JSON.stringify(body));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createOpenbao } from './openbao-client.ts';
-import { createTestOpenbao } from '#test/support/openbao.ts';
-import type { TestOpenbao } from '#test/support/openbao.ts';
+import { createTestOpenbao } from '#test/testing/openbao.ts';
+import type { TestOpenbao } from '#test/testing/openbao.ts';
 import { createTransitKeyProvider } from './openbao-transit.ts';
 
 let openbao: TestOpenbao;
@@ -32,7 +32,10 @@ test('a key does not open for another context, altered, or under the name of ano
     worker().unwrapDataKey({ wrapped, keyId }, { ...context, application: 'app_2' }),
     refused,
   );
-  await assert.rejects(worker().unwrapDataKey({ wrapped, keyId: 'openbao:other' }, context), refused);
+  await assert.rejects(
+    worker().unwrapDataKey({ wrapped, keyId: 'openbao:other' }, context),
+    refused,
+  );
   const altered = Buffer.from(wrapped);
   altered[20]! ^= 1;
   await assert.rejects(worker().unwrapDataKey({ wrapped: altered, keyId }, context), refused);
@@ -63,7 +66,11 @@ test('nobody exports, backs up, changes or adds to the key, whoever asks', async
   for (const process of ['portal', 'worker'] as const) {
     const client = createOpenbao(openbao.as(process));
     for (const path of forbidden)
-      await assert.rejects(client.write(path, {}), { code: 'KEY_NOT_PERMITTED' }, `${process}: ${path}`);
+      await assert.rejects(
+        client.write(path, {}),
+        { code: 'KEY_NOT_PERMITTED' },
+        `${process}: ${path}`,
+      );
   }
 });
 
@@ -72,7 +79,9 @@ test('a request that carries others with it is refused, and one without a contex
   const { wrapped } = await portal().generateDataKey(context);
   const ciphertext = Buffer.from(wrapped).toString();
   for (const body of [{ ciphertext }, { ciphertext, context: 'YQ==', batch_input: '[]' }])
-    await assert.rejects(client.write('transit/decrypt/harbor', body), { code: 'KEY_NOT_PERMITTED' });
+    await assert.rejects(client.write('transit/decrypt/harbor', body), {
+      code: 'KEY_NOT_PERMITTED',
+    });
 });
 
 test('a client without a certificate, or without TLS, is not heard', async () => {

@@ -37,10 +37,10 @@ export function applications(around: Surroundings): ProcessSpec[] {
   return [
     application('credit-bureau', creditBureauSettings(around)),
     application('identity', identitySettings(around)),
-    application('codec-server', codecServerSettings(around)),
+    application('codec-server', codecServerSettings(around), {}, 'comparison'),
     application('worker', workerSettings(around), temporalSettings(around)),
     application('portal', portalSettings(around), temporalSettings(around)),
-    application('approaches', approachesSettings(around), temporalSettings(around)),
+    application('approaches', approachesSettings(around), temporalSettings(around), 'comparison'),
   ].map((spec) => ({ ...spec, env: { TMPDIR: around.temporaryFolder, ...spec.env } }));
 }
 
@@ -59,11 +59,16 @@ export function issuer(ports: Ports): string {
   return `http://localhost:${ports.identity}`;
 }
 
-function application(name: string, settings: Settings, more: Record<string, string> = {}): ProcessSpec {
+function application(
+  name: string,
+  settings: Settings,
+  more: Record<string, string> = {},
+  wing: 'apps' | 'comparison' = 'apps',
+): ProcessSpec {
   return {
     name,
     command: process.execPath,
-    args: [join(repository, 'apps', name, 'main.ts')],
+    args: [join(repository, wing, name, 'main.ts')],
     cwd: repository,
     env: { NODE_ENV: 'production', ...settings, ...more },
     ready: /"event":"ready"/,
@@ -71,7 +76,10 @@ function application(name: string, settings: Settings, more: Record<string, stri
 }
 
 function creditBureauSettings({ listen, secrets }: Surroundings): Settings {
-  return { HARBOR_BUREAU_PORT: String(listen['credit-bureau']), HARBOR_BUREAU_API_KEY: secrets.bureau };
+  return {
+    HARBOR_BUREAU_PORT: String(listen['credit-bureau']),
+    HARBOR_BUREAU_API_KEY: secrets.bureau,
+  };
 }
 
 function identitySettings({ ports, secrets }: Surroundings): Settings {

@@ -1,7 +1,12 @@
 import type pg from 'pg';
 import type { Postgres } from './postgres.ts';
 
-export const databaseRoles = ['harbor_owner', 'harbor_portal', 'harbor_worker', 'harbor_codec'] as const;
+export const databaseRoles = [
+  'harbor_owner',
+  'harbor_portal',
+  'harbor_worker',
+  'harbor_codec',
+] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
 export type RolePasswords = Record<DatabaseRole, string>;
 
@@ -12,7 +17,12 @@ export type RolePasswords = Record<DatabaseRole, string>;
 export async function createRoles({ asAdmin }: Postgres, passwords: RolePasswords): Promise<void> {
   await asAdmin(async (client) => {
     for (const role of databaseRoles) {
-      await createUnless(client, 'select from pg_roles where rolname = $1', role, `create role ${role}`);
+      await createUnless(
+        client,
+        'select from pg_roles where rolname = $1',
+        role,
+        `create role ${role}`,
+      );
       const rights = role === 'harbor_owner' ? 'createrole' : 'nocreaterole';
       await client.query(
         `alter role ${role} login ${rights} password ${client.escapeLiteral(passwords[role])}`,

@@ -10,10 +10,30 @@ export interface DemoSignIn {
 
 /** DEMO ONLY: anyone who reads this can sign in. Your product gets its users from your identity provider. */
 export const demoSignIns: readonly DemoSignIn[] = [
-  { email: 'alex@example.com', displayName: 'Alex Morgan', password: 'alex-demo-only', role: 'customer' },
-  { email: 'sam@example.com', displayName: 'Sam Rivera', password: 'sam-demo-only', role: 'customer' },
-  { email: 'riley@example.com', displayName: 'Riley Chen', password: 'riley-demo-only', role: 'reviewer' },
-  { email: 'olive@example.com', displayName: 'Olive Tanaka', password: 'olive-demo-only', role: 'operator' },
+  {
+    email: 'alex@example.com',
+    displayName: 'Alex Morgan',
+    password: 'alex-demo-only',
+    role: 'customer',
+  },
+  {
+    email: 'sam@example.com',
+    displayName: 'Sam Rivera',
+    password: 'sam-demo-only',
+    role: 'customer',
+  },
+  {
+    email: 'riley@example.com',
+    displayName: 'Riley Chen',
+    password: 'riley-demo-only',
+    role: 'reviewer',
+  },
+  {
+    email: 'olive@example.com',
+    displayName: 'Olive Tanaka',
+    password: 'olive-demo-only',
+    role: 'operator',
+  },
 ];
 
 /** Adds the demo's users where they are missing. Needs the owner's login. */

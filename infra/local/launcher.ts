@@ -44,7 +44,8 @@ export function createLauncher(
   async function startService(spec: ProcessSpec): Promise<RunningProcess> {
     const service = await processes.start(spec);
     void service.exited.then((how) => {
-      if (!stopping) onServiceEnd(serviceEnded(service.name, how, logPath(stateFolder, service.name)));
+      if (!stopping)
+        onServiceEnd(serviceEnded(service.name, how, logPath(stateFolder, service.name)));
     });
     return service;
   }

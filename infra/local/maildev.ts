@@ -12,7 +12,12 @@ export interface MaildevOptions {
 }
 
 /** Starts a mail server that delivers nothing: it keeps every mail in `folder` and shows it in the browser. */
-export function startMaildev({ start, folder, smtpPort, webPort }: MaildevOptions): Promise<RunningProcess> {
+export function startMaildev({
+  start,
+  folder,
+  smtpPort,
+  webPort,
+}: MaildevOptions): Promise<RunningProcess> {
   const program = join(dirname(fileURLToPath(import.meta.resolve('maildev'))), 'bin/maildev.js');
   return start({
     name: 'maildev',

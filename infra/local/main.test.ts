@@ -13,8 +13,8 @@ import { Client, Connection } from '@temporalio/client';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import { createPool } from '#infra/postgres/pool.ts';
-import { createCodecDataConverter } from '#infra/temporal/codec/data-converter.ts';
-import { createTestLauncher } from '#test/support/launcher.ts';
+import { createCodecDataConverter } from '#comparison/codec/data-converter.ts';
+import { createTestLauncher } from './spawn-launcher.ts';
 import { removeObject } from '#vault/objects.ts';
 import { isListening } from './ports.ts';
 import { processIdentity } from './process-identity.ts';
@@ -52,14 +52,17 @@ test('a person at the command line gets a token for the Codec Server, and nothin
   const args = ['run', '--silent', 'codec:token', '--', '--state-dir', launcher.stateFolder];
   const { stdout, stderr } = await promisify(execFile)('npm', args);
   const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
-  const { payload } = await jwtVerify(stdout.trim(), keys, { issuer, audience: 'harbor-codec-server' });
+  const { payload } = await jwtVerify(stdout.trim(), keys, {
+    issuer,
+    audience: 'harbor-codec-server',
+  });
   assert.deepEqual([payload.namespaces, stderr], [['default'], '']);
 });
 
 test('an encrypted workflow is readable by the command that the Codec Server’s README gives', async () => {
   const { temporal, codecServer } = await launcher.endpoints();
   const workflowId = await startEncryptedWorkflow();
-  const readme = await readFile('apps/codec-server/README.md', 'utf8');
+  const readme = await readFile('comparison/codec-server/README.md', 'utf8');
   const command = /^temporal workflow show .*$/m
     .exec(readme)![0]
     .replace('temporal', temporal.cli)
@@ -129,7 +132,9 @@ test('a fresh start forgets everything', async () => {
   await launcher.start(['--fresh']);
   assert.deepEqual(await query(`select from users where display_name = 'Kept'`), []);
   const { s3, bucket } = await objectStore();
-  await assert.rejects(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'kept' })), { name: 'NoSuchKey' });
+  await assert.rejects(s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'kept' })), {
+    name: 'NoSuchKey',
+  });
   await launcher.end('SIGINT');
 });
 
@@ -157,7 +162,11 @@ async function startEncryptedWorkflow(): Promise<string> {
   const dataConverter = createCodecDataConverter({ keys, namespace });
   const { workflow } = new Client({ connection, namespace, dataConverter });
   const workflowId = randomUUID();
-  await workflow.start('loanApplication', { workflowId, taskQueue: workflowId, args: ['what it carries'] });
+  await workflow.start('loanApplication', {
+    workflowId,
+    taskQueue: workflowId,
+    args: ['what it carries'],
+  });
   await connection.close();
   return workflowId;
 }
@@ -165,7 +174,9 @@ async function startEncryptedWorkflow(): Promise<string> {
 async function processStore(
   name: 'Portal' | 'Worker' | 'Approaches' | 'CodecServer',
 ): Promise<{ s3: S3Client; bucket: string }> {
-  const secrets = JSON.parse(await readFile(join(launcher.stateFolder, 'secrets.json'), 'utf8')) as Secrets;
+  const secrets = JSON.parse(
+    await readFile(join(launcher.stateFolder, 'secrets.json'), 'utf8'),
+  ) as Secrets;
   const accessKeyId = secrets[`s3${name}KeyId`];
   return objectStore({ accessKeyId, secretAccessKey: secrets[`s3${name}Key`] });
 }

@@ -28,7 +28,9 @@ async function run(options: Options): Promise<void> {
   const started = launcher
     .start()
     .then((endpoints) => write(summary(endpoints, options.stateFolder, performance.now())));
-  const outcome = await Promise.race([ended, started.then(() => ended)]).catch((error: Error) => error);
+  const outcome = await Promise.race([ended, started.then(() => ended)]).catch(
+    (error: Error) => error,
+  );
   if (outcome === 'asked') write('\nStopping; Ctrl-C again ends everything by force.');
   await launcher.stop();
   if (outcome !== 'asked') fail(outcome);
@@ -49,6 +51,8 @@ function onSignals(ask: () => void, force: () => void): void {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`${error instanceof LauncherError ? `\n${error.message}` : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof LauncherError ? `\n${error.message}` : String(error)}\n`,
+  );
   process.exit(1);
 }

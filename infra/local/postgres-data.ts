@@ -21,7 +21,12 @@ export async function createData(
   await privateFolder(making, binaries);
   const password = `${making}.password`;
   await writeOwned(password, adminPassword, binaries);
-  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  const locale = [
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+  ];
   const access = ['--username=postgres', `--pwfile=${password}`, '--auth=scram-sha-256'];
   const args = ['-D', making, '--no-sync', ...locale, ...access];
   try {
@@ -30,7 +35,11 @@ export async function createData(
     await rm(password, { force: true });
   }
   // A connection without TLS matches no line, and is refused.
-  await writeOwned(join(making, 'pg_hba.conf'), 'hostssl all all 127.0.0.1/32 scram-sha-256\n', binaries);
+  await writeOwned(
+    join(making, 'pg_hba.conf'),
+    'hostssl all all 127.0.0.1/32 scram-sha-256\n',
+    binaries,
+  );
   await rename(making, data);
 }
 
@@ -58,7 +67,11 @@ export async function stopOrphanedPostmaster(data: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-async function writeOwned(path: string, content: string, { user }: PostgresBinaries): Promise<void> {
+async function writeOwned(
+  path: string,
+  content: string,
+  { user }: PostgresBinaries,
+): Promise<void> {
   await rm(path, { force: true });
   await writeFile(path, content, { mode: 0o600, flag: 'wx' });
   if (user) await lchown(path, user.uid, user.gid);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { testDatabase, type TestDatabase } from '#test/support/services.ts';
+import { testDatabase, type TestDatabase } from '#test/testing/services.ts';
 
 let database: TestDatabase;
 before(async () => (database = await testDatabase()));

@@ -79,7 +79,13 @@ function startServer(
   return start({
     name: 'postgres',
     command: postgres,
-    args: ['-D', data, '-p', String(port), ...all.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    args: [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      ...all.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     cwd: data,
     ...(user && { user }),
     ready: /database system is ready to accept connections/,

@@ -33,7 +33,8 @@ export function createProcesses(folder: string, say: (text: string) => void = ()
 
   async function start(spec: ProcessSpec): Promise<RunningProcess> {
     await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
-    if (stopping) throw new LauncherError('LAUNCHER_PROCESS_FAILED', `${spec.name} is not wanted any more`);
+    if (stopping)
+      throw new LauncherError('LAUNCHER_PROCESS_FAILED', `${spec.name} is not wanted any more`);
     const child = spawnProcess(spec, logPath(folder, spec.name));
     running.set(spec.name, child);
     const forget = await writeRecord(folder, child);
@@ -69,7 +70,10 @@ export function createProcesses(folder: string, say: (text: string) => void = ()
 }
 
 /** Gives what removes the record again. */
-async function writeRecord(folder: string, { name, pid }: RunningProcess): Promise<() => Promise<void>> {
+async function writeRecord(
+  folder: string,
+  { name, pid }: RunningProcess,
+): Promise<() => Promise<void>> {
   const record = join(folder, 'run', `${name}.json`);
   await mkdir(join(folder, 'run'), { recursive: true, mode: 0o700 });
   const identity = pid === undefined ? undefined : await processIdentity(pid);

@@ -27,7 +27,11 @@ export async function findProgram(
 ): Promise<Program> {
   const override = process.env[pins[name].override];
   if (override) return named(name, override);
-  return (await onPath(name)) ?? (await cached(name, cache)) ?? (await downloaded(name, cache, onProgress));
+  return (
+    (await onPath(name)) ??
+    (await cached(name, cache)) ??
+    (await downloaded(name, cache, onProgress))
+  );
 }
 
 async function named(name: ProgramName, path: string): Promise<Program> {
@@ -52,10 +56,16 @@ async function onPath(name: ProgramName): Promise<Program | undefined> {
 
 async function cached(name: ProgramName, cache: string): Promise<Program | undefined> {
   const path = cachePath(name, cache);
-  return (await isExecutable(path)) ? { path, origin: `${pins[name].version}, downloaded` } : undefined;
+  return (await isExecutable(path))
+    ? { path, origin: `${pins[name].version}, downloaded` }
+    : undefined;
 }
 
-async function downloaded(name: ProgramName, cache: string, onProgress?: Progress): Promise<Program> {
+async function downloaded(
+  name: ProgramName,
+  cache: string,
+  onProgress?: Progress,
+): Promise<Program> {
   const path = cachePath(name, cache);
   await mkdir(cache, { recursive: true });
   await removeLeftovers(cache);
@@ -73,7 +83,8 @@ async function downloaded(name: ProgramName, cache: string, onProgress?: Progres
 async function removeLeftovers(cache: string): Promise<void> {
   for (const entry of await readdir(cache)) {
     const path = join(cache, entry);
-    const isOld = entry.startsWith(downloading) && Date.now() - (await stat(path)).mtimeMs > 3_600_000;
+    const isOld =
+      entry.startsWith(downloading) && Date.now() - (await stat(path)).mtimeMs > 3_600_000;
     if (isOld) await rm(path, { recursive: true, force: true });
   }
 }

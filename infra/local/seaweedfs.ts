@@ -64,7 +64,12 @@ const unwanted = [
 /** The parts of SeaweedFS speak to each other by ports that nobody else needs to know. */
 async function internalPorts() {
   const names = ['master.port', 'volume.port', 'filer.port', 's3.port.grpc', 'admin.port'] as const;
-  const more = ['master.port.grpc', 'volume.port.grpc', 'filer.port.grpc', 'admin.port.grpc'] as const;
+  const more = [
+    'master.port.grpc',
+    'volume.port.grpc',
+    'filer.port.grpc',
+    'admin.port.grpc',
+  ] as const;
   const ports = await freePorts(names.length + more.length);
   const named = [...names, ...more].map((name, index) => [name, ports[index]] as const);
   return Object.fromEntries(named) as Record<(typeof names | typeof more)[number], number>;
@@ -80,8 +85,18 @@ async function canStore(port: number, masterPort: number): Promise<boolean> {
 
 /** SeaweedFS also listens on sockets in /tmp, has no option against it and leaves them behind. */
 async function removeSockets(ports: number[]): Promise<void> {
-  const parts = ['s3', 'filer', 's3-grpc', 'filer-grpc', 'master-grpc', 'volume-grpc', 'admin-grpc'];
-  const sockets = ports.flatMap((port) => parts.map((part) => `/tmp/seaweedfs-${part}-${port}.sock`));
+  const parts = [
+    's3',
+    'filer',
+    's3-grpc',
+    'filer-grpc',
+    'master-grpc',
+    'volume-grpc',
+    'admin-grpc',
+  ];
+  const sockets = ports.flatMap((port) =>
+    parts.map((part) => `/tmp/seaweedfs-${part}-${port}.sock`),
+  );
   await Promise.all(sockets.map((socket) => rm(socket, { force: true })));
 }
 

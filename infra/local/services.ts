@@ -55,7 +55,13 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
   const { path: program } = await provideProgram('weed', foundation);
   const folder = join(stateFolder, 's3');
   await console.step('SeaweedFS (S3) and its bucket', async () => {
-    await startSeaweedfs({ start, program, folder, port: ports.s3, identities: identities(secrets) });
+    await startSeaweedfs({
+      start,
+      program,
+      folder,
+      port: ports.s3,
+      identities: identities(secrets),
+    });
     const s3 = createS3({
       HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
       HARBOR_S3_REGION: 'us-east-1',
@@ -96,8 +102,12 @@ export async function startMail({ start, console, stateFolder, ports }: Foundati
   );
 }
 
-function provideProgram(name: ProgramName, { console, programsFolder: cache }: Foundation): Promise<Program> {
-  const find = (): Promise<Program> => findProgram(name, { cache, onProgress: console.download(name) });
+function provideProgram(
+  name: ProgramName,
+  { console, programsFolder: cache }: Foundation,
+): Promise<Program> {
+  const find = (): Promise<Program> =>
+    findProgram(name, { cache, onProgress: console.download(name) });
   return console.step(`Program ${name}`, find, ({ origin }) => origin);
 }
 

@@ -18,7 +18,9 @@ import {
 } from './services.ts';
 
 /** Starts all services, all at once, and gives what the processes that use them must know. */
-export async function startServices(foundation: Foundation): Promise<Surroundings & { temporalCli: string }> {
+export async function startServices(
+  foundation: Foundation,
+): Promise<Surroundings & { temporalCli: string }> {
   const { console, stateFolder, ports, secrets } = foundation;
   const keyFile = join(stateFolder, 'key-encryption-key');
   const codecKeyFile = join(stateFolder, 'codec-key-encryption-key');

@@ -6,7 +6,8 @@ import { LauncherError } from './errors.ts';
 import { processIdentity } from './process-identity.ts';
 
 const marker = 'README';
-const markerText = 'What the local launcher of Harbor Lending keeps. Remove this folder to start anew.\n';
+const markerText =
+  'What the local launcher of Harbor Lending keeps. Remove this folder to start anew.\n';
 const lock = 'launcher.json';
 /** What a fresh start leaves. */
 const lasting = [marker, lock, 'programs'];
@@ -20,7 +21,10 @@ export async function takeStateFolder(folder: string): Promise<() => Promise<voi
   const others = (await readdir(folder)).filter((entry) => entry !== 'programs');
   // A fresh start removes what is in the folder, so it must never be a folder of something else.
   if (others.length > 0 && !others.includes(marker)) {
-    throw new LauncherError('LAUNCHER_BAD_OPTION', `${folder} holds things that are not this launcher's`);
+    throw new LauncherError(
+      'LAUNCHER_BAD_OPTION',
+      `${folder} holds things that are not this launcher's`,
+    );
   }
   await chmod(folder, 0o700);
   await writeFile(join(folder, marker), markerText);
@@ -32,7 +36,9 @@ export async function takeStateFolder(folder: string): Promise<() => Promise<voi
 /** Removes what earlier starts kept. Needs the folder's lock. */
 export async function emptyStateFolder(folder: string): Promise<void> {
   const entries = (await readdir(folder)).filter((entry) => !lasting.includes(entry));
-  await Promise.all(entries.map((entry) => rm(join(folder, entry), { recursive: true, force: true })));
+  await Promise.all(
+    entries.map((entry) => rm(join(folder, entry), { recursive: true, force: true })),
+  );
 }
 
 /** Writes a file of the state folder, whole or not at all, readable by nobody else. */

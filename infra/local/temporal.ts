@@ -16,7 +16,9 @@ export function startTemporal(options: TemporalOptions): Promise<RunningProcess>
   const { start, program, port, uiPort, databaseFile } = options;
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)];
   args.push('--log-level', 'warn', '--log-format', 'json');
-  args.push(...(uiPort ? ['--ui-port', String(uiPort), '--ui-disable-news-fetch'] : ['--headless']));
+  args.push(
+    ...(uiPort ? ['--ui-port', String(uiPort), '--ui-disable-news-fetch'] : ['--headless']),
+  );
   if (databaseFile) args.push('--db-filename', databaseFile);
   return start({
     name: 'temporal',

@@ -1,4 +1,4 @@
-import { failureTypes } from '#workflows/contract.ts';
+import { failureTypes } from '#contract/index.ts';
 
 /** What a log may say of an error: the name of its class, its code, where it arose, and the same of its cause. */
 export interface ErrorDescription {

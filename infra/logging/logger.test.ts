@@ -45,17 +45,21 @@ const leaks: Record<string, (logger: Logger) => void> = {
       method: canary,
       status: canary,
     }),
-  'an object in a known attribute': (logger) => logger.info({ event: { ssn: canary }, status: [canary] }),
+  'an object in a known attribute': (logger) =>
+    logger.info({ event: { ssn: canary }, status: [canary] }),
   'an error': (logger) => logger.error(driverError),
   'an error as attribute': (logger) =>
     logger.error({ event: 'x', error: driverError, err: driverError, cause }),
   'an error with its name and code set': (logger) =>
     logger.error({ error: Object.assign(new Error(canary), { name: canary, type: canary }) }),
   'something that only looks like an error': (logger) =>
-    logger.error({ error: { name: 'Error', message: canary, cause: { name: 'Error', stack: canary } } }),
+    logger.error({
+      error: { name: 'Error', message: canary, cause: { name: 'Error', stack: canary } },
+    }),
   'an error whose properties throw': (logger) =>
     logger.error({ error: new Proxy(cause, { get: () => assert.fail(canary) }) }),
-  'a toJSON': (logger) => logger.info({ event: { toJSON: () => canary }, toJSON: () => ({ ssn: canary }) }),
+  'a toJSON': (logger) =>
+    logger.info({ event: { toJSON: () => canary }, toJSON: () => ({ ssn: canary }) }),
   'bindings of a child': (logger) =>
     logger.child({ ssn: canary, event: canary, error: driverError }).info({}),
   'serialisers of a child': (logger) =>
@@ -73,7 +77,9 @@ const leaks: Record<string, (logger: Logger) => void> = {
     logger.error({ error: ApplicationFailure.create({ type: 'Mustermann' }) }),
   'a stack that quotes a place': (logger) =>
     logger.error({
-      error: Object.assign(new Error('x'), { stack: `Error: ${canary}\n at x (/vault/Canary 912.ts:1:1)` }),
+      error: Object.assign(new Error('x'), {
+        stack: `Error: ${canary}\n at x (/vault/Canary 912.ts:1:1)`,
+      }),
     }),
 };
 
@@ -87,7 +93,13 @@ describe('the logger', () => {
   }
 
   it('writes what is known to be safe', () => {
-    const fields = { event: 'request', method: 'GET', route: '/applications/:ref', status: 404, ms: 12 };
+    const fields = {
+      event: 'request',
+      method: 'GET',
+      route: '/applications/:ref',
+      status: 404,
+      ms: 12,
+    };
     assert.deepEqual(
       line((logger) => logger.info({ ...fields, application, name: 'other' })),
       { ...fields, application },
@@ -101,7 +113,9 @@ describe('the logger', () => {
     };
     assert.equal(written.error.name, 'RangeError');
     assert.match(String(written.error.at), /^infra\/logging\/logger\.test\.ts:\d+:\d+$/);
-    const [{ code, cause: innermost }] = [written.error.cause as { code: string; cause: { code: string } }];
+    const [{ code, cause: innermost }] = [
+      written.error.cause as { code: string; cause: { code: string } },
+    ];
     assert.deepEqual([code, innermost.code], ['MailRefused', 'ECONNREFUSED']);
   });
 });

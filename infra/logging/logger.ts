@@ -5,7 +5,7 @@
  */
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
-import { isReference, isRoutingCode } from '#workflows/contract.ts';
+import { isReference, isRoutingCode } from '#contract/index.ts';
 import { describeError, isErrorDescription } from './describe-error.ts';
 
 export type { Logger } from 'pino';
@@ -94,7 +94,8 @@ export function createLogger(
 }
 
 function allowed(line: string): string {
-  const entries = Object.entries(parsed(line)).filter(([key, value]) => attributes[key]?.(value) === true);
+  const isAllowed = ([key, value]: [string, unknown]) => attributes[key]?.(value) === true;
+  const entries = Object.entries(parsed(line)).filter(isAllowed);
   return `${JSON.stringify(Object.fromEntries(entries))}\n`;
 }
 

@@ -34,7 +34,11 @@ export function databaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const sqlState = (error as Partial<DriverError> | null)?.code;
   // Node's codes (ECONNREFUSED, …) are not five characters of which the first two are a known class.
-  if (typeof sqlState !== 'string' || !/^[0-9A-Z]{5}$/.test(sqlState) || /^(08|57P|EPIPE)/.test(sqlState)) {
+  if (
+    typeof sqlState !== 'string' ||
+    !/^[0-9A-Z]{5}$/.test(sqlState) ||
+    /^(08|57P|EPIPE)/.test(sqlState)
+  ) {
     return new DatabaseError('DATABASE_UNAVAILABLE');
   }
   return new DatabaseError(names[sqlState] ?? `DATABASE_${sqlState}`);

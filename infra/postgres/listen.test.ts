@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { after, before, test } from 'node:test';
 import type { Pool } from 'pg';
-import { testDatabase } from '#test/support/services.ts';
-import type { TestDatabase } from '#test/support/services.ts';
+import { testDatabase } from '#test/testing/services.ts';
+import type { TestDatabase } from '#test/testing/services.ts';
 import { listen } from './listen.ts';
 import { createPool } from './pool.ts';
 
 let database: TestDatabase;
 let portal: Pool;
-const config = (url = database.portalUrl) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+const config = (url = database.portalUrl) => ({
+  HARBOR_DATABASE_URL: url,
+  HARBOR_DATABASE_CA: database.ca,
+});
 before(async () => {
   database = await testDatabase();
   portal = createPool(config());

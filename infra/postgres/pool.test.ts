@@ -8,15 +8,18 @@ import { after, before, test } from 'node:test';
 import { rootCertificates } from 'node:tls';
 import { inspect } from 'node:util';
 import type { Pool } from 'pg';
-import { testDatabase } from '#test/support/services.ts';
-import type { TestDatabase } from '#test/support/services.ts';
+import { testDatabase } from '#test/testing/services.ts';
+import type { TestDatabase } from '#test/testing/services.ts';
 import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 import { transaction } from './transaction.ts';
 
 let database: TestDatabase;
 let owner: Pool;
-const config = (url: string, ca = database.ca) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: ca });
+const config = (url: string, ca = database.ca) => ({
+  HARBOR_DATABASE_URL: url,
+  HARBOR_DATABASE_CA: ca,
+});
 before(async () => {
   database = await testDatabase();
   owner = createPool(config(database.ownerUrl));
@@ -81,7 +84,9 @@ test('a server that is gone is noticed in seconds, and not in hours', async (t) 
   await pool.query('select');
   await pool.end();
   assert.ok(
-    keepAlive.mock.calls.some(({ arguments: [isOn, delayMs] }) => isOn === true && delayMs === 10_000),
+    keepAlive.mock.calls.some(
+      ({ arguments: [isOn, delayMs] }) => isOn === true && delayMs === 10_000,
+    ),
   );
 });
 

@@ -3,14 +3,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Pool } from 'pg';
-import { testDatabase } from '#test/support/services.ts';
-import type { TestDatabase } from '#test/support/services.ts';
+import { testDatabase } from '#test/testing/services.ts';
+import type { TestDatabase } from '#test/testing/services.ts';
 import { createPool } from './pool.ts';
 import { transaction } from './transaction.ts';
 
 type Role = 'customer' | 'reviewer' | 'worker' | 'sweeper' | '';
 const [ada, bob] = [randomUUID(), randomUUID()];
-const [draft, submitted, ended, bobs] = ['0', '1', '2', '3'].map((letter) => `app_${letter.repeat(26)}`);
+const [draft, submitted, ended, bobs] = ['0', '1', '2', '3'].map(
+  (letter) => `app_${letter.repeat(26)}`,
+);
 
 let database: TestDatabase;
 let owner: Pool;
@@ -18,7 +20,13 @@ let portal: Pool;
 let worker: Pool;
 
 /** One statement as an actor; the number of rows that it found or changed. */
-async function as(pool: Pool, role: Role, id: string, sql: string, values: unknown[] = []): Promise<number> {
+async function as(
+  pool: Pool,
+  role: Role,
+  id: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<number> {
   const settings = `select set_config('harbor.actor', $1, true), set_config('harbor.role', $2, true)`;
   return transaction(pool, { text: settings, values: [id, role] }, async (db) => {
     return (await db.query(sql, values)).rowCount ?? 0;
@@ -29,14 +37,16 @@ const tables = ['applications', 'data_keys', 'records', 'documents', 'applicatio
 
 before(async () => {
   database = await testDatabase();
-  const connect = (url: string) => createPool({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
-  [owner, portal, worker] = [database.ownerUrl, database.portalUrl, database.workerUrl].map(connect) as [
-    Pool,
-    Pool,
-    Pool,
-  ];
+  const connect = (url: string) =>
+    createPool({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  [owner, portal, worker] = [database.ownerUrl, database.portalUrl, database.workerUrl].map(
+    connect,
+  ) as [Pool, Pool, Pool];
   for (const id of [ada, bob]) {
-    await owner.query(`insert into users values ($1, $2, 'x', 'x', 'customer')`, [id, `${id}@example.com`]);
+    await owner.query(`insert into users values ($1, $2, 'x', 'x', 'customer')`, [
+      id,
+      `${id}@example.com`,
+    ]);
   }
   for (const ref of [draft, submitted, ended, bobs]) {
     const id = ref === bobs ? bob : ada;
@@ -55,9 +65,13 @@ before(async () => {
     );
     await insert(`insert into application_events (application, code) values ($1, 'submitted')`);
     if (ref === draft) continue;
-    await insert(`update applications set status = 'submitted', submitted_at = now() where ref = $1`);
+    await insert(
+      `update applications set status = 'submitted', submitted_at = now() where ref = $1`,
+    );
   }
-  await as(worker, 'worker', 'w', `update applications set status = 'declined' where ref = $1`, [ended]);
+  await as(worker, 'worker', 'w', `update applications set status = 'declined' where ref = $1`, [
+    ended,
+  ]);
 });
 after(async () => {
   await Promise.all([owner, portal, worker].map((pool) => pool.end()));
@@ -136,7 +150,10 @@ test('nobody changes a key, a record or a document, nor who owns an application'
   ]) {
     await assert.rejects(as(worker, 'worker', 'w', sql), notPermitted, `worker: ${sql}`);
   }
-  await assert.rejects(as(portal, 'customer', ada, `update users set role = 'reviewer'`), notPermitted);
+  await assert.rejects(
+    as(portal, 'customer', ada, `update users set role = 'reviewer'`),
+    notPermitted,
+  );
 });
 
 test('a customer opens and submits for themselves only, and takes nothing back', async () => {
@@ -179,7 +196,10 @@ test('each actor writes only its own types, and a customer only into a draft', a
   for (const [pool, role, id, application, sql] of refused) {
     await assert.rejects(as(pool, role, id, sql, [application]), notPermitted, `${role}: ${sql}`);
   }
-  assert.equal(await as(portal, 'reviewer', 'r', record('dec_', 'review-decision'), [submitted]), 1);
+  assert.equal(
+    await as(portal, 'reviewer', 'r', record('dec_', 'review-decision'), [submitted]),
+    1,
+  );
   assert.equal(await as(worker, 'worker', 'w', record('rpt_', 'risk-assessment'), [submitted]), 1);
 });
 
@@ -191,7 +211,10 @@ test('an end is final for the worker, and the sweeper removes drafts only', asyn
     as(worker, 'worker', 'w', `update applications set workflow_started_at = now()`),
     notPermitted,
   );
-  assert.equal(await as(portal, 'sweeper', 's', `delete from applications where ref <> $1`, [draft]), 0);
+  assert.equal(
+    await as(portal, 'sweeper', 's', `delete from applications where ref <> $1`, [draft]),
+    0,
+  );
 });
 
 test('of an application, the sweeper changes only when its workflow was started', async () => {

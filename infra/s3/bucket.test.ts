@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { DeleteBucketCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
-import { testBucket } from '#test/support/services.ts';
+import { testBucket } from '#test/testing/services.ts';
 import { ensureBucket } from './bucket.ts';
 import { createS3 } from './client.ts';
 

@@ -12,7 +12,8 @@ export async function ensureBucket(s3: S3Client, bucket: string): Promise<void> 
     await s3.send(new HeadBucketCommand({ Bucket: bucket }));
   } catch {
     await s3.send(new CreateBucketCommand({ Bucket: bucket })).catch((error: unknown) => {
-      if (!(error instanceof BucketAlreadyOwnedByYou || error instanceof BucketAlreadyExists)) throw error;
+      if (!(error instanceof BucketAlreadyOwnedByYou || error instanceof BucketAlreadyExists))
+        throw error;
     });
   }
 }

@@ -2,7 +2,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '#infra/config/config.ts';
 
 export type S3Config = Config<
-  'HARBOR_S3_ENDPOINT' | 'HARBOR_S3_REGION' | 'HARBOR_S3_ACCESS_KEY_ID' | 'HARBOR_S3_SECRET_ACCESS_KEY'
+  | 'HARBOR_S3_ENDPOINT'
+  | 'HARBOR_S3_REGION'
+  | 'HARBOR_S3_ACCESS_KEY_ID'
+  | 'HARBOR_S3_SECRET_ACCESS_KEY'
 >;
 
 /** A client for any S3 service: path-style addresses, three attempts, time-outs in milliseconds. */

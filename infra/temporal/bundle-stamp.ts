@@ -42,11 +42,13 @@ function stampOf(code: string): string {
 
 /** Over what the guards are made of, in the bundle and in the worker alike. */
 function guardsHash(): string {
-  const guards = readdirSync(join(folder, 'guards')).filter((name) => /(?<!\.test)\.ts$/.test(name));
+  const guards = readdirSync(join(folder, 'guards')).filter((name) =>
+    /(?<!\.test)\.ts$/.test(name),
+  );
   const files = [
     ...guards.sort().map((name) => join('guards', name)),
     'failures.ts',
-    '../../workflows/contract.ts',
+    '../../contract/index.ts',
   ];
   return sha256(files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\0'));
 }

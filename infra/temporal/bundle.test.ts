@@ -9,20 +9,24 @@ import type { WorkflowFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { createLogger } from '#infra/logging/logger.ts';
-import { testTemporal } from '#test/support/services.ts';
+import { testTemporal } from '#test/testing/services.ts';
 import { newReference } from '#vault/references.ts';
 import { buildWorkflowBundle } from './bundle.ts';
 import { guardedDataConverter } from './guards/data-converter.ts';
-import { canary } from './guards/fixtures/canary.ts';
-import { leakyActivities } from './guards/fixtures/leaky-activities.ts';
-import { leakyWorkflowsPath } from './guards/fixtures/workers.ts';
+import { canary } from './guards/testing/canary.ts';
+import { leakyActivities } from './guards/testing/leaky-activities.ts';
+import { leakyWorkflowsPath } from './guards/testing/workers.ts';
 import { installRuntime } from './sdk-logger.ts';
 import { createGuardedWorker } from './worker.ts';
 
 const { address } = testTemporal();
 const { payloadConverterPath, failureConverterPath } = guardedDataConverter;
 const logger = createLogger({ name: 'worker', level: 'error' });
-const converters = { payloadConverterPath, failureConverterPath, logger: new DefaultLogger('ERROR') };
+const converters = {
+  payloadConverterPath,
+  failureConverterPath,
+  logger: new DefaultLogger('ERROR'),
+};
 
 describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
   let folder: string;
@@ -40,7 +44,9 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
       identity: 'worker',
       logger,
     };
-    await assert.rejects(createGuardedWorker({ ...options, address }), { code: 'BUNDLE_NOT_GUARDED' });
+    await assert.rejects(createGuardedWorker({ ...options, address }), {
+      code: 'BUNDLE_NOT_GUARDED',
+    });
   }
 
   it('is refused by the worker if it was built without the guards, altered, or left over from other guards', async () => {
@@ -57,7 +63,9 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
     const client = new Client({ connection: await Connection.connect({ address }) });
     const run = async (code: string): Promise<string> => {
       const taskQueue = newReference('app');
-      const interceptors = { workflowModules: [join(import.meta.dirname, 'guards/command-guard.ts')] };
+      const interceptors = {
+        workflowModules: [join(import.meta.dirname, 'guards/command-guard.ts')],
+      };
       const options = { connection, taskQueue, interceptors, dataConverter: guardedDataConverter };
       const worker = await Worker.create({ ...options, workflowBundle: { code } });
       const start = { workflowId: newReference('app'), taskQueue };
@@ -75,7 +83,7 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
   });
 
   it('takes another module in the place of one, where a test asks for it', async () => {
-    const fixtures = join(import.meta.dirname, 'guards/fixtures');
+    const fixtures = join(import.meta.dirname, 'guards/testing');
     const replaceModules = { [join(fixtures, 'canary.ts')]: join(fixtures, 'another-canary.ts') };
     const code = await buildWorkflowBundle({ workflowsPath: leakyWorkflowsPath, replaceModules });
     assert.match(code, /Another bird/);

@@ -35,7 +35,10 @@ export async function buildWorkflowBundle(options: WorkflowBundleOptions = {}): 
 }
 
 /** Builds the bundle and writes it to a file. */
-export async function writeWorkflowBundle(file: string, options?: WorkflowBundleOptions): Promise<void> {
+export async function writeWorkflowBundle(
+  file: string,
+  options?: WorkflowBundleOptions,
+): Promise<void> {
   const code = await buildWorkflowBundle(options);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, code);

@@ -1,6 +1,6 @@
 /** The portal's way to Temporal: a client that cannot send anything but references and routing codes. */
 import { Client, Connection } from '@temporalio/client';
-import { taskQueue as loanApplications } from '#workflows/contract.ts';
+import { taskQueue as loanApplications } from '#contract/index.ts';
 import { temporalAddress } from './connection.ts';
 import type { AddressOverrides } from './connection.ts';
 import { guardedDataConverter } from './guards/data-converter.ts';

@@ -11,7 +11,10 @@ describe('the address of Temporal', () => {
   it('is local unless something else is said', () => {
     process.env = { HOME: '/nowhere' };
     const { namespace, connection } = temporalAddress();
-    assert.deepEqual([namespace, connection.address, connection.tls], ['default', undefined, undefined]);
+    assert.deepEqual(
+      [namespace, connection.address, connection.tls],
+      ['default', undefined, undefined],
+    );
   });
 
   it('reaches Temporal Cloud with an API key, over TLS', () => {

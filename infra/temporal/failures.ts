@@ -4,7 +4,7 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Duration } from '@temporalio/common';
-import type { FailureType } from '#workflows/contract.ts';
+import type { FailureType } from '#contract/index.ts';
 
 const messages: Readonly<Record<FailureType, string>> = {
   NotAReference: 'Something other than a reference or a routing code was about to enter history',

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { promisify } from 'node:util';
-import { testTemporal } from '#test/support/services.ts';
-import { canary } from './guards/fixtures/canary.ts';
+import { testTemporal } from '#test/testing/services.ts';
+import { canary } from './guards/testing/canary.ts';
 
-const script = join(import.meta.dirname, 'guards/fixtures/print.ts');
+const script = join(import.meta.dirname, 'guards/testing/print.ts');
 
 it('a worker prints data without the guards; with them it prints which activity failed, how and where', async () => {
   const [unguarded, guarded] = await Promise.all(['unguarded', 'guarded'].map(printed));
@@ -19,13 +19,16 @@ it('a worker prints data without the guards; with them it prints which activity 
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   const failed = entries.find(
-    ({ event, activityType }) => event === 'activity-failed' && activityType === 'validateApplication',
+    ({ event, activityType }) =>
+      event === 'activity-failed' && activityType === 'validateApplication',
   );
   const { name, at } = failed?.error as Record<string, string>;
   assert.equal(name, 'ApplicationFailure');
-  assert.match(at ?? '', /^infra\/temporal\/guards\/fixtures\/leaky-activities\.ts:\d+:\d+$/);
+  assert.match(at ?? '', /^infra\/temporal\/guards\/testing\/leaky-activities\.ts:\d+:\d+$/);
   assert.ok(
-    entries.some(({ event, workflowType }) => event === 'console-silenced' && workflowType === 'prints'),
+    entries.some(
+      ({ event, workflowType }) => event === 'console-silenced' && workflowType === 'prints',
+    ),
   );
 });
 

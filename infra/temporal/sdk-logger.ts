@@ -19,7 +19,13 @@ const events: Readonly<Record<string, string>> = {
   'console-silenced': 'console-silenced',
 };
 
-const pinoLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+const pinoLevels = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+} as const;
 
 let installed = false;
 

@@ -3,7 +3,7 @@
  * first and the customer told afterwards. A change like this, without `patched`, stops every application under way.
  */
 import { steps } from '#workflows/by-reference/activity-options.ts';
-import type { ApplicationRef, Outcome } from '#workflows/contract.ts';
+import type { ApplicationRef, Outcome } from '#contract/index.ts';
 
 export async function conclude(application: ApplicationRef, outcome: Outcome): Promise<Outcome> {
   await steps.recordOutcome(application, outcome);

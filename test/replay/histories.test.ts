@@ -9,7 +9,7 @@ import {
   mayEnterHistory,
   updateNames,
   workflowTypes,
-} from '#workflows/contract.ts';
+} from '#contract/index.ts';
 import { savedHistories } from './histories.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -45,7 +45,9 @@ function isUnderstood(text: string): boolean {
   if (words.has(text) || isReference(text) || forms.some((form) => form.test(text))) return true;
   // Names that the system makes of references: a test's task queue, an update's request.
   const [reference] = text.match(/(app|dec)_[0-9a-z]{26}/) ?? [];
-  return reference !== undefined && isReference(reference) && /^(test-)?\w+(\/request)?$/.test(text);
+  return (
+    reference !== undefined && isReference(reference) && /^(test-)?\w+(\/request)?$/.test(text)
+  );
 }
 
 interface Contents {

@@ -1,7 +1,7 @@
 /** What the paths are made of. */
 import { newReference } from '#vault/references.ts';
-import type { Loan } from '#workflows/by-reference/testing.ts';
-import type { LoanActivities, Outcome } from '#workflows/contract.ts';
+import type { Loan } from '#workflows/by-reference/testing/world.ts';
+import type { LoanActivities, Outcome } from '#contract/index.ts';
 
 export interface Path {
   says: string;

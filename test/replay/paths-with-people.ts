@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { failure } from '#infra/temporal/failures.ts';
 import { newReference } from '#vault/references.ts';
-import type { Loan } from '#workflows/by-reference/testing.ts';
-import type { LoanActivities } from '#workflows/contract.ts';
+import type { Loan } from '#workflows/by-reference/testing/world.ts';
+import type { LoanActivities } from '#contract/index.ts';
 import { assessment, conclusion, recommends, review } from './path.ts';
 import type { Path } from './path.ts';
 
@@ -55,7 +55,9 @@ export const pathsWithPeople: Record<string, Path> = {
   'bureau-down': {
     says: 'a credit bureau that stays down is done without, and a person is asked',
     // The delay stands in for a minute and a half of waiting.
-    given: { verifyIdentity: () => Promise.reject(failure('BureauUnavailable', { nextRetryDelay: 1 })) },
+    given: {
+      verifyIdentity: () => Promise.reject(failure('BureauUnavailable', { nextRetryDelay: 1 })),
+    },
     meanwhile: decide,
     end: 'approved',
     steps: [...assessment.slice(0, -1), 'scoreRisk rpt', ...review, ...conclusion('approved')],
@@ -99,7 +101,13 @@ export const hurriedPaths: Readonly<Record<string, Path>> = {
       await loan.decide();
     },
     end: 'approved',
-    steps: [...assessment, 'requestReview', 'remindReviewers', 'readDecision dec', ...conclusion('approved')],
+    steps: [
+      ...assessment,
+      'requestReview',
+      'remindReviewers',
+      'readDecision dec',
+      ...conclusion('approved'),
+    ],
   },
   expired: {
     says: 'what nobody decides on expires, and the customer is told',

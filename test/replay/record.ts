@@ -6,9 +6,9 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { globalSetup, globalTeardown } from '#test/support/global-setup.ts';
-import { openTestLoans, shortDeadlines } from '#workflows/by-reference/testing.ts';
-import type { TestLoans } from '#workflows/by-reference/testing.ts';
+import { globalSetup, globalTeardown } from '#test/testing/global-setup.ts';
+import { openTestLoans, shortDeadlines } from '#workflows/by-reference/testing/world.ts';
+import type { TestLoans } from '#workflows/by-reference/testing/world.ts';
 import { historiesFolder } from './histories.ts';
 import { hurriedPaths, paths, walk } from './paths.ts';
 import type { Path } from './paths.ts';

@@ -21,10 +21,19 @@ after(() => rm(folder, { recursive: true }));
 async function misunderstood(replaceModules: Record<string, string> = {}): Promise<string[]> {
   const codePath = join(folder, 'bundle.js');
   await writeWorkflowBundle(codePath, { replaceModules });
-  const options = await replayOptions({ codePath }, createLogger({ name: 'replay' }, { write: () => {} }));
-  const histories = [...(await savedHistories())].map(([workflowId, history]) => ({ workflowId, history }));
+  const options = await replayOptions(
+    { codePath },
+    createLogger({ name: 'replay' }, { write: () => {} }),
+  );
+  const histories = [...(await savedHistories())].map(([workflowId, history]) => ({
+    workflowId,
+    history,
+  }));
   const failed: string[] = [];
-  for await (const { workflowId, error } of Worker.runReplayHistories(options, histories as never)) {
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    options,
+    histories as never,
+  )) {
     if (error) failed.push(workflowId);
   }
   return failed.sort();
@@ -40,9 +49,10 @@ test('the workflow replays every saved history, whatever the deadlines were', as
 });
 
 test('a workflow that takes its steps in another order does not', async () => {
-  const [conclusion, changed] = ['../../workflows/by-reference/conclusion.ts', 'changed-conclusion.ts'].map(
-    (file) => join(import.meta.dirname, file),
-  ) as [string, string];
+  const [conclusion, changed] = [
+    '../../workflows/by-reference/conclusion.ts',
+    'changed-conclusion.ts',
+  ].map((file) => join(import.meta.dirname, file)) as [string, string];
   const reachConclusion = Object.entries({ ...paths, ...hurriedPaths })
     .filter(([, { steps }]) => steps.some((step) => step.startsWith('renderLetter')))
     .map(([name]) => name);

@@ -1,6 +1,6 @@
 /** How long each step may take, and how often it is tried again. */
 import { proxyActivities } from '@temporalio/workflow';
-import type { FailureType, LoanActivities } from '../contract.ts';
+import type { FailureType, LoanActivities } from '#contract/index.ts';
 
 /**
  * Trying again does not change what is stored. Activities mark these non-retryable themselves; the list keeps it so

@@ -1,6 +1,6 @@
 /** The end of an application that was decided on: letter, mail, record. */
 import { CancellationScope, condition } from '@temporalio/workflow';
-import type { ApplicationRef, Outcome } from '../contract.ts';
+import type { ApplicationRef, Outcome } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort } from './failures.ts';
 

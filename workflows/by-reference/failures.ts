@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { FailureType } from '../contract.ts';
+import type { FailureType } from '#contract/index.ts';
 
 /** A refusal by the workflow itself. The failure converter puts the type's constant message in its place. */
 export function refusal(type: FailureType): ApplicationFailure {
@@ -10,7 +10,9 @@ export function refusal(type: FailureType): ApplicationFailure {
 export function isUnanswered(error: unknown, type: FailureType): boolean {
   if (!(error instanceof ActivityFailure)) return false;
   const { cause } = error;
-  return cause instanceof TimeoutFailure || (cause instanceof ApplicationFailure && cause.type === type);
+  return (
+    cause instanceof TimeoutFailure || (cause instanceof ApplicationFailure && cause.type === type)
+  );
 }
 
 /**

@@ -3,11 +3,11 @@ import { after, before, test } from 'node:test';
 import { failure } from '#infra/temporal/failures.ts';
 import { paths, walk } from '#test/replay/paths.ts';
 import { newReference } from '#vault/references.ts';
-import type { FailureType, LoanActivities } from '../contract.ts';
-import { held } from './testing-steps.ts';
-import type { Step } from './testing-steps.ts';
-import { openTestLoans, typeOf } from './testing.ts';
-import type { TestLoans } from './testing.ts';
+import type { FailureType, LoanActivities } from '#contract/index.ts';
+import { held } from './testing/steps.ts';
+import type { Step } from './testing/steps.ts';
+import { openTestLoans, typeOf } from './testing/world.ts';
+import type { TestLoans } from './testing/world.ts';
 
 let loans: TestLoans;
 before(async () => {
@@ -24,7 +24,9 @@ for (const path of Object.values(paths)) {
   );
 }
 
-const referring: Partial<LoanActivities> = { scoreRisk: async () => ['refer', newReference('rpt')] };
+const referring: Partial<LoanActivities> = {
+  scoreRisk: async () => ['refer', newReference('rpt')],
+};
 
 const undecided: Step[] = [
   'scanDocuments',
@@ -84,8 +86,12 @@ for (const [step, type] of refusals) {
 }
 
 test('the failure that is reported is the first one, even if it cannot be recorded', async () => {
-  const failing = (type: FailureType) => () => Promise.reject(failure(type, { nonRetryable: true }));
-  const given = { extractFields: failing('VaultRefused'), recordOutcome: failing('RecordNotFound') };
+  const failing = (type: FailureType) => () =>
+    Promise.reject(failure(type, { nonRetryable: true }));
+  const given = {
+    extractFields: failing('VaultRefused'),
+    recordOutcome: failing('RecordNotFound'),
+  };
   await loans.run(given, async (loan) => {
     await assert.rejects(loan.handle.result(), (error) => typeOf(error) === 'VaultRefused');
   });

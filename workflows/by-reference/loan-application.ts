@@ -4,7 +4,7 @@
  * (test/replay), or be made with `patched`.
  */
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { ApplicationRef, Outcome, ReportRef } from '../contract.ts';
+import type { ApplicationRef, Outcome, ReportRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { conclude } from './conclusion.ts';
 import { bestEffort, isUnanswered } from './failures.ts';

@@ -3,10 +3,10 @@ import { after, before, test } from 'node:test';
 import { failure } from '#infra/temporal/failures.ts';
 import { hurriedPaths, walk } from '#test/replay/paths.ts';
 import { newReference } from '#vault/references.ts';
-import type { DecisionRef, LoanActivities } from '../contract.ts';
-import { held } from './testing-steps.ts';
-import { openTestLoans, shortDeadlines } from './testing.ts';
-import type { TestLoans } from './testing.ts';
+import type { DecisionRef, LoanActivities } from '#contract/index.ts';
+import { held } from './testing/steps.ts';
+import { openTestLoans, shortDeadlines } from './testing/world.ts';
+import type { TestLoans } from './testing/world.ts';
 
 let loans: TestLoans;
 let hurried: TestLoans;
@@ -16,7 +16,9 @@ before(async () => {
 });
 after(() => Promise.all([loans.close(), hurried.close()]));
 
-const referring: Partial<LoanActivities> = { scoreRisk: async () => ['refer', newReference('rpt')] };
+const referring: Partial<LoanActivities> = {
+  scoreRisk: async () => ['refer', newReference('rpt')],
+};
 
 for (const path of Object.values(hurriedPaths)) {
   test(path.says, () =>

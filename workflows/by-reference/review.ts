@@ -1,7 +1,7 @@
 /** The wait for a person: a queue entry, an Update that carries their decision, a reminder and an expiry. */
 import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
-import { isReference, updateNames } from '../contract.ts';
-import type { ApplicationRef, DecisionRef } from '../contract.ts';
+import { isReference, updateNames } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort, refusal } from './failures.ts';
 import { expireAfter, remindAfter } from './review-deadlines.ts';

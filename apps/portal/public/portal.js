@@ -7,7 +7,8 @@ for (const timeline of document.querySelectorAll('[data-timeline]')) follow(time
 
 function localTimes(root) {
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  for (const time of root.querySelectorAll('time')) time.textContent = format.format(new Date(time.dateTime));
+  for (const time of root.querySelectorAll('time'))
+    time.textContent = format.format(new Date(time.dateTime));
 }
 
 /** Fetches this page again and replaces its live parts; the rest, and what somebody is doing there, stays. */
@@ -86,7 +87,8 @@ async function upload(form, file, { words, bar }) {
     words.textContent = `${file.name}: ${why}`;
     return false;
   };
-  if (file.size > Number(form.dataset.mostBytes)) return fail('This file is too large. Nothing was sent.');
+  if (file.size > Number(form.dataset.mostBytes))
+    return fail('This file is too large. Nothing was sent.');
   words.textContent = `${file.name}: uploading`;
   const { status, problem } = await send(form.action, file, (share) => (bar.value = share));
   if (status === 201) return true;

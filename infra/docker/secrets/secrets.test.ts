@@ -62,13 +62,19 @@ test('no secret is made twice, and each client has what its server knows it by',
   const made = contents();
   const password = made['postgres/harbor_portal.password'] ?? '';
   assert.match(password, /^[0-9a-f]{64}$/);
-  assert.equal(made['portal/database-url'], `postgres://harbor_portal:${password}@postgres:5432/harbor`);
+  assert.equal(
+    made['portal/database-url'],
+    `postgres://harbor_portal:${password}@postgres:5432/harbor`,
+  );
   assert.ok(made['storage/identities.json']?.includes(made['worker/s3-secret-access-key'] ?? '?'));
-  for (const [copy, original] of Object.entries(copies)) assert.equal(made[copy], made[original], copy);
+  for (const [copy, original] of Object.entries(copies))
+    assert.equal(made[copy], made[original], copy);
   const originals = Object.entries(made).filter(
     ([path]) => !(path in copies) && !/\.(crt|key|json|toml)$|database-|signing-key/.test(path),
   );
-  const keys = ['openbao/seal.key', 'storage/encryption.key'].map((path) => [path, made[path]] as const);
+  const keys = ['openbao/seal.key', 'storage/encryption.key'].map(
+    (path) => [path, made[path]] as const,
+  );
   const secrets = [...originals, ...keys].map(([, secret]) => secret);
   assert.ok(secrets.length > 20);
   assert.equal(new Set(secrets).size, secrets.length);

@@ -89,11 +89,20 @@ async function certificates(volumes: Volumes): Promise<void> {
 
 /** The server's copy of a password is the one that counts; its client gets the same. */
 async function databaseLogins(volumes: Volumes): Promise<void> {
-  for (const [client, role] of Object.entries(databaseRoles) as [keyof typeof databaseRoles, string][]) {
+  for (const [client, role] of Object.entries(databaseRoles) as [
+    keyof typeof databaseRoles,
+    string,
+  ][]) {
     const password = await secret(volumes, `postgres/${role}.password`);
-    await volumes.write(`${client}/database-url`, `postgres://${role}:${password}@postgres:5432/harbor`);
+    await volumes.write(
+      `${client}/database-url`,
+      `postgres://${role}:${password}@postgres:5432/harbor`,
+    );
   }
-  await volumes.write('temporal/database-password', await secret(volumes, 'postgres/temporal.password'));
+  await volumes.write(
+    'temporal/database-password',
+    await secret(volumes, 'postgres/temporal.password'),
+  );
 }
 
 async function storageLogins(volumes: Volumes): Promise<void> {

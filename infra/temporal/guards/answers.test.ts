@@ -4,9 +4,9 @@ import { after, before, describe, it } from 'node:test';
 import { QueryNotRegisteredError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { failureTypes, startBench } from './fixtures/bench.ts';
-import type { Bench } from './fixtures/bench.ts';
-import { canary } from './fixtures/canary.ts';
+import { failureTypes, startBench } from './testing/bench.ts';
+import type { Bench } from './testing/bench.ts';
+import { canary } from './testing/canary.ts';
 
 describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () => {
   let bench: Bench;

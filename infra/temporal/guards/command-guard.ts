@@ -13,7 +13,7 @@ import type {
   WorkflowInterceptorsFactory,
   WorkflowInternalsInterceptor,
 } from '@temporalio/workflow';
-import { mayEnterHistory } from '#workflows/contract.ts';
+import { mayEnterHistory } from '#contract/index.ts';
 import { commandShape, withoutEventGroups } from './command-shapes.ts';
 import type { Command } from './command-shapes.ts';
 import { notAReference } from './contract-payload.ts';
@@ -45,7 +45,8 @@ function guardCommands(): WorkflowInternalsInterceptor {
   const withheld: Command[] = [];
   return {
     activate({ activation, ...rest }, next) {
-      const read = (jobs: Jobs) => isReadable(() => next({ ...rest, activation: { ...activation, jobs } }));
+      const read = (jobs: Jobs) =>
+        isReadable(() => next({ ...rest, activation: { ...activation, jobs } }));
       const jobs = activation.jobs ?? [];
       // Queries come alone: a step is either queries or the rest.
       const queries = jobs.filter(({ queryWorkflow }) => queryWorkflow);

@@ -1,6 +1,6 @@
 /** What a workflow may tell Temporal. A command that is not listed (a child, a memo, a search attribute) is refused. */
 import type { ConcludeActivationInput } from '@temporalio/workflow';
-import { activityNames, failureTypes, patchIds } from '#workflows/contract.ts';
+import { activityNames, failureTypes, patchIds } from '#contract/index.ts';
 import { isContractPayload } from './contract-payload.ts';
 import { duration, echoed, fields, flag, listOf, number, oneOf, text } from './shape.ts';
 import type { Shape } from './shape.ts';

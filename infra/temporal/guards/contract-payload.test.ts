@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { RawValue, defaultPayloadConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { newReference } from '#vault/references.ts';
-import { canary } from './fixtures/canary.ts';
+import { canary } from './testing/canary.ts';
 import { payloadCodec } from './payload-codec.ts';
 import { payloadConverter } from './payload-converter.ts';
 
@@ -63,7 +63,10 @@ const lookalikes: Record<string, Payload> = {
   'no metadata': { data: Buffer.from(canary) },
   'white space': json(` "${application}"`),
   'an escaped letter': json(`"${application.replace('a', '\\u0061')}"`),
-  'data beside nothing': { metadata: { encoding: Buffer.from('binary/null') }, data: Buffer.from(canary) },
+  'data beside nothing': {
+    metadata: { encoding: Buffer.from('binary/null') },
+    data: Buffer.from(canary),
+  },
   'no JSON': json(canary),
   'a field of a later SDK': { ...good, note: canary } as Payload,
 };
@@ -94,5 +97,9 @@ function text(payload: Payload): string {
 
 function isSilentRefusal(error: unknown): boolean {
   const { type, nonRetryable } = error as { type?: unknown; nonRetryable?: unknown };
-  return type === 'NotAReference' && nonRetryable === true && !inspect(error, { depth: 9 }).includes(canary);
+  return (
+    type === 'NotAReference' &&
+    nonRetryable === true &&
+    !inspect(error, { depth: 9 }).includes(canary)
+  );
 }

@@ -4,7 +4,7 @@
  */
 import type { Payload } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';
-import { mayEnterHistory } from '#workflows/contract.ts';
+import { mayEnterHistory } from '#contract/index.ts';
 import { failure } from '../failures.ts';
 
 /** Encodes a value of the contract. @throws ApplicationFailure `NotAReference`, which is not retried */

@@ -6,7 +6,7 @@ import * as common from '@temporalio/common';
 import type { ProtoFailure } from '@temporalio/common';
 import { failure } from '../failures.ts';
 import { failureConverter } from './failure-converter.ts';
-import { canary } from './fixtures/canary.ts';
+import { canary } from './testing/canary.ts';
 import { payloadConverter } from './payload-converter.ts';
 
 const data = { ssn: canary };
@@ -25,14 +25,20 @@ const errors: Record<string, unknown> = {
     details: [data],
     cause,
   }),
-  'a failure of a known type with details': ApplicationFailure.nonRetryable(canary, 'MailRefused', data),
+  'a failure of a known type with details': ApplicationFailure.nonRetryable(
+    canary,
+    'MailRefused',
+    data,
+  ),
   'a failure of an activity': new ActivityFailure(canary, canary, canary, 'TIMEOUT', canary, cause),
   'a failure of a child': new ChildWorkflowFailure(canary, execution, canary, 'TIMEOUT', cause),
   'a cancellation': new CancelledFailure(canary, [data], cause),
   'a time-out': new common.TimeoutFailure(canary, data, 'HEARTBEAT'),
   'a failure of the server': new common.ServerFailure(canary, true, cause),
   'a termination': new common.TerminatedFailure(canary, cause),
-  'a stored failure': Object.assign(new common.TemporalFailure(canary), { failure: { message: canary } }),
+  'a stored failure': Object.assign(new common.TemporalFailure(canary), {
+    failure: { message: canary },
+  }),
   'an error whose properties throw': new Proxy(cause, { get: () => assert.fail(canary) }),
   'a cause that is its own': Object.assign(new Error(canary), {
     get cause() {
@@ -55,7 +61,14 @@ describe('the failure converter', () => {
 
   it('keeps what a workflow decides by: kind, known type, whether to try again, and the same of causes', () => {
     const inner = failure('BureauUnavailable', { nonRetryable: true, nextRetryDelay: 5_000 });
-    const thrown = new ActivityFailure('x', 'verifyIdentity', '7', 'MAXIMUM_ATTEMPTS_REACHED', 'me', inner);
+    const thrown = new ActivityFailure(
+      'x',
+      'verifyIdentity',
+      '7',
+      'MAXIMUM_ATTEMPTS_REACHED',
+      'me',
+      inner,
+    );
     const read = failureConverter.failureToError(
       failureConverter.errorToFailure(thrown, payloadConverter),
       payloadConverter,

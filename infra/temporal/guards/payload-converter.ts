@@ -7,5 +7,6 @@ import { fromContractPayload, toContractPayload } from './contract-payload.ts';
 
 export const payloadConverter: PayloadConverter = {
   toPayload: (value) => toContractPayload(value),
-  fromPayload: <T>(payload: Parameters<typeof fromContractPayload>[0]) => fromContractPayload(payload) as T,
+  fromPayload: <T>(payload: Parameters<typeof fromContractPayload>[0]) =>
+    fromContractPayload(payload) as T,
 };

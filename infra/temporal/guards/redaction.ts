@@ -1,6 +1,6 @@
 /** What is left of a failure when everything that a person or a driver wrote is taken out of it. */
 import type { ProtoFailure } from '@temporalio/common';
-import { activityNames, isReference, workflowTypes } from '#workflows/contract.ts';
+import { activityNames, isReference, workflowTypes } from '#contract/index.ts';
 import { knownFailure } from '../failures.ts';
 
 /**
@@ -19,11 +19,16 @@ function kindOf(failure: ProtoFailure): ProtoFailure {
   const { timeoutFailureInfo: timeout, serverFailureInfo: server } = failure;
   const { childWorkflowExecutionFailureInfo: child } = failure;
   if (application) return applicationFailure(application);
-  if (activity) return { message: 'An activity failed', activityFailureInfo: activityInfo(activity) };
+  if (activity)
+    return { message: 'An activity failed', activityFailureInfo: activityInfo(activity) };
   if (child)
-    return { message: 'A child workflow failed', childWorkflowExecutionFailureInfo: childInfo(child) };
+    return {
+      message: 'A child workflow failed',
+      childWorkflowExecutionFailureInfo: childInfo(child),
+    };
   if (timeout) return { message: 'Timed out', timeoutFailureInfo: kept(timeout, 'timeoutType') };
-  if (server) return { message: 'The server failed', serverFailureInfo: kept(server, 'nonRetryable') };
+  if (server)
+    return { message: 'The server failed', serverFailureInfo: kept(server, 'nonRetryable') };
   if (failure.canceledFailureInfo) return { message: 'Cancelled', canceledFailureInfo: {} };
   if (failure.terminatedFailureInfo) return { message: 'Terminated', terminatedFailureInfo: {} };
   if (failure.resetWorkflowFailureInfo) return { message: 'Reset', resetWorkflowFailureInfo: {} };

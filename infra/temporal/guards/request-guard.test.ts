@@ -5,16 +5,21 @@ import { after, before, describe, it } from 'node:test';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { testTemporal } from '#test/support/services.ts';
+import { testTemporal } from '#test/testing/services.ts';
 import { newReference } from '#vault/references.ts';
 import { createTemporalClient } from '../client.ts';
-import { canary } from './fixtures/canary.ts';
+import { canary } from './testing/canary.ts';
 
 const taskQueue = newReference('app');
 /** In order, but for what a leak adds. Nobody works for the queue, so they end by their timeout. */
 const start = () => {
   const workflowId = newReference('app');
-  return { workflowId, taskQueue, args: [workflowId], workflowExecutionTimeout: '10 seconds' } as const;
+  return {
+    workflowId,
+    taskQueue,
+    args: [workflowId],
+    workflowExecutionTimeout: '10 seconds',
+  } as const;
 };
 
 /** Each gives Temporal the canary in another place. */
@@ -22,14 +27,21 @@ const leaks: Record<string, (client: Client) => Promise<unknown>> = {
   'a workflow ID': ({ workflow }) =>
     workflow.start('loanApplication', { ...start(), workflowId: `${canary} ${randomUUID()}` }),
   'a workflow type': ({ workflow }) => workflow.start(canary, start()),
-  'a task queue': ({ workflow }) => workflow.start('loanApplication', { ...start(), taskQueue: canary }),
-  'an argument': ({ workflow }) => workflow.start('loanApplication', { ...start(), args: [canary] }),
-  'a memo': ({ workflow }) => workflow.start('loanApplication', { ...start(), memo: { note: canary } }),
+  'a task queue': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), taskQueue: canary }),
+  'an argument': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), args: [canary] }),
+  'a memo': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), memo: { note: canary } }),
   'a memo key': ({ workflow }) =>
     workflow.start('loanApplication', { ...start(), memo: { [canary]: 'approve' } }),
   'a search attribute': ({ workflow }) =>
-    workflow.start('loanApplication', { ...start(), searchAttributes: { TemporalChangeVersion: [canary] } }),
-  'a summary': ({ workflow }) => workflow.start('loanApplication', { ...start(), staticSummary: canary }),
+    workflow.start('loanApplication', {
+      ...start(),
+      searchAttributes: { TemporalChangeVersion: [canary] },
+    }),
+  'a summary': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), staticSummary: canary }),
   'a fairness key': ({ workflow }) =>
     workflow.start('loanApplication', { ...start(), priority: { fairnessKey: canary } }),
   'a signal name': ({ workflow }) =>
@@ -53,7 +65,12 @@ const leaks: Record<string, (client: Client) => Promise<unknown>> = {
 };
 
 /** An update; without a worker it gets no further than being sent. */
-async function soon(client: Client, handle: WorkflowHandle, name: string, updateId: string): Promise<void> {
+async function soon(
+  client: Client,
+  handle: WorkflowHandle,
+  name: string,
+  updateId: string,
+): Promise<void> {
   const args: [string] = [newReference('dec')];
   await client
     .withDeadline(Date.now() + 300, () =>
@@ -67,7 +84,8 @@ async function soon(client: Client, handle: WorkflowHandle, name: string, update
 /** The same, for which a workflow must be running. */
 const leaksIntoRunning: Record<string, (client: Client, workflowId: string) => Promise<unknown>> = {
   'a signal': ({ workflow }, id) => workflow.getHandle(id).signal('any', canary),
-  'an update name': (client, id) => soon(client, client.workflow.getHandle(id), canary, randomUUID()),
+  'an update name': (client, id) =>
+    soon(client, client.workflow.getHandle(id), canary, randomUUID()),
   'an update ID': (client, id) => soon(client, client.workflow.getHandle(id), 'decide', canary),
   'a reason to cancel': ({ workflowService }, workflowId) =>
     workflowService.requestCancelWorkflowExecution({

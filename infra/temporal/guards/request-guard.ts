@@ -5,7 +5,7 @@
  * where every request passes: the service stub. A method or a field that is not listed here is refused.
  */
 import type { Connection, ConnectionLike } from '@temporalio/client';
-import { isReference, updateNames, workflowTypes } from '#workflows/contract.ts';
+import { isReference, updateNames, workflowTypes } from '#contract/index.ts';
 import { isContractPayload, notAReference } from './contract-payload.ts';
 import { duration, fields, flag, listOf, number, oneOf, uuid } from './shape.ts';
 import type { Shape } from './shape.ts';
@@ -20,7 +20,10 @@ export interface RequestNames {
  * The same connection, but a request that is not on the allow-list is rejected with `NotAReference` before
  * anything is sent. Also covers raw calls through `client.workflowService`.
  */
-export function guardRequests<Like extends ConnectionLike>(connection: Like, names: RequestNames): Like {
+export function guardRequests<Like extends ConnectionLike>(
+  connection: Like,
+  names: RequestNames,
+): Like {
   const allowed = requestShapes(names);
   return withServices(connection, (method) => allowed[method]);
 }
@@ -90,11 +93,16 @@ function withServices<Like extends ConnectionLike>(
   connection: Like,
   shapeOf: (method: string) => Shape | undefined,
 ): Like {
-  const guarded = <Service extends object>(service: Service, shape: typeof shapeOf): PropertyDescriptor => ({
+  const guarded = <Service extends object>(
+    service: Service,
+    shape: typeof shapeOf,
+  ): PropertyDescriptor => ({
     value: new Proxy(service, {
       get(target, method) {
         const call: unknown = Reflect.get(target, method);
-        return typeof call === 'function' ? checked(call.bind(target) as Call, shape(String(method))) : call;
+        return typeof call === 'function'
+          ? checked(call.bind(target) as Call, shape(String(method)))
+          : call;
       },
     }),
   });

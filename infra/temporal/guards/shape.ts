@@ -11,7 +11,9 @@ export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
   return (value) =>
     typeof value === 'object' &&
     value !== null &&
-    Object.entries(value).every(([name, field]) => holdsNothing(field) || shapes[name]?.(field) === true);
+    Object.entries(value).every(
+      ([name, field]) => holdsNothing(field) || shapes[name]?.(field) === true,
+    );
 }
 
 /** A list whose items all have the shape. */
@@ -40,8 +42,11 @@ const long = fields({ low: number, high: number, unsigned: flag });
 export const duration = fields({ seconds: (value) => number(value) || long(value), nanos: number });
 
 function holdsNothing(value: unknown): boolean {
-  if (value === undefined || value === null || value === '' || value === 0 || value === false) return true;
+  if (value === undefined || value === null || value === '' || value === 0 || value === false)
+    return true;
   if (typeof value !== 'object') return false;
   // Bytes are something even when they are zeros.
-  return ArrayBuffer.isView(value) ? value.byteLength === 0 : Object.values(value).every(holdsNothing);
+  return ArrayBuffer.isView(value)
+    ? value.byteLength === 0
+    : Object.values(value).every(holdsNothing);
 }

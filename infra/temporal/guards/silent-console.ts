@@ -9,5 +9,9 @@ const methods = ['log', 'warn', 'error', 'info', 'debug', 'trace', 'dir', 'table
 export function silenceConsole(): void {
   const note = (): void => log.warn('console-silenced');
   const silent = Object.fromEntries(methods.map((method) => [method, note]));
-  Object.defineProperty(globalThis, 'console', { value: silent, writable: false, configurable: true });
+  Object.defineProperty(globalThis, 'console', {
+    value: silent,
+    writable: false,
+    configurable: true,
+  });
 }

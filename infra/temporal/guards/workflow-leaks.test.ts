@@ -4,10 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { createLogger } from '#infra/logging/logger.ts';
 import { replayOptions } from '../worker.ts';
-import { addSearchAttribute, eventually, failureTypes, startBench } from './fixtures/bench.ts';
-import type { Bench, Leak } from './fixtures/bench.ts';
-import { canary } from './fixtures/canary.ts';
-import { leakyWorkflowsPath } from './fixtures/workers.ts';
+import { addSearchAttribute, eventually, failureTypes, startBench } from './testing/bench.ts';
+import type { Bench, Leak } from './testing/bench.ts';
+import { canary } from './testing/canary.ts';
+import { leakyWorkflowsPath } from './testing/workers.ts';
 
 /** What the guarded worker makes of each leak: the types of the failure that ends it, with its causes. */
 const leaks: [Leak, ...string[]][] = [
@@ -52,7 +52,10 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     it(`leaks by ${leak} without the guards, and with them ends as ${types.join() || 'usual'}`, async () => {
       const unguarded = await bench.start(leak, 'unguarded');
       await unguarded.result().catch(() => {});
-      assert.ok(await bench.leaks(unguarded), 'without the guards it does not leak: the test shows nothing');
+      assert.ok(
+        await bench.leaks(unguarded),
+        'without the guards it does not leak: the test shows nothing',
+      );
 
       const guarded = await bench.start(leak, 'guarded');
       assert.deepEqual(new Set(await failureTypes(guarded)), new Set(types));
@@ -73,7 +76,9 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     it(`leaks by ${leak} without the guards, and with them tries again in silence`, async () => {
       for (const side of ['unguarded', 'guarded'] as const) {
         const handle = await bench.start(leak, side);
-        await eventually(async () => (await handle.describe()).raw.pendingWorkflowTask?.attempt === 2);
+        await eventually(
+          async () => (await handle.describe()).raw.pendingWorkflowTask?.attempt === 2,
+        );
         assert.equal(await bench.leaks(handle), side === 'unguarded');
         await handle.terminate();
       }

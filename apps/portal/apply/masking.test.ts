@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readApplication } from './forms.ts';
+import { maskDetails } from './masking.ts';
+import { answers } from '../testing/visitor.ts';
+
+test('what identifies a person or opens an account is masked', () => {
+  const { details } = readApplication(answers());
+  const masked = maskDetails(details);
+  assert.equal(masked.ssn, '•••-••-6789');
+  assert.equal(masked.bankAccountNumber, '••••5678');
+  assert.equal(masked.email, 'm•••@example.com');
+  assert.equal(masked.dateOfBirth, 'hidden');
+  const shown = JSON.stringify(masked);
+  for (const secret of [
+    details.ssn,
+    details.bankAccountNumber,
+    details.email,
+    details.dateOfBirth,
+    details.phone,
+  ]) {
+    assert.ok(!shown.includes(secret), secret);
+  }
+});
+
+test('a short account number does not show whole', () => {
+  const { details } = readApplication(answers({ bankAccountNumber: '1234' }));
+  assert.ok(!maskDetails(details).bankAccountNumber.includes('1234'));
+});

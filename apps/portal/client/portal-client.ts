@@ -1,0 +1,124 @@
+/** The portal as a browser uses it: a cookie, forms, uploads and a live timeline. Nothing but HTTP. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApplicationRef, DecisionRef, DocumentRef } from '#contract/index.ts';
+import type { SampleDocument } from '#lending/samples/application.ts';
+import type { ApplicationForm } from '#lending/samples/form.ts';
+import { multipart, type UploadContent } from './multipart.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+
+/** The portal said no. `code` is its own, and stable. */
+export class PortalRefusal extends Error {
+  override name = 'PortalRefusal';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
+    super(`the portal answered ${status} ${code}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface TimelineEntry {
+  code: string;
+  at: string;
+  label: string;
+}
+
+export interface ReviewEntry {
+  decision: 'approve' | 'decline';
+  rationale: string;
+  idempotencyKey?: string;
+}
+
+export type Upload = Omit<SampleDocument, 'content'> & { content: UploadContent };
+
+/** One person's browser. Every method throws PortalRefusal for an answer of 400 and above. */
+export type PortalClient = Awaited<ReturnType<typeof signIn>>;
+
+/** Signs in with an e-mail address and a password. */
+export async function signIn(
+  url: string,
+  { email, password }: { email: string; password: string },
+) {
+  const entered = await ask(url, '', 'POST', '/sign-in', new URLSearchParams({ email, password }));
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const get = (path: string): Promise<Response> => ask(url, cookie, 'GET', path);
+  const post = async <T>(path: string, form: Record<string, string> = {}): Promise<T> =>
+    (await ask(url, cookie, 'POST', path, new URLSearchParams(form))).json() as Promise<T>;
+
+  async function* timeline(application: ApplicationRef): AsyncGenerator<TimelineEntry> {
+    for (let seen = ''; ; await sleep(500)) {
+      const path = `/applications/${application}/events`;
+      // A browser asks again, too, when the connection breaks or nobody answers.
+      const answer = await ask(url, cookie, 'GET', path, undefined, {
+        'Last-Event-ID': seen,
+      }).catch(reconnect);
+      for await (const { id, event, data } of serverSentEvents(answer?.body)) {
+        if (event === 'end') return;
+        seen = id;
+        yield JSON.parse(data) as TimelineEntry;
+      }
+    }
+  }
+
+  return {
+    get,
+    timeline,
+    /** Fills in the form; the same key is the same application. */
+    async apply(
+      form: ApplicationForm,
+      idempotencyKey: string = randomUUID(),
+    ): Promise<ApplicationRef> {
+      const { ref } = await post<{ ref: ApplicationRef }>('/applications', {
+        ...form,
+        idempotencyKey,
+      });
+      return ref;
+    },
+    async upload(application: ApplicationRef, { type, ...file }: Upload): Promise<DocumentRef> {
+      const { body, headers } = multipart(file);
+      const path = `/applications/${application}/documents/${type}`;
+      const answer = await ask(url, cookie, 'POST', path, body, headers);
+      return ((await answer.json()) as { ref: DocumentRef }).ref;
+    },
+    submit: (application: ApplicationRef) => post(`/applications/${application}/submit`),
+    withdraw: (application: ApplicationRef) => post(`/applications/${application}/withdraw`),
+    /** Records a reviewer's decision. */
+    async decide(application: ApplicationRef, entry: ReviewEntry): Promise<DecisionRef> {
+      const form = { idempotencyKey: randomUUID(), ...entry };
+      return (await post<{ decision: DecisionRef }>(`/reviews/${application}/decision`, form))
+        .decision;
+    },
+    /** Follows the timeline to an entry; gives it, or undefined if the timeline ends without it. */
+    async until(application: ApplicationRef, code: string): Promise<TimelineEntry | undefined> {
+      for await (const entry of timeline(application)) if (entry.code === code) return entry;
+      return undefined;
+    },
+  };
+}
+
+async function ask(
+  url: string,
+  cookie: string,
+  method: string,
+  path: string,
+  body?: URLSearchParams | AsyncIterable<Uint8Array>,
+  more: Record<string, string> = {},
+): Promise<Response> {
+  const headers = { Accept: 'application/json, text/event-stream', Cookie: cookie, ...more };
+  const request = { method, headers, redirect: 'manual', ...(body && { body, duplex: 'half' }) };
+  const answer = await fetch(new URL(path, url), request as RequestInit);
+  if (answer.status < 400) return answer;
+  const problem = (await answer.json().catch(() => ({}))) as { code?: string };
+  throw new PortalRefusal(answer.status, problem.code ?? 'UNKNOWN');
+}
+
+/** Whoever restarts answers 503 at most; anything below is meant for us. */
+function reconnect(error: unknown): undefined {
+  if (error instanceof PortalRefusal && error.status < 500) throw error;
+}

@@ -1,0 +1,79 @@
+import { Router } from 'express';
+import type { Request } from 'express';
+import type { DocumentRef } from '#contract/index.ts';
+import { actorOf, applicationOf, customersOnly, documentOf, signedIn } from '../http/access.ts';
+import { sendDocument } from './downloads.ts';
+import { PortalError } from '../http/errors.ts';
+import { mostDocuments, uploadTypes } from './uploads.ts';
+import type { UploadType } from './uploads.ts';
+import { documentView } from '../apply/application-view.ts';
+import type { RouteDependencies } from '../http/dependencies.ts';
+
+export function createDocumentRoutes(deps: RouteDependencies): Router {
+  const { respond, vault, applications, receiveUpload, maxDocumentBytes } = deps;
+  const routes = Router();
+  const customer = [signedIn, customersOnly];
+
+  routes.get('/applications/:ref/documents', ...customer, async (req, res) => {
+    const actor = actorOf(res);
+    const application = await applications.get(actor, applicationOf(req));
+    if (application.status !== 'draft')
+      return res.redirect(303, `/applications/${application.ref}`);
+    const documents = (await vault.as(actor).listDocuments(application.ref)).map(documentView);
+    const data = { ref: application.ref, documents, limits: { mostDocuments, maxDocumentBytes } };
+    respond.page(req, res, {
+      view: 'documents',
+      title: 'Your documents',
+      data,
+      form: { uploadTypes },
+    });
+  });
+
+  routes.post('/applications/:ref/documents/:type', ...customer, async (req, res) => {
+    const to = { actor: actorOf(res), application: applicationOf(req), type: uploadTypeOf(req) };
+    const uploaded = await receiveUpload(req, to);
+    const location = `/applications/${to.application}/documents`;
+    respond.done(req, res, { location, status: 201, data: uploaded });
+  });
+
+  routes.post('/applications/:ref/documents/:doc/remove', ...customer, async (req, res) => {
+    const application = applicationOf(req);
+    const ref = documentOf(req);
+    if (!isUpload(ref)) throw new PortalError('NOT_FOUND');
+    await applications.get(actorOf(res), application);
+    const session = vault.as(actorOf(res));
+    // One that is not there was removed before. One of another application stays where it is.
+    const isThere = (await session.listDocuments(application)).some(
+      (document) => document.ref === ref,
+    );
+    if (isThere) await session.removeDocument(ref);
+    respond.done(req, res, { location: `/applications/${application}/documents`, data: { ref } });
+  });
+
+  routes.get('/applications/:ref/documents/:doc', signedIn, async (req, res) => {
+    const document = await vault.as(actorOf(res)).getDocument(documentOf(req));
+    if (document.application !== applicationOf(req)) {
+      document.content.destroy();
+      throw new PortalError('NOT_FOUND');
+    }
+    await sendDocument(res, document);
+  });
+
+  routes.get('/applications/:ref/letter', signedIn, async (req, res) => {
+    const session = vault.as(actorOf(res));
+    const documents = await session.listDocuments(applicationOf(req));
+    const letter = documents.findLast(({ type }) => type === 'decision-letter');
+    if (!letter) throw new PortalError('NOT_FOUND');
+    await sendDocument(res, await session.getDocument(letter.ref));
+  });
+
+  return routes;
+}
+
+const isUpload = (ref: string): ref is DocumentRef => ref.startsWith('doc_');
+
+function uploadTypeOf(req: Request): UploadType {
+  const type = uploadTypes.find((known) => known === req.params.type);
+  if (!type) throw new PortalError('NOT_FOUND');
+  return type;
+}

@@ -1,0 +1,25 @@
+import type { Applications, Vault } from '#vault/index.ts';
+import type { Decide } from '../review/decide.ts';
+import type { EventStreams } from '../timeline/event-stream.ts';
+import type { LiveStreams } from './live-streams.ts';
+import type { Respond } from './respond.ts';
+import type { Authenticate } from '../sign-in/authenticate.ts';
+import type { Submissions } from '../apply/submit.ts';
+import type { ReceiveUpload } from '../documents/uploads.ts';
+import type { Xray } from '#comparison/x-ray/approaches-client.ts';
+
+/** What routes work with. Each takes what it needs of it. */
+export interface RouteDependencies {
+  respond: Respond;
+  authenticate: Authenticate;
+  vault: Vault;
+  applications: Applications;
+  submissions: Submissions;
+  decide: Decide;
+  receiveUpload: ReceiveUpload;
+  eventStreams: EventStreams;
+  liveStreams: LiveStreams;
+  maxDocumentBytes: number;
+  /** Where no approaches process is set, operators are told how to start one. */
+  xray: Xray | undefined;
+}

@@ -1,0 +1,45 @@
+import { DatabaseError } from '#infra/postgres/errors.ts';
+import { VaultError } from '#vault/index.ts';
+import type { VaultErrorCode } from '#vault/index.ts';
+import { PortalError } from './errors.ts';
+import type { ProblemCode } from './errors.ts';
+
+const vaultProblems: Record<VaultErrorCode, ProblemCode> = {
+  VAULT_NOT_FOUND: 'NOT_FOUND',
+  VAULT_TOO_MANY_DRAFTS: 'TOO_MANY_DRAFTS',
+  VAULT_NOT_DRAFT: 'NOT_A_DRAFT',
+  VAULT_CONFLICT: 'NOT_A_DRAFT',
+  VAULT_APPLICATION_INCOMPLETE: 'DOCUMENTS_INCOMPLETE',
+  VAULT_DOCUMENT_TOO_LARGE: 'DOCUMENT_TOO_LARGE',
+  VAULT_DOCUMENT_INCOMPLETE: 'UPLOAD_INCOMPLETE',
+  VAULT_STORAGE_UNAVAILABLE: 'STORAGE_UNAVAILABLE',
+  VAULT_RECORD_INVALID: 'INTERNAL',
+  VAULT_RECORD_MISPLACED: 'STORED_DATA_DAMAGED',
+  VAULT_OBJECT_MISPLACED: 'STORED_DATA_DAMAGED',
+  VAULT_ALTERED: 'STORED_DATA_DAMAGED',
+  VAULT_TRUNCATED: 'STORED_DATA_DAMAGED',
+  VAULT_TRAILING_DATA: 'STORED_DATA_DAMAGED',
+  VAULT_WRONG_KEY: 'STORED_DATA_DAMAGED',
+};
+
+/** What Express and its body parsers throw: errors with a status, and with messages that may quote the request. */
+const requestProblems: Readonly<Record<number, ProblemCode>> = {
+  400: 'REQUEST_MALFORMED',
+  413: 'REQUEST_TOO_LARGE',
+  415: 'REQUEST_MEDIA_TYPE',
+};
+
+/** Whatever was thrown, as a PortalError. What is not known is `INTERNAL` and tells nothing. */
+export function asPortalError(error: unknown): PortalError {
+  if (error instanceof PortalError) return error;
+  if (error instanceof VaultError) return new PortalError(vaultProblems[error.code]);
+  if (error instanceof DatabaseError) {
+    return new PortalError(
+      error.code === 'DATABASE_UNAVAILABLE' ? 'SERVICE_UNAVAILABLE' : 'INTERNAL',
+    );
+  }
+  // A path that does not decode (`/applications/%ff`) points to nothing, like any other unknown address.
+  if (error instanceof URIError) return new PortalError('NOT_FOUND');
+  const status = (error as { status?: unknown } | null)?.status;
+  return new PortalError((typeof status === 'number' && requestProblems[status]) || 'INTERNAL');
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApplicationRef } from '#contract/index.ts';
+import { startTestPortal } from '../testing/portal.ts';
+import type { TestPortal } from '../testing/portal.ts';
+import { completeDraft, createVisitor, person } from '../testing/visitor.ts';
+import type { Visitor } from '../testing/visitor.ts';
+import { startTestWorker } from '../testing/worker.ts';
+
+const canary = 'CANARY-why';
+
+let portal: TestPortal;
+let stopWorker: () => Promise<void>;
+let customer: Visitor;
+let reviewer: Visitor;
+let ref: ApplicationRef;
+
+before(async () => {
+  portal = await startTestPortal();
+  stopWorker = await startTestWorker(portal);
+  customer = createVisitor(portal.url);
+  await customer.signIn(await portal.addUser('customer'));
+  reviewer = createVisitor(portal.url);
+  await reviewer.signIn(await portal.addUser('reviewer'));
+});
+beforeEach(async () => {
+  ref = await completeDraft(customer);
+  await customer.post(`/applications/${ref}/submit`);
+  await statusIs('in-review');
+});
+after(async () => {
+  await stopWorker();
+  await portal.stop();
+});
+
+async function statusIs(wanted: string): Promise<void> {
+  const actor = { id: customer.id, role: 'customer' } as const;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if ((await portal.applications.get(actor, ref)).status === wanted) return;
+    await delay(100);
+  }
+  assert.fail(`the application did not become ${wanted}`);
+}
+
+const decision = (changes: object = {}) => ({
+  idempotencyKey: randomUUID(),
+  decision: 'approve',
+  rationale: `All fits. ${canary}`,
+  ...changes,
+});
+const decide = (body: object) => reviewer.post(`/reviews/${ref}/decision`, body);
+const decisions = () =>
+  portal.count(`records where type = 'review-decision' and application = '${ref}'`);
+
+test('the queue shows what waits, and the page of one shows masked details and what was found', async () => {
+  const extraction = {
+    ref: 'doc',
+    type: 'identity',
+    readable: true,
+    pages: 1,
+    text: canary,
+  } as const;
+  await portal.worker.vault.put('extraction-report', {
+    application: ref,
+    value: { documents: [extraction], nameFound: true, accountFound: false },
+  });
+  await portal.worker.vault.put('risk-assessment', {
+    application: ref,
+    value: {
+      recommendation: 'refer',
+      score: 58,
+      reasons: ['<b>Debt</b>'],
+      monthlyPaymentCents: 40_000,
+      debtToIncome: 0.4,
+    },
+  });
+  const queue = await reviewer.get('/reviews');
+  assert.ok((queue.json.applications as { ref: string }[]).some((waiting) => waiting.ref === ref));
+  for (const headers of [undefined, person]) {
+    const { text } = await reviewer.get(`/reviews/${ref}`, headers);
+    assert.ok(text.includes('•••-••-6789') && text.includes('passport.png'));
+    assert.doesNotMatch(text, /123-?45-?6789|0012345678|maria@|CANARY/);
+  }
+  assert.ok((await reviewer.get(`/reviews/${ref}`, person)).text.includes('&lt;b&gt;Debt'));
+});
+
+test('a reviewer opens the documents of an application that was submitted', async () => {
+  const { json } = await reviewer.get(`/reviews/${ref}`);
+  const [document] = json.documents as { ref: string }[];
+  assert.equal((await reviewer.get(`/applications/${ref}/documents/${document?.ref}`)).status, 200);
+});
+
+test('a decision is stored encrypted, reaches the workflow as a reference, and ends the application', async () => {
+  const { status, json } = await decide(decision());
+  assert.equal(status, 200);
+  await statusIs('approved');
+  const history = JSON.stringify(await portal.temporal.workflow.getHandle(ref).fetchHistory());
+  assert.ok(!history.includes(canary));
+  const stored = await portal.worker.vault.get('review-decision', json.decision as `dec_${string}`);
+  assert.deepEqual(stored, {
+    decision: 'approve',
+    rationale: `All fits. ${canary}`,
+    reviewer: reviewer.id,
+  });
+});
+
+test('a decision that is sent twice at once is one decision', async () => {
+  const body = decision({ decision: 'decline' });
+  const answers = await Promise.all([decide(body), decide(body)]);
+  // The second may find the application decided already: by the very same decision.
+  assert.ok(answers.some(({ status }) => status === 200));
+  assert.equal(await decisions(), 1);
+  await statusIs('declined');
+});
+
+test('a decision that is sent again after it was applied, as after a time-out, is told so', async () => {
+  const body = decision();
+  const first = await decide(body);
+  await statusIs('approved');
+  const again = await decide(body);
+  assert.deepEqual([again.status, again.json], [200, first.json]);
+  const changed = await decide({ ...body, decision: 'decline' });
+  assert.deepEqual([changed.status, changed.json.code], [409, 'REVIEW_NOT_AWAITING']);
+  assert.equal(await decisions(), 1);
+});
+
+test('a second decision is refused, and the first one stays', async () => {
+  await decide(decision());
+  await statusIs('approved');
+  const late = await decide(decision({ decision: 'decline' }));
+  assert.deepEqual([late.status, late.json.code], [409, 'REVIEW_NOT_AWAITING']);
+  assert.ok(!late.text.includes(canary));
+  assert.equal(await decisions(), 1);
+});
+
+test('of two reviewers who decide at once one is told that it was decided', async () => {
+  const other = createVisitor(portal.url);
+  await other.signIn(await portal.addUser('reviewer'));
+  const answers = await Promise.all([
+    decide(decision()),
+    other.post(`/reviews/${ref}/decision`, decision({ decision: 'decline' })),
+  ]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+});
+
+test('a decision without words, without a choice or with something else is refused, and the form stays filled', async () => {
+  const bodies: [body: object, code: string][] = [
+    [decision({ rationale: ' ' }), 'FORM_INVALID'],
+    [decision({ decision: 'refer' }), 'FORM_INVALID'],
+    [decision({ rationale: 'x'.repeat(2_001) }), 'FORM_INVALID'],
+    [decision({ idempotencyKey: 'mine' }), 'FORM_INVALID'],
+    [decision({ reviewer: randomUUID() }), 'REQUEST_UNEXPECTED_FIELD'],
+    [decision({ rationale: 'x'.repeat(20_000) }), 'REQUEST_TOO_LARGE'],
+  ];
+  for (const [body, code] of bodies) assert.equal((await decide(body)).json.code, code);
+  const page = await reviewer.post(
+    `/reviews/${ref}/decision`,
+    new URLSearchParams(decision({ decision: '' })),
+    person,
+  );
+  assert.equal(page.status, 422);
+  assert.ok(page.text.includes(canary) && page.text.includes('href="#decision"'));
+  assert.equal(await decisions(), 0);
+});
+
+test('nobody decides on what is their own', async () => {
+  await portal.ownerPool.query(`update users set role = 'reviewer' where id = $1`, [customer.id]);
+  try {
+    const own = createVisitor(portal.url);
+    const { rows } = await portal.ownerPool.query<{ email: string }>(
+      'select email from users where id = $1',
+      [customer.id],
+    );
+    await own.signIn({ id: customer.id, email: rows[0]?.email ?? '' });
+    const { status, json } = await own.post(`/reviews/${ref}/decision`, decision());
+    assert.deepEqual([status, json.code], [403, 'REVIEW_OWN_APPLICATION']);
+  } finally {
+    await portal.ownerPool.query(`update users set role = 'customer' where id = $1`, [customer.id]);
+  }
+  assert.equal(await decisions(), 0);
+});
+
+test('withdrawing ends a review', async () => {
+  await customer.post(`/applications/${ref}/withdraw`);
+  await statusIs('withdrawn');
+  assert.equal((await decide(decision())).json.code, 'REVIEW_NOT_AWAITING');
+});
+
+// The last one: it stops the worker.
+test('when nobody takes the decision the form stays filled, and sending it again with another decision counts', async () => {
+  await stopWorker();
+  const first = decision({ decision: 'approve' });
+  const page = await reviewer.post(`/reviews/${ref}/decision`, new URLSearchParams(first), person);
+  assert.equal(page.status, 503);
+  assert.ok(page.text.includes(canary) && page.text.includes(first.idempotencyKey));
+  stopWorker = await startTestWorker(portal);
+  const { status } = await decide({ ...first, decision: 'decline' });
+  // The first one may have waited for the worker, and then it counts.
+  if (status === 200) await statusIs('declined');
+  else await statusIs('approved');
+  const again = await decide({ ...first, decision: 'decline' });
+  assert.equal(again.status, status, 'the same answer to the same decision');
+});

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from 'express';
+import type { Actor, ExtractionReport } from '#vault/index.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import { actorOf, applicationOf, reviewersOnly, signedIn } from '../http/access.ts';
+import { smallBody } from '../http/body.ts';
+import { asPortalError } from '../http/error-mapping.ts';
+import { enteredAgain, readDecision } from '../apply/forms.ts';
+import { applicationView } from '../apply/application-view.ts';
+import type { RouteDependencies } from '../http/dependencies.ts';
+
+export function createReviewRoutes(deps: RouteDependencies): Router {
+  const { respond, vault, applications, decide } = deps;
+  const routes = Router();
+  const reviewer = [signedIn, reviewersOnly];
+
+  routes.get('/reviews', ...reviewer, async (req, res) => {
+    const waiting = await applications.reviewQueue(actorOf(res));
+    const data = { applications: waiting.map(({ owner: _owner, ...application }) => application) };
+    respond.page(req, res, { view: 'reviews', title: 'Waiting for a decision', data });
+  });
+
+  routes.get('/reviews/:ref', ...reviewer, async (req, res) => {
+    const page = await reviewPage(actorOf(res), applicationOf(req));
+    respond.page(req, res, { ...page, form: { entered: { idempotencyKey: randomUUID() } } });
+  });
+
+  routes.post('/reviews/:ref/decision', ...reviewer, ...smallBody, async (req, res) => {
+    const [actor, ref] = [actorOf(res), applicationOf(req)];
+    try {
+      const decision = await decide(actor, ref, readDecision(req.body));
+      respond.done(req, res, { location: '/reviews', data: { ref, decision } });
+    } catch (error) {
+      const refusal = asPortalError(error);
+      // What the reviewer wrote is lost only where there is nothing left to decide.
+      if (!refusal.fields && refusal.code !== 'PROCESSING_UNAVAILABLE') throw error;
+      const page = await reviewPage(actor, ref);
+      respond.formAgain(req, res, { ...page, form: { entered: enteredAgain(req.body) } }, refusal);
+    }
+  });
+
+  async function reviewPage(actor: Actor, ref: ApplicationRef) {
+    const view = await applicationView(deps, actor, ref);
+    const session = vault.as(actor);
+    const [assessment, extraction, identity] = await Promise.all([
+      session.find('risk-assessment', ref),
+      session.find('extraction-report', ref),
+      session.find('identity-report', ref),
+    ]);
+    const reports = {
+      assessment: assessment?.value,
+      extraction: extraction && withoutText(extraction.value),
+      identity: identity?.value,
+    };
+    return { view: 'review', title: 'Review', data: { ...view, ...reports } };
+  }
+
+  return routes;
+}
+
+/** What was read in the documents may be an account number or a social security number: it is not shown. */
+function withoutText({ documents, ...found }: ExtractionReport): object {
+  return { ...found, documents: documents.map(({ text: _text, ...document }) => document) };
+}

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startTestPortal } from '../testing/portal.ts';
+import type { TestPortal } from '../testing/portal.ts';
+import { createVisitor, password, person } from '../testing/visitor.ts';
+
+let portal: TestPortal;
+let user: { id: string; email: string };
+let email: string;
+
+before(async () => {
+  portal = await startTestPortal();
+  user = await portal.addUser('customer');
+  ({ email } = user);
+});
+after(() => portal.stop());
+
+const form = (fields: Record<string, string>) => new URLSearchParams(fields);
+
+test('signing in leads on, with a cookie that scripts and other sites do not get', async () => {
+  const { status, headers } = await createVisitor(portal.url).post(
+    '/sign-in',
+    form({ email, password }),
+    person,
+  );
+  assert.deepEqual([status, headers.get('Location')], [303, '/applications']);
+  assert.match(
+    headers.getSetCookie()[0] ?? '',
+    /^harbor=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+  );
+});
+
+test('the session holds an ID and a role and nothing else', async () => {
+  await createVisitor(portal.url).signIn(user);
+  const { rows } = await portal.ownerPool.query<{ sess: { user: object } }>(
+    'select sess from sessions',
+  );
+  for (const { sess } of rows) {
+    assert.deepEqual(Object.keys(sess).sort(), ['cookie', 'user']);
+    assert.deepEqual(Object.keys(sess.user).sort(), ['id', 'role']);
+  }
+});
+
+test('an unknown address and a wrong password get the same answer, and nothing of the password back', async () => {
+  const visitor = createVisitor(portal.url);
+  const wrong = await visitor.post('/sign-in', { email, password: 'CANARY-password' });
+  const unknown = await visitor.post('/sign-in', {
+    email: 'no@example.com',
+    password: 'CANARY-password',
+  });
+  for (const { status, json, text } of [wrong, unknown]) {
+    assert.deepEqual([status, json.code], [401, 'SIGN_IN_REFUSED']);
+    assert.ok(!text.includes('CANARY'));
+  }
+  assert.deepEqual({ ...wrong.json, requestId: 0 }, { ...unknown.json, requestId: 0 });
+  assert.equal(visitor.cookie(), '');
+  const page = await visitor.post('/sign-in', form({ email, password: 'CANARY-password' }), person);
+  assert.ok(page.text.includes('role="alert"') && !page.text.includes('CANARY'));
+});
+
+test('an unknown address costs as much work as a known one', async () => {
+  const known = await portal.addUser('customer');
+  const quickest = async (addressOf: (attempt: number) => string): Promise<number> => {
+    const times: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const began = performance.now();
+      await createVisitor(portal.url).post('/sign-in', {
+        email: addressOf(attempt),
+        password: 'wrong',
+      });
+      times.push(performance.now() - began);
+    }
+    return Math.min(...times);
+  };
+  const [knownMs, unknownMs] = [
+    await quickest(() => known.email),
+    await quickest((attempt) => `no${attempt}@example.com`),
+  ];
+  assert.ok(unknownMs > knownMs / 2, `unknown ${unknownMs} ms, known ${knownMs} ms`);
+});
+
+test('mistyped and malformed credentials are refused', async () => {
+  const visitor = createVisitor(portal.url);
+  for (const body of [
+    {},
+    { email: [email], password },
+    { email, password: { $gt: '' } },
+    { email, password, role: 'reviewer' },
+    [],
+  ]) {
+    assert.equal(
+      (await visitor.post('/sign-in', body)).json.code,
+      'SIGN_IN_REFUSED',
+      JSON.stringify(body),
+    );
+  }
+  const bodies: [body: string, type: string, code: string][] = [
+    ['{"email":', 'application/json', 'REQUEST_MALFORMED'],
+    ['x'.repeat(20_000), 'application/x-www-form-urlencoded', 'REQUEST_TOO_LARGE'],
+    [JSON.stringify({ email: 'x'.repeat(20_000) }), 'application/json', 'REQUEST_TOO_LARGE'],
+    ['{}', 'application/json; charset=nonsense', 'REQUEST_MEDIA_TYPE'],
+  ];
+  for (const [body, type, code] of bodies) {
+    const headers = { 'Content-Type': type, Accept: 'application/json' };
+    const response = await fetch(`${portal.url}/sign-in`, { method: 'POST', body, headers });
+    assert.equal(((await response.json()) as { code: string }).code, code);
+  }
+});
+
+test('a session ID from before is worth nothing after signing in', async () => {
+  const visitor = await createVisitor(portal.url).signIn(user);
+  const planted = visitor.cookie();
+  await visitor.signIn(user);
+  assert.notEqual(visitor.cookie(), planted);
+  assert.equal(
+    (await createVisitor(portal.url).get('/applications', { Cookie: planted })).status,
+    401,
+  );
+});
+
+test('after signing out the cookie is worth nothing', async () => {
+  const visitor = await createVisitor(portal.url).signIn(user);
+  const kept = visitor.cookie();
+  assert.equal((await visitor.get('/applications')).status, 200);
+  const { headers } = await visitor.post('/sign-out', undefined, person);
+  assert.equal(headers.get('Location'), '/');
+  assert.match(headers.getSetCookie()[0] ?? '', /^harbor=; Path=\/; Expires=Thu, 01 Jan 1970/);
+  assert.equal(
+    (await createVisitor(portal.url).get('/applications', { Cookie: kept })).status,
+    401,
+  );
+});
+
+test('an account that is gone, or has another role now, is signed out', async () => {
+  const other = await portal.addUser('customer');
+  const visitor = await createVisitor(portal.url).signIn(other);
+  await portal.ownerPool.query(`update users set role = 'reviewer' where id = $1`, [other.id]);
+  for (const path of ['/applications', '/reviews'])
+    assert.equal((await visitor.get(path)).status, 401);
+});
+
+test('after signing in people land where they wanted to go, and never on another site', async () => {
+  const leads: [next: string, location: string][] = [
+    ['/applications/new?a=b', '/applications/new?a=b'],
+    ['//evil.example/', '/applications'],
+    ['/\\evil.example', '/applications'],
+    ['/\t/evil.example', '/applications'],
+    ['/.//evil.example', '/applications'],
+    ['/a/..//evil.example', '/applications'],
+    ['https://evil.example', '/applications'],
+    ['javascript:alert(1)', '/applications'],
+  ];
+  for (const [next, location] of leads) {
+    const answer = await createVisitor(portal.url).post(
+      '/sign-in',
+      form({ email, password, next }),
+      person,
+    );
+    assert.equal(answer.headers.get('Location'), location, next);
+    const page = await createVisitor(portal.url).get(
+      `/sign-in?next=${encodeURIComponent(next)}`,
+      person,
+    );
+    assert.ok(!page.text.includes('evil.example') && !page.text.includes('alert('));
+  }
+});
+
+test('guessing is slowed down for an account, with a clear answer, and signing in right is never counted', async () => {
+  const victim = await portal.addUser('customer');
+  const visitor = createVisitor(portal.url);
+  for (let attempt = 0; attempt < 12; attempt += 1) await visitor.signIn(victim);
+  for (let attempt = 0; attempt < 10; attempt += 1)
+    await visitor.post('/sign-in', { email: victim.email, password: 'wrong' });
+  const refused = await visitor.post('/sign-in', { email: victim.email.toUpperCase(), password });
+  assert.deepEqual([refused.status, refused.json.code], [429, 'SIGN_IN_TOO_OFTEN']);
+  assert.ok(Number(refused.headers.get('Retry-After')) > 0);
+  await createVisitor(portal.url).signIn(user);
+});
+
+test('over HTTPS the cookie is bound to this host', async () => {
+  const secure = await startTestPortal({ url: 'https://portal.example' });
+  try {
+    const { email: other } = await secure.addUser('customer');
+    const behindProxy = { 'X-Forwarded-Proto': 'https' };
+    const { headers } = await createVisitor(secure.url).post(
+      '/sign-in',
+      { email: other, password },
+      behindProxy,
+    );
+    assert.match(
+      headers.getSetCookie()[0] ?? '',
+      /^__Host-harbor=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    assert.match(headers.get('Strict-Transport-Security') ?? '', /max-age=/);
+  } finally {
+    await secure.stop();
+  }
+});

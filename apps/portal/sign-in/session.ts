@@ -1,0 +1,103 @@
+import { promisify } from 'node:util';
+import connectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import type { User } from './authenticate.ts';
+
+const idleMs = 30 * 60_000;
+
+declare module 'express-session' {
+  interface SessionData {
+    /** All that a session holds. Names, and whether the account still exists, are read from `users` each time. */
+    user: Pick<User, 'id' | 'role'>;
+  }
+}
+
+declare global {
+  // The one way that Express has for typing `res.locals`.
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Express {
+    interface Locals {
+      requestId: string;
+      user?: User;
+    }
+  }
+}
+
+export interface Sessions {
+  /** Loads the session and the user it belongs to into `res.locals.user`. */
+  middleware: RequestHandler[];
+  /** Stops the clean-up of expired sessions. */
+  close(): void;
+}
+
+/**
+ * Sessions in Postgres: revocable, and nothing in the cookie but a signed random ID. They end after half an hour
+ * without a request. Over HTTPS the cookie is `Secure` and has the `__Host-` prefix, so that no other host, not
+ * even a sub-domain, can set it.
+ */
+export function createSessions(deps: {
+  pool: Pool;
+  secret: string;
+  secure: boolean;
+  logger: Logger;
+}): Sessions {
+  const { pool, secret, secure, logger } = deps;
+  const Store = connectPgSimple(session);
+  const store = new Store({
+    pool,
+    tableName: 'sessions',
+    createTableIfMissing: false,
+    errorLog: (error: unknown) => logger.error({ event: 'session-store', error }),
+  });
+  const sessions = session({
+    name: cookieName(secure),
+    secret,
+    store,
+    // TLS may end at a proxy in front: then its X-Forwarded-Proto is believed.
+    proxy: secure,
+    cookie: { ...cookieOptions(secure), maxAge: idleMs },
+    rolling: true,
+    resave: false,
+    saveUninitialized: false,
+  });
+  return { middleware: [sessions, loadUser(pool)], close: () => store.close() };
+}
+
+/** A removed account, or one with another role now, is signed out at its next request. */
+function loadUser(pool: Pool): RequestHandler {
+  const query = `select id, role, display_name as "displayName" from users where id = $1 and role = $2`;
+  return async (req, res, next) => {
+    const { user } = req.session;
+    if (user) {
+      const { rows } = await pool.query<User>(query, [user.id, user.role]);
+      if (rows[0]) res.locals.user = rows[0];
+    }
+    next();
+  };
+}
+
+/** Begins a session. A new ID, so that one that was planted before is worth nothing (session fixation). */
+export async function beginSession(req: Request, user: User): Promise<void> {
+  await promisify(req.session.regenerate).call(req.session);
+  req.session.user = { id: user.id, role: user.role };
+  await promisify(req.session.save).call(req.session);
+}
+
+/**
+ * Ends a session in the store: the cookie is worth nothing from here on. It is taken back, too, and by that browsers
+ * know that pages they keep for the Back button must not be shown again.
+ */
+export async function endSession(req: Request, res: Response): Promise<void> {
+  const secure = Boolean(req.session.cookie.secure);
+  await promisify(req.session.destroy).call(req.session);
+  res.clearCookie(cookieName(secure), cookieOptions(secure));
+}
+
+const cookieName = (secure: boolean): string => (secure ? '__Host-harbor' : 'harbor');
+
+function cookieOptions(secure: boolean) {
+  return { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLogger } from '#infra/logging/logger.ts';
+import { newReference } from '#vault/index.ts';
+import type { Applications, Sweeper } from '#vault/index.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import { PortalError } from '../http/errors.ts';
+import { createSweeping } from './sweeping.ts';
+
+const [first, second] = [newReference('app'), newReference('app')];
+
+/** Sweeps where two applications wait, and starting the first fails. */
+function sweepingWith(failure: Error) {
+  const done: string[] = [];
+  const log: string[] = [];
+  const start = async (application: ApplicationRef): Promise<void> => {
+    if (application === first) throw failure;
+    done.push(application);
+  };
+  const vaultSweeper: Sweeper = {
+    removeStaleDrafts: () => Promise.reject(failure),
+    removeUnpublishedObjects: async () => done.push('objects'),
+  };
+  const sweeping = createSweeping({
+    applications: {
+      unstarted: async () => [first, second],
+      markStarted: async () => {},
+    } as unknown as Applications,
+    processing: { start, withdraw: start, decide: start },
+    vaultSweeper,
+    logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
+  });
+  return { sweeping, done, log };
+}
+
+test('an application that cannot be started does not hold up the next', async () => {
+  const { sweeping, done, log } = sweepingWith(new Error('this one'));
+  await sweeping.startCommitted();
+  assert.deepEqual(done, [second]);
+  assert.ok(log.join('').includes(first));
+});
+
+test('while Temporal does not answer nothing further is tried', async () => {
+  const { sweeping, done } = sweepingWith(new PortalError('PROCESSING_UNAVAILABLE'));
+  await sweeping.startCommitted();
+  assert.deepEqual(done, []);
+});
+
+test('drafts that cannot be removed do not keep objects', async () => {
+  const { sweeping, done, log } = sweepingWith(new Error('drafts'));
+  await sweeping.removeLeftovers();
+  assert.deepEqual(done, ['objects']);
+  assert.match(log.join(''), /"event":"remove-drafts"/);
+});

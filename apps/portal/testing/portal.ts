@@ -1,0 +1,134 @@
+/** A portal on real services for tests, and people who use it as a browser or as a program would. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { hash } from '@node-rs/argon2';
+import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { createLogger } from '#infra/logging/logger.ts';
+import { listen } from '#infra/postgres/listen.ts';
+import { createPool } from '#infra/postgres/pool.ts';
+import { createS3 } from '#infra/s3/client.ts';
+import { createTemporalClient } from '#infra/temporal/client.ts';
+import { testBucket, testDatabase, testTemporal } from '#test/testing/services.ts';
+import { createApplications, createSweeper, createVault } from '#vault/index.ts';
+import { createPortal } from '../portal.ts';
+import type { User } from '../sign-in/authenticate.ts';
+import { password } from './visitor.ts';
+import type { Xray } from '#comparison/x-ray/approaches-client.ts';
+
+export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
+
+/** Starts a portal on a free port with a database, a bucket and a key of its own. Its log lines are kept. */
+export async function startTestPortal(
+  options: { temporalAddress?: string; maxDocumentBytes?: number; url?: string; xray?: Xray } = {},
+) {
+  const taskQueue = `test-${randomUUID()}`;
+  const address = options.temporalAddress ?? testTemporal().address;
+  const temporal = await createTemporalClient({ identity: 'portal', address, taskQueue });
+  const database = await testDatabase();
+  const bucket = await testBucket();
+  const folder = await mkdtemp(join(tmpdir(), 'harbor-portal-'));
+  const keyFile = join(folder, 'key');
+  await createKeyFile(keyFile);
+  const keys = await createLocalKeyProvider(keyFile);
+  const s3 = createS3(bucket.config);
+  const config = (url: string) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  const pool = createPool(config(database.portalUrl));
+  const ownerPool = createPool(config(database.ownerUrl));
+  const workerPool = createPool(config(database.workerUrl));
+  const stored = { s3, bucket: bucket.config.HARBOR_S3_BUCKET };
+  const vaultFor = (of: typeof pool) => createVault({ pool: of, ...stored, keys, tenant: 'test' });
+  const log: string[] = [];
+  const portal = await createPortal({
+    pool,
+    temporal,
+    taskQueue,
+    logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
+    vault: vaultFor(pool),
+    vaultSweeper: createSweeper({ pool, ...stored }),
+    sessionSecret: randomUUID(),
+    url: options.url ?? 'http://localhost',
+    maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
+    xray: options.xray,
+  });
+  const { timeline } = portal;
+  const channel = 'application_events';
+  const listener = await listen(
+    config(database.portalUrl),
+    channel,
+    timeline.changed,
+    timeline.changedAll,
+  );
+  await portal.http.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(portal.http.server.address() as AddressInfo).port}`;
+
+  async function objects(): Promise<string[]> {
+    const listed = await s3.send(new ListObjectsV2Command({ Bucket: stored.bucket }));
+    return (listed.Contents ?? []).map(({ Key }) => Key ?? '');
+  }
+
+  /** How many rows a table has, whoever may see them. */
+  async function count(table: string): Promise<number> {
+    const { rows } = await workerRows(`select count(*)::int as count from ${table}`);
+    return (rows[0] as { count: number }).count;
+  }
+
+  async function workerRows(query: string) {
+    const client = await workerPool.connect();
+    try {
+      await client.query(
+        `select set_config('harbor.actor', 'test', false), set_config('harbor.role', 'worker', false)`,
+      );
+      return await client.query(query);
+    } finally {
+      client.release();
+    }
+  }
+
+  async function addUser(role: User['role']): Promise<{ id: string; email: string }> {
+    const email = `${randomUUID()}@example.com`;
+    const { rows } = await ownerPool.query<{ id: string; email: string }>(
+      `insert into users (email, display_name, password_hash, role) values ($1, $2, $3, $4) returning id, email`,
+      [email, `Test ${role}`, await hash(password), role],
+    );
+    return rows[0] ?? { id: '', email };
+  }
+
+  async function stop(): Promise<void> {
+    await portal.stop(1_000);
+    await listener.close();
+    await temporal.connection.close();
+    await Promise.all([pool, ownerPool, workerPool].map((one) => one.end()));
+    for (const Key of await objects())
+      await s3.send(new DeleteObjectCommand({ Bucket: stored.bucket, Key }));
+    s3.destroy();
+    await Promise.all([database.drop(), bucket.drop(), rm(folder, { recursive: true })]);
+  }
+
+  return {
+    url,
+    log,
+    portal,
+    temporal,
+    taskQueue,
+    applications: createApplications({ pool }),
+    ownerPool,
+    /** What the worker process would use. */
+    worker: {
+      vault: vaultFor(workerPool).as({ id: 'worker', role: 'worker' }),
+      applications: createApplications({ pool: workerPool }),
+    },
+    s3,
+    bucket: stored.bucket,
+    objects,
+    count,
+    addUser,
+    stop,
+  };
+}
+
+/** An address at which nobody answers. */
+export const nobodyThere = '127.0.0.1:1';

@@ -1,0 +1,117 @@
+/** Somebody who uses the portal over HTTP, with a cookie jar: as a program by default, or as a person. */
+import { randomUUID } from 'node:crypto';
+import type { ApplicationRef } from '#contract/index.ts';
+
+/** Of everyone whom a test portal knows. */
+export const password = 'a long demo password';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body of a JSON answer. */
+  json: Record<string, unknown>;
+}
+
+export interface Visitor {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  /** A plain object is sent as JSON, URLSearchParams and FormData as the forms they are. */
+  post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** Who this is, once signed in. */
+  id: string;
+  signIn(user: { id: string; email: string }): Promise<Visitor>;
+  cookie(): string;
+}
+
+export const person = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+export function createVisitor(base: string): Visitor {
+  let cookie = '';
+  async function send(
+    method: string,
+    path: string,
+    given: Record<string, string>,
+    body?: object,
+  ): Promise<Answer> {
+    const isForm = body instanceof URLSearchParams || body instanceof FormData;
+    const response = await fetch(base + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        Accept: 'application/json',
+        ...(body && !isForm && { 'Content-Type': 'application/json' }),
+        ...(cookie && { Cookie: cookie }),
+        ...given,
+      },
+      ...(body && { body: isForm ? body : JSON.stringify(body) }),
+    });
+    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    const text = await response.text();
+    const json = /json/.test(response.headers.get('Content-Type') ?? '') ? JSON.parse(text) : {};
+    return { status: response.status, headers: response.headers, text, json };
+  }
+  const visitor: Visitor = {
+    get: (path, headers = {}) => send('GET', path, headers),
+    post: (path, body, headers = {}) => send('POST', path, headers, body),
+    id: '',
+    async signIn({ id, email }) {
+      visitor.id = id;
+      const { status } = await visitor.post('/sign-in', { email, password });
+      if (status !== 200) throw new Error(`signing in gave ${status}`);
+      return visitor;
+    },
+    cookie: () => cookie,
+  };
+  return visitor;
+}
+
+/** A loan application as a person fills it in. */
+export function answers(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    idempotencyKey: randomUUID(),
+    requestedAmount: '12,500',
+    termMonths: '36',
+    purpose: 'A new roof',
+    fullName: 'Maria Fernández',
+    email: 'maria@example.com',
+    phone: '(415) 555-0133',
+    address: '12 Harbor Street\nSan Francisco, CA 94105',
+    dateOfBirth: '04/23/1985',
+    ssn: '123-45-6789',
+    employer: 'Bay Ferries',
+    annualIncome: '$68,400',
+    bankRoutingNumber: '121000358',
+    bankAccountNumber: '0012345678',
+    ...changes,
+  };
+}
+
+export const pdf = Buffer.from('%PDF-1.7\nA statement of account\n%%EOF\n');
+export const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A form with one file. */
+export function fileForm(content: Buffer, name: string, field = 'file'): FormData {
+  const form = new FormData();
+  form.append(field, new Blob([new Uint8Array(content)], { type: 'application/pdf' }), name);
+  return form;
+}
+
+/** A draft with its details. Gives its reference. */
+export async function openDraft(customer: Visitor): Promise<ApplicationRef> {
+  const { json } = await customer.post('/applications', answers());
+  return json.ref as ApplicationRef;
+}
+
+/** A draft with all that it takes to submit it. */
+export async function completeDraft(customer: Visitor): Promise<ApplicationRef> {
+  const ref = await openDraft(customer);
+  await customer.post(`/applications/${ref}/documents/identity`, fileForm(png, 'passport.png'));
+  await customer.post(
+    `/applications/${ref}/documents/bank-statement`,
+    fileForm(pdf, 'statement.pdf'),
+  );
+  return ref;
+}

@@ -1,0 +1,67 @@
+/** A guarded worker for a test portal: real workflow, and steps that only do what the portal can see. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '#infra/logging/logger.ts';
+import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
+import { createGuardedWorker } from '#infra/temporal/worker.ts';
+import { testTemporal } from '#test/testing/services.ts';
+import { newReference } from '#vault/index.ts';
+import type { EventCode } from '#vault/index.ts';
+import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
+import type { TestPortal } from './portal.ts';
+
+const actor = { id: 'worker', role: 'worker' } as const;
+
+/** Refers every application to a reviewer. Gives the function that stops it. */
+export async function startTestWorker({
+  worker,
+  taskQueue,
+}: TestPortal): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'harbor-bundle-'));
+  const codePath = join(folder, 'workflow-bundle.js');
+  await writeWorkflowBundle(codePath);
+  const running = await createGuardedWorker({
+    activities: activitiesOf(worker),
+    workflowBundle: { codePath },
+    identity: 'worker',
+    logger: createLogger({ name: 'worker', level: 'error' }),
+    address: testTemporal().address,
+    taskQueue,
+  });
+  const ended = running.run();
+  return async () => {
+    running.shutdown();
+    await ended;
+    await running.connection?.close();
+    await rm(folder, { recursive: true });
+  };
+}
+
+function activitiesOf({ vault, applications }: TestPortal['worker']): LoanActivities {
+  const tell = (application: ApplicationRef, code: EventCode) =>
+    applications.addEvent(actor, application, code);
+  const report = async () => newReference('rpt');
+  return {
+    scanDocuments: async (application) => {
+      await tell(application, 'scanned');
+      return 'clean';
+    },
+    validateApplication: async () => 'complete',
+    extractFields: report,
+    verifyIdentity: async () => ['confirmed', await report()],
+    scoreRisk: async () => ['refer', await report()],
+    requestReview: async (application) => {
+      await tell(application, 'in-review');
+      await applications.setStatus(actor, application, 'in-review');
+    },
+    remindReviewers: async () => {},
+    readDecision: async (_application, ref) => (await vault.get('review-decision', ref)).decision,
+    renderLetter: async () => newReference('ltr'),
+    notifyCustomer: async () => {},
+    recordOutcome: async (application, outcome) => {
+      await applications.setStatus(actor, application, outcome);
+      await tell(application, outcome);
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { EventCode } from '#vault/index.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import { startTestPortal } from '../testing/portal.ts';
+import type { TestPortal } from '../testing/portal.ts';
+import { completeDraft, createVisitor } from '../testing/visitor.ts';
+import type { Visitor } from '../testing/visitor.ts';
+
+let portal: TestPortal;
+let customer: Visitor;
+let ref: ApplicationRef;
+
+before(async () => void (portal = await startTestPortal()));
+beforeEach(async () => {
+  customer = createVisitor(portal.url);
+  await customer.signIn(await portal.addUser('customer'));
+  ref = await completeDraft(customer);
+  await portal.applications.submit({ id: customer.id, role: 'customer' }, ref);
+});
+after(() => portal.stop());
+
+const happens = (code: EventCode) =>
+  portal.worker.applications.addEvent({ id: 'worker', role: 'worker' }, ref, code);
+
+interface Message {
+  event: string;
+  id: string;
+  code: string | undefined;
+}
+
+/** A browser's EventSource, as far as these tests need one. */
+async function listenTo(headers: Record<string, string> = {}, visitor = customer) {
+  const response = await fetch(`${portal.url}/applications/${ref}/events`, {
+    headers: { Accept: 'text/event-stream', Cookie: visitor.cookie(), ...headers },
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let unread = '';
+  /** The next message, or undefined when the stream has ended. */
+  async function next(): Promise<Message | undefined> {
+    for (;;) {
+      const end = unread.indexOf('\n\n');
+      if (end >= 0) {
+        const lines = Object.fromEntries(
+          unread
+            .slice(0, end)
+            .split('\n')
+            .map((line) => line.split(/: (.*)/s)),
+        );
+        unread = unread.slice(end + 2);
+        if (!lines.data) continue;
+        const { code } = JSON.parse(lines.data) as { code?: string };
+        return { event: lines.event ?? 'message', id: lines.id ?? '', code };
+      }
+      const { done, value } = (await reader?.read()) ?? { done: true };
+      if (done) return undefined;
+      unread += value;
+    }
+  }
+  return {
+    status: response.status,
+    headers: response.headers,
+    next,
+    close: () => reader?.cancel(),
+  };
+}
+
+test('a stream tells what has happened, then what happens, and ends with the end', async () => {
+  const stream = await listenTo();
+  assert.match(stream.headers.get('Content-Type') ?? '', /^text\/event-stream/);
+  assert.equal((await stream.next())?.code, 'submitted');
+  for (const code of ['scanned', 'in-review'] as const) {
+    await happens(code);
+    assert.equal((await stream.next())?.code, code);
+  }
+  await happens('approved');
+  assert.equal((await stream.next())?.code, 'approved');
+  assert.equal((await stream.next())?.event, 'end');
+  assert.equal(await stream.next(), undefined);
+});
+
+test('a browser that comes back is told what it missed and nothing twice', async () => {
+  await happens('scanned');
+  const first = await listenTo();
+  await first.next();
+  const seen = await first.next();
+  await first.close();
+  await happens('validated');
+  const second = await listenTo({ 'Last-Event-ID': seen?.id ?? '' });
+  assert.equal((await second.next())?.code, 'validated');
+  await second.close();
+});
+
+test('an ID that is none of ours is as good as none', async () => {
+  for (const id of ['CANARY', '1.2.', '9'.repeat(4_000), '-1', '1;drop table users']) {
+    const stream = await listenTo({ 'Last-Event-ID': id });
+    assert.equal((await stream.next())?.code, 'submitted', id);
+    await stream.close();
+  }
+});
+
+test('news of one application is not news of another', async () => {
+  const mine = ref;
+  const stream = await listenTo();
+  await stream.next();
+  ref = await completeDraft(customer);
+  await portal.applications.submit({ id: customer.id, role: 'customer' }, ref);
+  ref = mine;
+  await happens('scanned');
+  assert.equal((await stream.next())?.code, 'scanned');
+  await stream.close();
+});
+
+test('after the listening connection was lost, streams catch up', async () => {
+  const stream = await listenTo();
+  await stream.next();
+  // What infra/postgres/listen.ts calls once it is connected again.
+  portal.portal.timeline.changedAll();
+  await happens('scanned');
+  assert.equal((await stream.next())?.code, 'scanned');
+  await stream.close();
+});
+
+test('a person has four streams, and the fifth is told so', async () => {
+  const streams = await Promise.all([listenTo(), listenTo(), listenTo(), listenTo()]);
+  const fifth = await customer.get(`/applications/${ref}/events`);
+  assert.deepEqual([fifth.status, fifth.json.code], [429, 'STREAM_LIMIT_REACHED']);
+  for (const stream of streams) await stream.close();
+  const again = await listenTo();
+  assert.equal(again.status, 200);
+  await again.close();
+});
+
+test('signing out ends the streams of that session and of no other', async () => {
+  const elsewhere = createVisitor(portal.url);
+  const { rows } = await portal.ownerPool.query<{ email: string }>(
+    'select email from users where id = $1',
+    [customer.id],
+  );
+  await elsewhere.signIn({ id: customer.id, email: rows[0]?.email ?? '' });
+  const [ending, staying] = [await listenTo(), await listenTo({}, elsewhere)];
+  await Promise.all([ending.next(), staying.next()]);
+  await customer.post('/sign-out');
+  assert.equal(await ending.next(), undefined);
+  await happens('scanned');
+  assert.equal((await staying.next())?.code, 'scanned');
+  await staying.close();
+});
+
+test('an open page alone does not keep a session alive', async () => {
+  const expiry = async () =>
+    (
+      await portal.ownerPool.query<{ expire: Date }>(
+        `select expire from sessions where sess->'user'->>'id' = $1`,
+        [customer.id],
+      )
+    ).rows[0]?.expire.getTime() ?? 0;
+  await portal.ownerPool.query(
+    `update sessions set expire = now() + interval '1 hour' where sess->'user'->>'id' = $1`,
+    [customer.id],
+  );
+  const before = await expiry();
+  const stream = await listenTo();
+  await stream.next();
+  await happens('approved');
+  while (await stream.next());
+  assert.equal(await expiry(), before);
+});
+
+// The last one: it stops the portal's streams.
+test('a portal that stops ends its streams at once', async () => {
+  const stream = await listenTo();
+  await stream.next();
+  const began = performance.now();
+  const stopped = portal.portal.stop(10_000);
+  assert.equal(await stream.next(), undefined);
+  await stopped;
+  assert.ok(performance.now() - began < 5_000);
+});

@@ -1,0 +1,85 @@
+import type { Request, Response } from 'express';
+import type { Actor, ApplicationEvent, Applications } from '#vault/index.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import type { LiveStreams } from '../http/live-streams.ts';
+import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';
+import type { Timeline } from './timeline.ts';
+import { endCodes, eventWords } from '../http/words.ts';
+
+export interface EventStreams {
+  /**
+   * Sends the timeline as server-sent events: what there is, then what happens.
+   * @throws PortalError `STREAM_LIMIT_REACHED`; VaultError `VAULT_NOT_FOUND`
+   */
+  open(
+    req: Request,
+    res: Response,
+    of: { actor: Actor; application: ApplicationRef },
+  ): Promise<void>;
+}
+
+export function createEventStreams(deps: {
+  applications: Applications;
+  timeline: Timeline;
+  liveStreams: LiveStreams;
+}): EventStreams {
+  const { applications, timeline, liveStreams } = deps;
+
+  return {
+    async open(req, res, { actor, application }) {
+      await applications.get(actor, application);
+      // Gone already: its `close` is over, and nothing below would ever end.
+      if (res.closed) return;
+      const seen = eventsSeen(req.get('Last-Event-ID'));
+      const stream = liveStreams.open(req, res, actor.id);
+      const sendNews = oneAtATime(async () => {
+        const isOver = send(stream, await applications.events(actor, application), seen);
+        if (isOver) stream.end();
+      });
+      res.once(
+        'close',
+        timeline.subscribe(application, () => void sendNews().catch(stream.end)),
+      );
+      await sendNews();
+    },
+  };
+}
+
+/**
+ * Sends the events that were not seen yet. True if one of them is the end.
+ *
+ * The ID of each message lists every event sent so far, and not the last one's number: two steps that end together
+ * may commit in the other order than they were numbered, and the lower number would be missed.
+ */
+function send(stream: ServerSentEvents, events: ApplicationEvent[], seen: Set<number>): boolean {
+  for (const { id, code, at } of events) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    stream.send({ id: [...seen].join('.'), data: { code, at, ...eventWords[code] } });
+  }
+  const isOver = events.some(({ code }) => endCodes.has(code));
+  if (isOver) stream.send({ event: 'end', data: {} });
+  return isOver;
+}
+
+/** Anything but a list of numbers is no ID of ours, and nothing was seen. */
+function eventsSeen(lastEventId = ''): Set<number> {
+  const isWellFormed = /^\d{1,15}(\.\d{1,15}){0,31}$/.test(lastEventId);
+  return new Set(isWellFormed ? lastEventId.split('.').map(Number) : []);
+}
+
+/** Runs `work` now, or once more after the run that is under way: what changed meanwhile is not missed. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let isWanted = false;
+  async function run(): Promise<void> {
+    while (isWanted) {
+      isWanted = false;
+      await work();
+    }
+  }
+  return () => {
+    isWanted = true;
+    return (running ??= run().finally(() => (running = undefined)));
+  };
+}

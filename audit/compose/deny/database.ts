@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import pg from 'pg';
+import type { Secrets, Stack } from '../stack.ts';
+
+const notPermitted = '42501';
+const noSuchEntry = '28000';
+
+const auditTable = [
+  'select * from audit_entries',
+  "insert into audit_entries values (1, now(), '', '', '', '', '', '')",
+  "update audit_entries set actor = 'nobody'",
+  'delete from audit_entries',
+  'truncate audit_entries',
+  'drop trigger audit_is_append_only on audit_entries',
+  'alter table audit_entries disable trigger all',
+];
+const beyondTheProcess = [
+  'alter table applications no force row level security',
+  'drop policy visible on applications',
+  'create table mine ()',
+  'create temporary table mine ()',
+  'create role mine',
+  "alter role harbor_owner password 'mine'",
+  'set role harbor_owner',
+  "select pg_read_file('/run/secrets/temporal.password')",
+  "copy users to program 'cat'",
+  "update data_keys set wrapped = ''",
+  'delete from data_keys',
+  "update records set ciphertext = ''",
+  'delete from records',
+  "update documents set object_key = ''",
+];
+
+/** What each login must not do, with its own password, and with what error it is refused. */
+const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
+  // The Codec Server adds to the audit trail, and finds nothing else there.
+  codec: [
+    ...auditTable,
+    ...beyondTheProcess,
+    ...['users', 'sessions', 'applications', 'data_keys', 'records', 'documents'].map(
+      (table) => `select * from ${table}`,
+    ),
+    'select audit_first_break()',
+    'set role harbor_portal',
+  ],
+  portal: [
+    ...auditTable,
+    ...beyondTheProcess,
+    'set role harbor_worker',
+    "update users set role = 'reviewer'",
+    "insert into users (email, display_name, password_hash, role) values ('', '', '', 'reviewer')",
+    'insert into application_events (id) overriding system value values (1)',
+  ],
+  worker: [
+    ...auditTable,
+    ...beyondTheProcess,
+    'set role harbor_portal',
+    'select * from users',
+    'select * from sessions',
+    "insert into applications (ref) values ('')",
+    'delete from applications',
+    "insert into data_keys (application) values ('')",
+    'delete from documents',
+  ],
+};
+
+export function describeDatabaseRights(stack: Stack): void {
+  describe('in Postgres', () => {
+    let address: string;
+    let secrets: Secrets;
+    before(async () => {
+      address = await stack.gateway(5432);
+      secrets = await stack.secrets();
+    });
+
+    async function as<T>(
+      user: string,
+      password: string,
+      database: string,
+      work: (db: pg.Client) => Promise<T>,
+    ) {
+      const connectionString = `postgres://${user}:${password}@${address}/${database}`;
+      const db = new pg.Client({ connectionString, ssl: { ca: secrets.of('authority/ca.crt') } });
+      await db.connect();
+      return work(db).finally(() => db.end());
+    }
+    const password = (role: string): string => secrets.of(`postgres/${role}.password`);
+
+    for (const [process, statements] of Object.entries(forbidden)) {
+      test(`the ${process} is refused all that is not its part`, async () => {
+        const role = `harbor_${process}`;
+        await as(role, password(role), 'harbor', async (db) => {
+          for (const statement of statements)
+            await assert.rejects(
+              db.query(statement),
+              { code: notPermitted },
+              `${role}: ${statement}`,
+            );
+        });
+      });
+    }
+
+    test('rows are hidden from who does not say for whom it acts, and from who says more than it is', async () => {
+      const visible = (role: string, acting?: string) =>
+        as(role, password(role), 'harbor', async (db) => {
+          if (acting) await db.query("select set_config('harbor.role', $1, false)", [acting]);
+          return (await db.query('select from applications')).rowCount;
+        });
+      assert.ok(await visible('harbor_worker', 'worker'), 'there are applications to be seen');
+      for (const role of ['harbor_portal', 'harbor_worker', 'harbor_owner'])
+        assert.equal(await visible(role), 0, role);
+      assert.equal(await visible('harbor_portal', 'worker'), 0);
+    });
+
+    test('no login reaches another’s database, the superuser none at all over the network', async () => {
+      const logins = [
+        ['harbor_codec', 'temporal'],
+        ['harbor_portal', 'temporal'],
+        ['harbor_worker', 'temporal_visibility'],
+        ['harbor_owner', 'postgres'],
+        ['temporal', 'harbor'],
+      ] as const;
+      const none = () => Promise.resolve();
+      for (const [role, database] of logins)
+        await assert.rejects(as(role, password(role), database, none), { code: noSuchEntry }, role);
+      await assert.rejects(as('postgres', 'postgres', 'postgres', none), { code: noSuchEntry });
+      await assert.rejects(as('harbor_portal', 'wrong', 'harbor', none), { code: '28P01' });
+    });
+  });
+}

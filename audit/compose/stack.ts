@@ -1,0 +1,134 @@
+/** The containers under a project name and on ports of their own, and what a test needs to know of them. */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { volumeNames } from '#infra/docker/secrets/volumes.ts';
+import type { SecretPath } from '#infra/docker/secrets/volumes.ts';
+import { freePorts } from '#infra/local/ports.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const docker = process.env.DOCKER ?? 'docker';
+const run = promisify(execFile);
+
+/** Prints the files of the volumes of secrets as JSON. */
+const readAll = `
+  import { globSync, readFileSync } from 'node:fs';
+  const files = globSync('/volumes/*/*').map((path) => [
+    path.replace('/volumes/secrets-', ''), readFileSync(path, 'utf8')]);
+  process.stdout.write(JSON.stringify(Object.fromEntries(files)));`;
+
+/** What is in the volumes of secrets, by its path in infra/docker/secrets. */
+export interface Secrets {
+  /** @throws Error if there is none */
+  of(path: SecretPath): string;
+  all: Record<string, string>;
+}
+
+export interface Stack {
+  project: string;
+  /** What the compose file is given; may be changed. */
+  environment: NodeJS.ProcessEnv;
+  /** What a browser on this machine opens. */
+  portal: string;
+  mail: string;
+  temporalUi: string;
+  codecServer: string;
+  identity: string;
+  /** `docker compose …`; gives what it printed. */
+  compose(...args: string[]): Promise<string>;
+  docker(...args: string[]): Promise<string>;
+  /** `docker …`, whose output is too much for memory. */
+  stream(...args: string[]): AsyncIterable<Uint8Array>;
+  /** Ends a container as `kill -9` does, and brings the stack up again. */
+  crash(service: string): Promise<void>;
+  /** From when it was up for the first time. */
+  secrets(): Promise<Secrets>;
+  /** Runs a script of Node, as root, with these volumes mounted at /volumes, away from every network. */
+  inVolumes(volumes: readonly string[], script: string): string[];
+  /** `localhost:port`, where the gateway passes on to this port of its service. */
+  gateway(port: number): Promise<string>;
+}
+
+/**
+ * Describes a stack that is not up yet.
+ * @throws Error saying what is missing where there is no Docker, or no compose plugin
+ */
+export async function createStack(): Promise<Stack> {
+  await requireDocker();
+  const project = `harbor-test-${randomBytes(4).toString('hex')}`;
+  const [portal = 0, mail = 0, ui = 0, codec = 0, identity = 0] = await freePorts(5);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    COMPOSE_PROJECT_NAME: project,
+    COMPOSE_FILE: 'docker-compose.yml:audit/compose/gateway/compose.yml',
+    COMPOSE_PATH_SEPARATOR: ':',
+    PORTAL_PORT: String(portal),
+    MAIL_PORT: String(mail),
+    TEMPORAL_UI_PORT: String(ui),
+    CODEC_PORT: String(codec),
+    IDENTITY_PORT: String(identity),
+  };
+  const options = { cwd: repository, env, maxBuffer: 256 * 1024 * 1024 };
+  const call = async (...args: string[]): Promise<string> =>
+    (await run(docker, args, options)).stdout;
+  const compose = (...args: string[]): Promise<string> => call('compose', ...args);
+
+  const inVolumes: Stack['inVolumes'] = (volumes, script) => [
+    ...['run', '--rm', '--network=none', '--user=0', '--entrypoint=node'],
+    ...volumes.map((volume) => `--volume=${project}_${volume}:/volumes/${volume}:ro`),
+    ...['harbor-lending', '--input-type=module', '--eval', script],
+  ];
+
+  return {
+    project,
+    environment: env,
+    portal: `https://localhost:${portal}`,
+    mail: `https://localhost:${mail}`,
+    temporalUi: `https://localhost:${ui}`,
+    codecServer: `https://localhost:${codec}`,
+    identity: `https://identity.localhost:${identity}`,
+    compose,
+    docker: call,
+    stream: (...args) => outputOf(args, options),
+    async crash(service) {
+      await compose('kill', '--signal', 'KILL', service);
+      await compose('up', '--detach', '--wait');
+    },
+    inVolumes,
+    async secrets() {
+      const volumes = volumeNames.map((name) => `secrets-${name}`);
+      const all = JSON.parse(await call(...inVolumes(volumes, readAll))) as Secrets['all'];
+      return { all, of: (path) => all[path] ?? missing(path) };
+    },
+    gateway: async (port) =>
+      (await compose('port', 'gateway', String(port))).trim().replace('127.0.0.1', 'localhost'),
+  };
+}
+
+async function* outputOf(
+  args: string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): AsyncGenerator<Uint8Array> {
+  const child = spawn(docker, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  yield* child.stdout as AsyncIterable<Buffer>;
+  const [code] = (await closed) as [number];
+  if (code !== 0) throw new Error(`docker ended with ${code}`);
+}
+
+async function requireDocker(): Promise<void> {
+  await run(docker, ['compose', 'version']).catch(() => {
+    throw new Error(
+      `these tests need Docker with its compose plugin; "${docker} compose version" failed`,
+    );
+  });
+  await run(docker, ['info', '--format', '{{.ServerVersion}}']).catch(() => {
+    throw new Error('these tests need Docker, whose daemon does not answer: is it running?');
+  });
+}
+
+function missing(path: string): never {
+  throw new Error(`there is no secret ${path}`);
+}

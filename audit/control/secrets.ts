@@ -1,0 +1,43 @@
+import { canaryWord } from '#lending/samples/canary.ts';
+import { createRandom } from '#lending/samples/random.ts';
+import { submitted, type Submitted } from '../search/ledger.ts';
+
+const everywhere = ['workflow histories', 'the Temporal database'];
+const toEveryone = [...everywhere, 'workflow visibility', 'workflow descriptions'];
+
+/** Where Temporal lets data be put, and where the search must then find it. */
+export const spots = {
+  'workflow ID': toEveryone,
+  memo: toEveryone,
+  'search attribute': toEveryone,
+  'workflow input': everywhere,
+  header: everywhere,
+  summary: everywhere,
+  signal: everywhere,
+  'update input': everywhere,
+  'update result': everywhere,
+  'activity input': everywhere,
+  'activity result': everywhere,
+  'failure message': [...everywhere, 'the log of the control'],
+  'workflow result': everywhere,
+  'termination reason': everywhere,
+  // Of activities under way: history does not have these, or not yet.
+  heartbeat: ['workflow descriptions', 'the Temporal database'],
+  'pending failure': ['workflow descriptions', 'the Temporal database', 'the log of the control'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Spot = keyof typeof spots;
+/** A word for each spot that is nowhere else. */
+export type Secrets = Record<Spot, string>;
+
+export function newSecrets(): Secrets {
+  const random = createRandom();
+  return Object.fromEntries(
+    Object.keys(spots).map((spot) => [spot, canaryWord(random)]),
+  ) as Secrets;
+}
+
+/** The secrets as the search takes them. */
+export function ledgerOfSecrets(secrets: Secrets): Submitted[] {
+  return Object.entries(secrets).map(([spot, word]) => submitted(spot, word, { of: 'control' }));
+}

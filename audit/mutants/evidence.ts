@@ -1,0 +1,96 @@
+/** What shows that a guard has refused something: the logs of portal and worker, and what Temporal keeps. */
+import { readFile } from 'node:fs/promises';
+import type { Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import type { ErrorDescription } from '#infra/logging/describe-error.ts';
+
+/** Which guard, and how one sees it. */
+export interface Evidence {
+  guard: string;
+  seen: string;
+}
+
+interface LogLine {
+  event?: string;
+  code?: string;
+  error?: ErrorDescription;
+}
+
+type Failure = temporal.api.failure.v1.IFailure;
+
+/** The lines of a log; of what others than our logger printed, none. */
+export async function logLines(path: string): Promise<LogLine[]> {
+  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n');
+  return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine);
+}
+
+/** What the log of a process says about refusals. */
+export function inLog(lines: readonly LogLine[]): Evidence[] {
+  return lines.flatMap((line) => fromLine(line) ?? []);
+}
+
+function fromLine({ event, code, error }: LogLine): Evidence | undefined {
+  if (event === 'mutant' || code === 'mutant')
+    return { guard: 'logger', seen: 'log line without the value' };
+  if (event === 'console-silenced')
+    return { guard: 'silent console', seen: 'log: console-silenced' };
+  if (event === 'command-refused') return { guard: 'command guard', seen: 'log: command-refused' };
+  if (event === 'heartbeat-refused')
+    return { guard: 'payload converter', seen: 'log: heartbeat-refused' };
+  const refusal = refusalIn(error);
+  if (refusal) {
+    const guard = event === 'step-failed' ? 'activity guard' : guardAt(refusal.at);
+    return { guard, seen: `log: ${event}, NotAReference` };
+  }
+  if (event !== 'step-failed') return undefined;
+  // What an activity throws by itself has no text for the converter to remove; see activities/failures.ts.
+  const isOurs = error?.name === 'ApplicationFailure';
+  return { guard: isOurs ? 'failure converter' : 'step edge', seen: constantText };
+}
+
+/** The SDK wraps what a guard throws in errors of its own. */
+function refusalIn(error: ErrorDescription | undefined): ErrorDescription | undefined {
+  return !error || error.code === 'NotAReference' ? error : refusalIn(error.cause);
+}
+
+const guardFiles: Readonly<Record<string, string>> = {
+  'request-guard': 'request guard',
+  'contract-payload': 'payload converter',
+  'payload-codec': 'payload codec',
+  'command-guard': 'command guard',
+};
+
+/** By the place in the code where the error was made. */
+function guardAt(place = ''): string {
+  const [, file = ''] = /guards\/([a-z-]+)\.ts/.exec(place) ?? [];
+  return guardFiles[file] ?? 'payload converter';
+}
+
+/** How activities and runs ended, as history has it. */
+export async function inHistories(operator: Client, ids: readonly string[]): Promise<Evidence[]> {
+  const histories = await Promise.all(
+    ids.map((id) => operator.workflow.getHandle(id).fetchHistory()),
+  );
+  const events = histories.flatMap((history) => history.events ?? []);
+  return events.flatMap((event) => {
+    const ofActivity = event.activityTaskFailedEventAttributes?.failure;
+    const ofRun = event.workflowExecutionFailedEventAttributes?.failure;
+    return [fromFailure(ofActivity, 'activity'), fromFailure(ofRun, 'run')].flatMap(
+      (found) => found ?? [],
+    );
+  });
+}
+
+/** The command guard says itself that it was it: what else fails with its type was thrown by a converter. */
+function fromFailure(
+  failure: Failure | null | undefined,
+  of: 'activity' | 'run',
+): Evidence | undefined {
+  const type = failure?.applicationFailureInfo?.type;
+  if (type === 'NotAReference')
+    return { guard: 'payload converter', seen: `history: ${of} failed, NotAReference` };
+  // What an activity was failed for otherwise, the step's own log line tells.
+  return type && of === 'run' ? { guard: 'failure converter', seen: constantText } : undefined;
+}
+
+const constantText = 'history: the type’s constant text';

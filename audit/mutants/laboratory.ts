@@ -1,0 +1,49 @@
+import { Client, Connection } from '@temporalio/client';
+import type { ApplicationRef } from '#contract/index.ts';
+import { MutantError } from './mutant.ts';
+import { run, type Laboratory } from './run.ts';
+import { scenarios, type ScenarioName } from './scenarios.ts';
+import { startServices } from './services.ts';
+
+/** Starts the services, and gives what runs mutants on them. */
+export async function openLaboratory(): Promise<{
+  laboratory: Laboratory;
+  close(): Promise<void>;
+}> {
+  const services = await startServices();
+  const { address } = services.endpoints.temporal;
+  const connection = await Connection.connect({ address });
+  return {
+    laboratory: { services, operator: new Client({ connection }) },
+    async close() {
+      await connection.close();
+      await services.stop();
+    },
+  };
+}
+
+/**
+ * The sources as they are, through every scenario: nothing may be found and nobody may refuse anything, or else what
+ * is seen of a mutant would prove nothing. Gives the laboratory with the first application, which must be seen later.
+ * @throws MutantError
+ */
+export async function withControl(laboratory: Laboratory): Promise<Laboratory> {
+  let landmark: ApplicationRef | undefined;
+  // The first is one that Temporal gets to know.
+  const names = new Set<ScenarioName>(['approved', ...(Object.keys(scenarios) as ScenarioName[])]);
+  for (const scenario of names) {
+    const trial = { id: `control-${scenario}`, scenario };
+    const { findings, evidence, application } = await run(
+      withLandmark(laboratory, landmark),
+      trial,
+    );
+    if (findings.length + evidence.length > 0)
+      throw new MutantError(`the control is not clean: ${scenario}`);
+    landmark ??= application;
+  }
+  return withLandmark(laboratory, landmark);
+}
+
+function withLandmark(laboratory: Laboratory, landmark: ApplicationRef | undefined): Laboratory {
+  return { ...laboratory, ...(landmark && { landmark }) };
+}

@@ -1,0 +1,112 @@
+/** The steps see plaintext, and could pass it on to Temporal, the log, the mail, the disk. */
+import type { Mutant } from '../mutant.ts';
+
+const details = "(await vault.get('application-details', application))";
+
+const identity = {
+  file: 'activities/verify-identity.ts',
+  from: "await note(application, 'identity-checked');",
+  scenario: 'approved',
+} as const;
+const failing = {
+  ...identity,
+  needs: "import { ApplicationFailure } from '@temporalio/common';",
+} as const;
+const validation = {
+  file: 'activities/validate-application.ts',
+  from: "const { dateOfBirth } = await vault.get('application-details', application);",
+  scenario: 'approved',
+} as const;
+const mail = { file: 'activities/notify-customer.ts', scenario: 'approved' } as const;
+const extraction = { file: 'activities/extract-fields.ts', scenario: 'approved' } as const;
+
+const hash = "import { createHash } from 'node:crypto';";
+
+export const resultOfAnActivity: Mutant = {
+  ...identity,
+  name: 'result of an activity',
+  from: "return [value.confirmed ? 'confirmed' : 'unconfirmed', ref];",
+  to: `return [«${details}.ssn» as 'confirmed', ref];`,
+};
+export const messageOfAnError: Mutant = {
+  ...identity,
+  name: 'message of an error',
+  to: 'throw new Error(`no such person: ${«' + details + '.ssn»}`);',
+};
+export const heartbeat: Mutant = {
+  name: 'file name in a heartbeat',
+  file: 'activities/scan-documents.ts',
+  from: 'finish(ref);',
+  to: 'finish(«(await vault.listDocuments(application))[0]?.fileName» as DocumentRef);',
+  scenario: 'approved',
+};
+
+export const inActivities: readonly Mutant[] = [
+  resultOfAnActivity,
+  messageOfAnError,
+  {
+    ...failing,
+    name: 'type of an error',
+    to: `throw ApplicationFailure.nonRetryable('unknown person', «${details}.fullName.split(' ')[1]»);`,
+  },
+  {
+    ...failing,
+    name: 'details of an error',
+    to: `throw ApplicationFailure.create({ type: 'RecordInvalid', nonRetryable: true, details: [«${details}»] });`,
+  },
+  heartbeat,
+  {
+    ...identity,
+    name: 'more than the credit bureau may know',
+    from: 'return bureau.check({ fullName, ssn, dateOfBirth }, options);',
+    to: `return bureau.check({ fullName, ssn, dateOfBirth, email: «${details}.email» } as Parameters<typeof bureau.check>[0], options);`,
+  },
+  {
+    ...validation,
+    name: 'console.log in an activity',
+    to: `${validation.from} console.log(«dateOfBirth»);`,
+  },
+  {
+    ...validation,
+    name: 'SSN in base64 on standard output',
+    to: `${validation.from} process.stdout.write(Buffer.from(«${details}.ssn»).toString('base64'));`,
+  },
+  {
+    ...mail,
+    name: 'name in the subject of a mail',
+    from: "subject: 'News about your application',",
+    to: `subject: \`News for \${«${details}.fullName»}\`,`,
+  },
+  {
+    ...mail,
+    name: 'purpose in the text of a mail',
+    from: 'text: `There is news about your application.',
+    to: `text: \`News about your loan: \${«${details}.purpose»}.`,
+  },
+  {
+    ...mail,
+    name: 'MD5 of the address as Message-ID',
+    from: "id: await vault.pseudonym(application, 'news'),",
+    to: "id: createHash('md5').update(«email»).digest('hex'),",
+    needs: hash,
+  },
+  {
+    ...extraction,
+    name: 'SHA-256 of the SSN as a key in Postgres',
+    from: "const report = await vault.put('extraction-report', { application, value });",
+    to: "const report = await vault.put('extraction-report', { application, value, idempotencyKey: createHash('sha256').update(«details.ssn»).digest('hex') });",
+    needs: hash,
+  },
+  {
+    ...extraction,
+    name: 'employer in the timeline',
+    from: "await note(application, 'extracted');",
+    to: "await note(application, «details.employer» as 'extracted');",
+  },
+  {
+    ...extraction,
+    name: 'document in a temporary file',
+    from: 'return readDocument(whole, mediaType, signal);',
+    to: "await (await import('node:fs/promises')).writeFile(`${process.env.TMPDIR}/document`, «whole»); return readDocument(whole, mediaType, signal);",
+  },
+];

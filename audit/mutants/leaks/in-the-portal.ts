@@ -1,0 +1,131 @@
+/** What the portal could send to Temporal, to its log and to its sessions. */
+import type { Mutant } from '../mutant.ts';
+
+const processing = 'apps/portal/start/loan-workflow.ts';
+const start = {
+  file: processing,
+  from: 'args: [application] as [ApplicationRef],',
+  scenario: 'approved',
+} as const;
+const decide = {
+  file: processing,
+  from: 'const handle = client.workflow.getHandle(application);',
+  scenario: 'referred',
+} as const;
+const cancel = {
+  file: processing,
+  from: 'await soon(() => client.workflow.getHandle(application).cancel())',
+  scenario: 'withdrawn',
+} as const;
+
+export const inThePortal: readonly Mutant[] = [
+  {
+    name: 'SSN in the workflow ID',
+    file: processing,
+    from: 'workflowId: application,',
+    to: 'workflowId: `${application}-${«ssn»}`,',
+    scenario: 'approved',
+  },
+  { ...start, name: 'value in the memo', to: `${start.from} memo: { customer: «word» },` },
+  { ...start, name: 'key of the memo', to: `${start.from} memo: { [«word»]: application },` },
+  {
+    ...start,
+    name: 'search attribute',
+    to: `${start.from} searchAttributes: { CustomKeywordField: [«word»] },`,
+  },
+  { ...start, name: 'static summary', to: `${start.from} staticSummary: «word»,` },
+  {
+    name: 'header',
+    file: 'infra/temporal/client.ts',
+    from: 'dataConverter: guardedDataConverter,',
+    to: 'dataConverter: guardedDataConverter, interceptors: { workflow: [{ startWithDetails: (call, next) => next({ ...call, headers: { customer: defaultPayloadConverter.toPayload(«word») } }) }] },',
+    needs: "import { defaultPayloadConverter } from '@temporalio/common';",
+    scenario: 'approved',
+  },
+  {
+    name: 'e-mail address as the workflow’s argument',
+    file: 'apps/portal/apply/submit.ts',
+    from: 'return { started: await start(application) };',
+    to: "return { started: await start(«(await vault.as(actor).get('application-details', application)).email» as ApplicationRef) };",
+    scenario: 'approved',
+  },
+  {
+    name: 'rationale as the update’s argument',
+    file: 'apps/portal/review/decide.ts',
+    from: 'await processing.decide(application, decision);',
+    to: 'await processing.decide(application, «entered.rationale» as DecisionRef);',
+    scenario: 'referred',
+  },
+  {
+    name: 'update ID',
+    file: processing,
+    from: 'updateId: decision };',
+    to: 'updateId: «word» };',
+    scenario: 'referred',
+  },
+  { ...decide, name: 'name of a signal', to: `${decide.from} await handle.signal(«word»);` },
+  {
+    ...decide,
+    name: 'argument of a signal',
+    to: `${decide.from} await handle.signal('decided', «word»);`,
+  },
+  {
+    ...cancel,
+    name: 'termination reason',
+    to: cancel.from.replace('cancel()', 'terminate(«word»)'),
+  },
+  {
+    ...cancel,
+    name: 'cancellation reason',
+    to: 'await soon(() => client.workflowService.requestCancelWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: application }, reason: «word» }))',
+  },
+  {
+    name: 'metadata of a gRPC call',
+    file: processing,
+    from: "await soon(() => client.workflow.start('loanApplication', options));",
+    to: "await soon(() => client.withMetadata({ customer: «word» }, () => client.workflow.start('loanApplication', options)));",
+    scenario: 'approved',
+  },
+  {
+    name: 'identity of client and worker',
+    file: 'infra/temporal/identity.ts',
+    from: "return `harbor-${role}@${randomBytes(4).toString('hex')}`;",
+    to: 'return `harbor-${role}@${«word»}`;',
+    scenario: 'approved',
+  },
+  {
+    name: 'address of a request in the access log',
+    file: 'infra/http/access-log.ts',
+    from: "route: typeof route === 'string' ? route : 'none',",
+    to: 'route: «req.path»,',
+    scenario: 'lost',
+  },
+  {
+    name: 'payload in the log',
+    file: 'apps/portal/apply/submit.ts',
+    from: "await session.put('application-details', { application, value });",
+    to: "await session.put('application-details', { application, value }); logger.info({ event: 'mutant', details: «value» });",
+    scenario: 'draft',
+  },
+  {
+    name: 'message of the log',
+    file: 'apps/portal/apply/submit.ts',
+    from: "await session.put('application-details', { application, value });",
+    to: "await session.put('application-details', { application, value }); logger.info({ event: 'mutant' }, `opened for ${«value.email»}`);",
+    scenario: 'draft',
+  },
+  {
+    name: 'employer as the name of a log event',
+    file: 'apps/portal/apply/submit.ts',
+    from: "await session.put('application-details', { application, value });",
+    to: "await session.put('application-details', { application, value }); logger.info({ event: «value.employer.split(' ')[0]» });",
+    scenario: 'draft',
+  },
+  {
+    name: 'form kept in the session',
+    file: 'apps/portal/apply/routes.ts',
+    from: 'const ref = await submissions.open(actorOf(res), idempotencyKey, details);',
+    to: 'const ref = await submissions.open(actorOf(res), idempotencyKey, details); Object.assign(req.session, { draft: «details» });',
+    scenario: 'draft',
+  },
+];

@@ -1,0 +1,59 @@
+/** What the vault could leave in the clear in Postgres and S3. */
+import type { Mutant } from '../mutant.ts';
+
+const uploads = {
+  file: 'vault/uploads.ts',
+  from: 'const attempt = newAttempt(document);',
+  scenario: 'draft',
+} as const;
+const envelope = {
+  file: 'vault/envelope.ts',
+  from: 'const ciphertext = await encryptBytes(keyring, Buffer.from(JSON.stringify(value)), place);',
+  scenario: 'draft',
+} as const;
+const records = { file: 'vault/records.ts' } as const;
+
+export const inTheVault: readonly Mutant[] = [
+  {
+    ...uploads,
+    name: 'file name in the key of an S3 object',
+    to: 'const attempt = { ...newAttempt(document), objectKey: `uploads/${«document.fileName»}` };',
+  },
+  {
+    ...uploads,
+    name: 'file name in a column',
+    to: 'const attempt = newAttempt({ ...document, idempotencyKey: «document.fileName» });',
+  },
+  {
+    name: 'document that is not encrypted',
+    file: 'vault/encrypt-document.ts',
+    from: 'pipeline(plaintext, encryptStream(keyring, place), meter.stream)',
+    to: 'pipeline(«plaintext», meter.stream)',
+    scenario: 'draft',
+  },
+  {
+    ...envelope,
+    name: 'record that is not encrypted',
+    to: 'const ciphertext = Buffer.from(JSON.stringify(«value»));',
+  },
+  {
+    ...envelope,
+    name: 'address in the encryption context',
+    to: "const ciphertext = await encryptBytes(keyring, Buffer.from(JSON.stringify(value)), { ...place, of: «(value as { email?: string }).email ?? ''» } as Place);",
+  },
+  {
+    ...records,
+    name: 'details in the audit trail',
+    from: 'const found = await scope.transact((db) => findSlot(db, slot));',
+    to: "const found = await scope.transact((db) => findSlot(db, slot)); await scope.transact((db) => audit(db, 'record.write', «JSON.stringify(checked.data)»));",
+    scenario: 'draft',
+  },
+  {
+    ...records,
+    name: 'reference made of a hash of its record',
+    from: 'const ref = isDetails ? record.application : newReference(kind);',
+    to: "const ref = isDetails ? record.application : type !== 'review-decision' ? newReference(kind) : (`${kind}_${createHash('sha256').update(«(checked.data as { rationale: string }).rationale»).digest('hex').slice(0, 26)}` as Reference);",
+    needs: "import { createHash } from 'node:crypto';",
+    scenario: 'referred',
+  },
+];

@@ -1,0 +1,107 @@
+/** The portal and the worker of a mutant, on a database of their own. */
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { applications, portalUrl } from '#infra/local/applications.ts';
+import type { Endpoints } from '#infra/local/endpoints.ts';
+import type { ProcessSpec } from '#infra/local/process.ts';
+import { logPath } from '#infra/local/processes.ts';
+import { startTap, throughTap, type Tap } from '#infra/local/tap.ts';
+import { temporaryLandmark } from '#audit/places/all.ts';
+import type { Services } from './services.ts';
+import { repository } from './tree.ts';
+
+export interface Subject {
+  endpoints: Endpoints;
+  /** What they send and receive. */
+  tap: Tap;
+  /** What `leaked` was handed (reached.ts). */
+  reached: string;
+  /** False if one of them refused to start. */
+  started: boolean;
+  /** Lets them finish what they have to say, and stops them. */
+  stop(): Promise<void>;
+}
+
+interface Sources {
+  /** Of logs and of a database. */
+  id: string;
+  folder: string;
+  tree: string;
+  /** Default: the one of the checkout. */
+  bundle: string | undefined;
+}
+
+/** Starts them from a tree. Resolves also if one of them does not start. */
+export async function startSubject(services: Services, sources: Sources): Promise<Subject> {
+  const { id, folder, bundle } = sources;
+  const [temporaryFolder, reached] = [join(folder, 'tmp'), join(folder, 'reached')];
+  await mkdir(temporaryFolder);
+  await writeFile(join(temporaryFolder, 'landmark'), temporaryLandmark);
+  const database = id.replaceAll('-', '_');
+  await services.newDatabase(database);
+  const around = {
+    ...services.surroundings(database),
+    temporaryFolder,
+    ...(bundle && { workflowBundle: bundle }),
+  };
+  // The libraries are the same for all: compiled once, they start in half the time.
+  const compiled = join(services.folder, 'compiled');
+  const tap = await startTap(join(folder, 'tap'), around.ports);
+  const specs = applications(throughTap(around, tap))
+    .filter(({ name }) => name === 'portal' || name === 'worker')
+    .map((spec) =>
+      ofTree(spec, sources, { MUTANT_REACHED: reached, NODE_COMPILE_CACHE: compiled }),
+    );
+  const starting = await Promise.allSettled(specs.map(services.start));
+  const running = starting.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  return {
+    tap,
+    reached,
+    started: running.length === specs.length,
+    endpoints: {
+      ...endpointsOf(services, id, around.databaseUrl('harbor_owner')),
+      temporaryFolder,
+      portal: { url: portalUrl(tap.ports) },
+    },
+    async stop() {
+      await Promise.all(running.map((process) => process.stop()));
+    },
+  };
+}
+
+/** The same process, from the mutant's sources, with `leaked` in it. */
+function ofTree(
+  spec: ProcessSpec,
+  { id, tree }: Sources,
+  env: Record<string, string>,
+): ProcessSpec {
+  const args = spec.args.map((arg) => arg.replace(repository, tree));
+  return {
+    ...spec,
+    name: `${id}-${spec.name}`,
+    cwd: tree,
+    args: ['--import', join(import.meta.dirname, 'reached.ts'), ...args],
+    env: { ...spec.env, ...env },
+  };
+}
+
+/** The same services, with the logs of these processes and their database. */
+function endpointsOf({ endpoints, folder }: Services, id: string, ownerUrl: string): Endpoints {
+  const log = (name: string): string => logPath(folder, `${id}-${name}`);
+  return {
+    ...endpoints,
+    logs: { ...endpoints.logs, portal: log('portal'), worker: log('worker') },
+    postgres: { ...endpoints.postgres, ownerUrl },
+  };
+}
+
+/** Builds the bundle of a tree, as `npm start` does. */
+export async function buildBundle(tree: string, file: string): Promise<string> {
+  await promisify(execFile)(process.execPath, [
+    join(tree, 'infra/local/bundle-workflows.ts'),
+    file,
+  ]);
+  return file;
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
+import type { Place } from '../search/search.ts';
+import { onDisk } from './files.ts';
+import { mailPlaces } from './mail.ts';
+import { postgresPlaces } from './postgres.ts';
+import { externalStoragePlace, s3Places, s3UploadsPlace } from './s3.ts';
+import { temporalPlaces } from './temporal.ts';
+import { trafficPlaces } from './traffic.ts';
+import { vaultPlace } from './vault.ts';
+
+const serviceLogs: ProcessName[] = ['postgres', 'seaweedfs', 'temporal', 'maildev'];
+
+/** What is put into the folder for temporary files, so that the search of it finds something. */
+export const temporaryLandmark = 'a-file-that-the-audit-left-here';
+
+/**
+ * All that, what the processes send and receive, and the vault as those see it who have its keys.
+ * The system runs with a tap, has an upload under way, and a file with `temporaryLandmark` among its temporary ones.
+ */
+export function auditedPlaces(
+  endpoints: Endpoints,
+  stateFolder: string,
+  application: string,
+): Place[] {
+  const { approaches, s3, tap, temporaryFolder } = endpoints;
+  return [
+    ...allPlaces(endpoints, stateFolder, application),
+    s3UploadsPlace(s3, 'uploads/doc_'),
+    externalStoragePlace(s3, approaches.payloadsBucket, 'binary/encrypted'),
+    onDisk('temporary files', [temporaryFolder], temporaryLandmark),
+    ...(tap ? trafficPlaces(tap.folder) : []),
+    vaultPlace(endpoints),
+  ];
+}
+
+/**
+ * Everywhere outside the processes' memory that something could be kept.
+ * @param stateFolder of the launcher
+ * @param application the reference of an application that was processed: it must be found nearly everywhere
+ */
+export function allPlaces(endpoints: Endpoints, stateFolder: string, application: string): Place[] {
+  const { temporal, postgres, s3, mail, logs } = endpoints;
+  return [
+    ...temporalPlaces(temporal, application),
+    ...ownLogs(logs).map((name) =>
+      onDisk(`the log of the ${name}`, [logs[name]], '"event":"ready"'),
+    ),
+    onDisk(
+      'the logs of the services',
+      serviceLogs.map((name) => logs[name]),
+      'ready to accept connections',
+    ),
+    ...mailPlaces(mail, join(stateFolder, 'mail')),
+    ...postgresPlaces(postgres, application),
+    ...s3Places(s3, join(stateFolder, 's3'), application),
+  ];
+}
+
+/** Of our processes, which say in the same way that they are ready. */
+function ownLogs(logs: Endpoints['logs']): ProcessName[] {
+  return (Object.keys(logs) as ProcessName[]).filter((name) => !serviceLogs.includes(name));
+}

@@ -1,0 +1,33 @@
+import type { Endpoints } from '#infra/local/endpoints.ts';
+import type { Place } from '../search/search.ts';
+import type { Piece } from '../search/windows.ts';
+import { onDisk } from './files.ts';
+
+interface Mail {
+  to: unknown;
+  envelope: { to: unknown };
+  headers: Record<string, unknown>;
+}
+
+/**
+ * A mail is addressed to someone, and only the address may be in it: it may be in the mail as it was received, and
+ * not in what is left without its recipients.
+ */
+export function mailPlaces({ url }: Endpoints['mail'], folder: string): Place[] {
+  const landmark = 'News about your application';
+  return [
+    { ...onDisk('mail as received', [folder], landmark), mayHold: ['email'] },
+    { name: 'mail without its recipients', landmark, read: () => withoutRecipients(url) },
+  ];
+}
+
+async function* withoutRecipients(url: string): AsyncGenerator<Piece> {
+  const answer = await fetch(`${url}/api/email`);
+  const mails = (await answer.json()) as Mail[];
+  for (const [index, { to: _to, envelope, headers, ...rest }] of mails.entries()) {
+    const { to: _envelopeTo, ...otherEnvelope } = envelope;
+    const { to: _headerTo, received: _receivedFor, ...otherHeaders } = headers;
+    const bytes = Buffer.from(JSON.stringify({ ...rest, otherEnvelope, otherHeaders }));
+    yield { from: `mail ${index + 1}`, bytes };
+  }
+}

@@ -1,0 +1,66 @@
+/** What the vault's ciphertexts hold, for whoever has its keys: there, and only there, the canaries must be. */
+import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import type { Endpoints } from '#infra/local/endpoints.ts';
+import { createPool } from '#infra/postgres/pool.ts';
+import type { Place } from '../search/search.ts';
+import type { Piece } from '../search/windows.ts';
+import { endpointS3 } from '#infra/local/endpoint-s3.ts';
+import { actingAs, worker } from '#vault/actor.ts';
+import { createVault, VaultError, type VaultSession } from '#vault/index.ts';
+import type { RecordType } from '#lending/record-types.ts';
+import type { DocumentRef, LetterRef, Reference } from '#contract/index.ts';
+
+type Row = { ref: Reference; type: RecordType };
+
+export function vaultPlace(endpoints: Pick<Endpoints, 'postgres' | 's3' | 'vault'>): Place {
+  return {
+    name: 'the vault, decrypted',
+    landmark: '"fullName":',
+    read: () => decrypted(endpoints),
+  };
+}
+
+/** Reads as the worker does, and so leaves its entries in the audit trail. */
+async function* decrypted({
+  postgres,
+  s3: config,
+  vault: { databaseUrl, keyFile },
+}: Pick<Endpoints, 'postgres' | 's3' | 'vault'>): AsyncGenerator<Piece> {
+  const pool = createPool({ HARBOR_DATABASE_URL: databaseUrl, HARBOR_DATABASE_CA: postgres.ca });
+  const s3 = endpointS3(config);
+  try {
+    const keys = await createLocalKeyProvider(keyFile);
+    const vault = createVault({ pool, s3, bucket: config.bucket, keys, tenant: 'harbor' }).as(
+      worker,
+    );
+    const rows = await actingAs(pool, worker, async (db) => ({
+      records: (await db.query<Row>('select ref, type from records order by ref')).rows,
+      documents: (
+        await db.query<{ ref: DocumentRef | LetterRef }>('select ref from documents order by ref')
+      ).rows,
+    }));
+    for (const record of rows.records) yield* recordIn(vault, record);
+    for (const { ref } of rows.documents) yield* documentIn(vault, ref);
+  } finally {
+    s3.destroy();
+    await pool.end();
+  }
+}
+
+async function* recordIn(vault: VaultSession, { ref, type }: Row): AsyncGenerator<Piece> {
+  yield { from: ref, bytes: Buffer.from(JSON.stringify(await vault.get(type, ref))) };
+}
+
+/** What a scenario has damaged cannot be read, and need not. */
+async function* documentIn(
+  vault: VaultSession,
+  ref: DocumentRef | LetterRef,
+): AsyncGenerator<Piece> {
+  try {
+    const { content, ...description } = await vault.getDocument(ref);
+    yield { from: ref, bytes: Buffer.from(JSON.stringify(description)) };
+    for await (const bytes of content) yield { from: ref, bytes: bytes as Uint8Array };
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+  }
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+
+/** What a spelling looks like as bytes, after code that means no harm, or some, has passed it on. */
+export interface Encoded {
+  encoding: string;
+  bytes: Buffer;
+}
+
+/** Every encoding that is looked for. Letters' case is ignored by the search, so hex and escapes need one form. */
+export function encodingsOf(spelling: string): Encoded[] {
+  const utf8 = Buffer.from(spelling);
+  const found: Encoded[] = [
+    ...texts(spelling).map(([encoding, text]) => ({ encoding, bytes: Buffer.from(text) })),
+    { encoding: 'latin-1', bytes: Buffer.from(spelling, 'latin1') },
+    { encoding: 'utf-16le', bytes: Buffer.from(spelling, 'utf16le') },
+    { encoding: 'utf-16be', bytes: Buffer.from(spelling, 'utf16le').swap16() },
+    ...listings(utf8).map(([encoding, text]) => ({ encoding, bytes: Buffer.from(text) })),
+    ...base64(utf8, 'base64'),
+    ...base64(utf8, 'base64url'),
+    ...hashedForms(spelling).flatMap((form) =>
+      ['md5', 'sha1', 'sha256'].flatMap((algorithm) => digests(form, algorithm)),
+    ),
+  ];
+  const seen = new Set<string>();
+  return found.filter(({ bytes }) => {
+    const key = bytes.toString('latin1').toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function texts(spelling: string): [encoding: string, text: string][] {
+  const url = encodeURIComponent(spelling);
+  // Browsers escape more than encodeURIComponent does.
+  const form = new URLSearchParams({ '': spelling }).toString().slice(1);
+  return [
+    ['utf-8', spelling],
+    // The search itself ignores the case of ASCII letters only.
+    ['in capitals', spelling.toUpperCase()],
+    ['in small letters', spelling.toLowerCase()],
+    ['url', url],
+    ['form', form],
+    ['url, form’s marks', form.replaceAll('+', '%20')],
+    ['url, twice', encodeURIComponent(url)],
+    ['form in url', encodeURIComponent(form)],
+    ['quoted-printable', spelling.replace(/=|\P{ASCII}/gu, (mark) => escaped(mark, '=', 16, 2))],
+    // As C, Go, Python, protobuf's text format and Postgres print bytes.
+    ['hex escapes', spelling.replace(/\P{ASCII}/gu, (mark) => escaped(mark, '\\x', 16, 2))],
+    ['octal escapes', spelling.replace(/["'\\]|\P{ASCII}/gu, octalEscape)],
+    ['octal escapes, quotes as they are', spelling.replace(/\P{ASCII}/gu, octalEscape)],
+    ['code points in braces', spelling.replace(/\P{ASCII}/gu, (mark) => `\\u{${codePoint(mark)}}`)],
+    ['json', inner(JSON.stringify(spelling))],
+    ['json, escaped', inner(JSON.stringify(spelling)).replace(/\P{ASCII}/gu, unicodeEscapes)],
+    ['json in json', inner(JSON.stringify(inner(JSON.stringify(spelling))))],
+    ['html', spelling.replace(/["&'<>]/g, (mark) => htmlNames[mark] ?? mark)],
+    [
+      'html, decimal',
+      spelling.replace(/["&'<>]|\P{ASCII}/gu, (mark) => `&#${mark.codePointAt(0)};`),
+    ],
+    [
+      'html, hexadecimal',
+      spelling.replace(/["&'<>]|\P{ASCII}/gu, (mark) => `&#x${codePoint(mark)};`),
+    ],
+  ];
+}
+
+const htmlNames: Record<string, string> = {
+  '"': '&quot;',
+  '&': '&amp;',
+  "'": '&#39;',
+  '<': '&lt;',
+  '>': '&gt;',
+};
+const inner = (json: string): string => json.slice(1, -1);
+const codePoint = (mark: string): string => (mark.codePointAt(0) ?? 0).toString(16);
+
+function unicodeEscapes(mark: string): string {
+  return [...Array(mark.length).keys()]
+    .map((index) => `\\u${mark.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+/** `\xc3\xab`, `=C3=AB`: each byte of a character, with something before it. */
+function escaped(mark: string, before: string, radix: number, digits: number): string {
+  return [...Buffer.from(mark)]
+    .map((byte) => before + byte.toString(radix).padStart(digits, '0'))
+    .join('');
+}
+
+/** A quotation mark or a backslash is escaped by a backslash, anything else by its bytes. */
+function octalEscape(mark: string): string {
+  return Buffer.byteLength(mark) === 1 ? `\\${mark}` : escaped(mark, '\\', 8, 3);
+}
+
+/** Bytes, one by one, as programs print them that do not take them for text. */
+function listings(utf8: Buffer): [encoding: string, text: string][] {
+  const [decimal, hex] = [[...utf8].map(String), utf8.toString('hex').match(/../g) ?? []];
+  return [
+    ['json of bytes', decimal.join(',')],
+    ['decimal bytes, a comma and a space', decimal.join(', ')],
+    ['decimal bytes', decimal.join(' ')],
+    ['hex', hex.join('')],
+    ['hex bytes', hex.join(' ')],
+    ['hex bytes, colons', hex.join(':')],
+    ['url, every byte', hex.map((byte) => `%${byte}`).join('')],
+    ['hex escapes, every byte', hex.map((byte) => `\\x${byte}`).join('')],
+  ];
+}
+
+/**
+ * Base64 of something that the value is a part of: depending on where it begins, its letters are three different
+ * ones. The letters that also depend on what stands before and after are left out.
+ */
+function base64(utf8: Buffer, encoding: 'base64' | 'base64url'): Encoded[] {
+  return [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), utf8])
+      .toString(encoding)
+      .replace(/=+$/, '');
+    const end = Math.floor(((before + utf8.length) * 8) / 6);
+    const begin = Math.ceil((before * 8) / 6);
+    return {
+      encoding: `${encoding}, ${before} bytes in`,
+      bytes: Buffer.from(text.slice(begin, end)),
+    };
+  });
+}
+
+/** What a hash is taken of: the value, as JSON, and as a careful programmer would normalise it first. */
+function hashedForms(spelling: string): Buffer[] {
+  const forms = new Set([
+    spelling,
+    JSON.stringify(spelling),
+    spelling.toLowerCase(),
+    spelling.toUpperCase(),
+  ]);
+  return [...forms].map((form) => Buffer.from(form));
+}
+
+/**
+ * A hash without a salt is no protection for what can be guessed: there are only a billion SSNs. Its first 72 bits are
+ * nobody else's, and few enough to find also a hash that was cut.
+ */
+function digests(utf8: Buffer, algorithm: string): Encoded[] {
+  const digest = createHash(algorithm).update(utf8).digest().subarray(0, 9);
+  const forms = {
+    '': digest,
+    ' in hex': digest.toString('hex'),
+    ' in base64': digest.toString('base64'),
+  };
+  return Object.entries(forms).map(([form, bytes]) => ({
+    encoding: `${algorithm}${form}`,
+    bytes: typeof bytes === 'string' ? Buffer.from(bytes.replace(/=+$/, '')) : bytes,
+  }));
+}

@@ -1,0 +1,41 @@
+/**
+ * The workflow bundles of the approaches: the same workflow with the SDK's own converters, and with the codec's.
+ * `npm run bundle` writes them to dist/, for where there is nothing to build them with.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { codecBundleOptions } from '../codec/data-converter.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const kinds = { naive: {}, codec: codecBundleOptions };
+export type BundleKind = keyof typeof kinds;
+export type Bundles = (kind: BundleKind) => Promise<WorkflowBundleOption>;
+
+/** Takes the bundles from `folder`; without one, builds each when it is first wanted, once. */
+export function createBundles(folder?: string): Bundles {
+  const built = new Map<BundleKind, Promise<WorkflowBundleOption>>();
+  return async (kind) => {
+    if (folder !== undefined) return { codePath: join(folder, fileName(kind)) };
+    const bundle = built.get(kind) ?? build(kind);
+    built.set(kind, bundle);
+    return bundle;
+  };
+}
+
+const fileName = (kind: BundleKind): string => `${kind}-workflow-bundle.js`;
+
+function build(kind: BundleKind): Promise<{ code: string }> {
+  const workflowsPath = join(repository, 'comparison/naive/index.ts');
+  // What webpack has to say about a build that went well fills a screen.
+  return bundleWorkflowCode({ workflowsPath, ...kinds[kind], logger: new DefaultLogger('WARN') });
+}
+
+if (import.meta.main) {
+  const dist = join(repository, 'dist');
+  await mkdir(dist, { recursive: true });
+  for (const kind of Object.keys(kinds) as BundleKind[]) {
+    await writeFile(join(dist, fileName(kind)), (await build(kind)).code);
+  }
+}

@@ -1,0 +1,74 @@
+/** The product, used as people use it: through the portal, by HTTP. */
+import { PortalRefusal, signIn } from '#apps/portal/client/portal-client.ts';
+import type { PortalClient } from '#apps/portal/client/portal-client.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import type { Runner } from './runner.ts';
+import type { Submission } from './submission.ts';
+
+export interface SignIn {
+  email: string;
+  password: string;
+}
+
+export interface ByReferenceOptions {
+  portalUrl: string;
+  customer: SignIn;
+  reviewer: SignIn;
+}
+
+interface People {
+  customer: PortalClient;
+  reviewer: PortalClient;
+}
+
+export function createByReferenceRunner({ portalUrl, ...signIns }: ByReferenceOptions): Runner {
+  let people: People | undefined;
+
+  /** Sessions end after a time without activity. */
+  async function signedIn(): Promise<People> {
+    if (people && (await areSignedIn(people))) return people;
+    const customer = await signIn(portalUrl, signIns.customer);
+    return (people = { customer, reviewer: await signIn(portalUrl, signIns.reviewer) });
+  }
+
+  return {
+    approach: 'by-reference',
+    prepare: async () => void (await signedIn()),
+    async run({ application: { form, documents }, review }, onStart) {
+      const { customer, reviewer } = await signedIn();
+      const application = await customer.apply(form);
+      for (const document of documents) await customer.upload(application, document);
+      await customer.submit(application);
+      onStart({ workflowId: application });
+      return await follow({ customer, reviewer }, application, review);
+    },
+    close: async () => {},
+  };
+}
+
+async function areSignedIn({ customer, reviewer }: People): Promise<boolean> {
+  try {
+    await Promise.all([customer.get('/applications'), reviewer.get('/reviews')]);
+    return true;
+  } catch (error) {
+    if (error instanceof PortalRefusal && error.code === 'SIGN_IN_REQUIRED') return false;
+    throw error;
+  }
+}
+
+/** The last entry of the timeline is how the application ended. */
+async function follow(
+  { customer, reviewer }: People,
+  application: ApplicationRef,
+  review: Submission['review'],
+) {
+  let outcome = 'failed';
+  for await (const { code } of customer.timeline(application)) {
+    outcome = code;
+    if (code !== 'in-review' || !review) continue;
+    // The portal has no field for why: what nobody asks for, nobody has to keep.
+    if ('withdrawal' in review) await customer.withdraw(application);
+    else await reviewer.decide(application, review);
+  }
+  return outcome;
+}

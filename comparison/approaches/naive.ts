@@ -1,0 +1,14 @@
+import { createByValueActivities } from '../by-value/index.ts';
+import type { ByValueDependencies } from '../by-value/index.ts';
+import { createByValueRunner } from './by-value.ts';
+import type { Surroundings } from './by-value.ts';
+import type { Runner } from './runner.ts';
+
+/** Temporal with the data in inputs and results, and the SDK as it comes. Whoever runs Temporal reads everything. */
+export function createNaiveRunner(dependencies: ByValueDependencies, around: Surroundings): Runner {
+  return createByValueRunner({
+    ...around,
+    approach: 'naive',
+    activities: createByValueActivities(dependencies),
+  });
+}

@@ -1,0 +1,109 @@
+import express from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { accessLog } from '#infra/http/access-log.ts';
+import type { Operator } from './authentication.ts';
+import type { Decoding, Reading } from './decoding.ts';
+import { asCodecServerError, CodecServerError } from './errors.ts';
+import type { Limits } from './limits.ts';
+import { limitAddress, limitSubject } from './limits.ts';
+import { allowNamespace } from './namespace.ts';
+import { allowOrigin } from './origin.ts';
+import { readPayloads, writePayloads } from './payloads.ts';
+
+export interface AppDependencies {
+  logger: Logger;
+  authenticate: RequestHandler;
+  decoding: Decoding;
+  /** The one origin whose pages may ask. */
+  uiOrigin: string;
+  limits: Limits;
+  /** A proxy in front, on this machine or in the same private network, tells the client's address. */
+  isBehindProxy: boolean;
+}
+
+/** The Codec Server's HTTP interface: who asks, for what, how much; and only then what they sent is read. */
+export function createApp(deps: AppDependencies): Express {
+  const { authenticate, decoding, limits } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
+
+  // First, so that the log is not full of it.
+  app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
+  app.use(accessLog(deps.logger), securityHeaders, neverStored, ...allowOrigin(deps.uiOrigin));
+  app.use(
+    limitAddress(limits.requestsOfAddress),
+    authenticate,
+    limitSubject(limits.requestsOfSubject),
+  );
+
+  // With or without the namespace in the path.
+  const readBody = [allowNamespace, onlyJson, express.json({ limit: limits.bodyBytes })];
+  app.post('{/:namespace}/decode', readBody, async (req: Request, res: Response) => {
+    const payloads = readPayloads(req.body, limits.payloads);
+    const preserveReferences = req.query.preserveStorageRefs === 'true';
+    res.json(writePayloads(await decoding.decode(readingOf(res), payloads, preserveReferences)));
+  });
+  app.post('{/:namespace}/download', readBody, async (req: Request, res: Response) => {
+    const references = readPayloads(req.body, limits.payloads);
+    res.json(writePayloads(await decoding.download(readingOf(res), references)));
+  });
+  app.post('{/:namespace}/encode', () => {
+    throw new CodecServerError('ENCODE_IS_OFF');
+  });
+  app.use(() => {
+    throw new CodecServerError('NOT_FOUND');
+  });
+  app.use(refuse(deps.logger));
+  return app;
+}
+
+function readingOf(res: Response): Reading {
+  const { subject } = res.locals.operator as Operator;
+  return { subject, namespace: res.locals.namespace as string };
+}
+
+const onlyJson: RequestHandler = (req, _res, next) => {
+  if (!req.is('application/json')) throw new CodecServerError('REQUEST_MEDIA_TYPE');
+  next();
+};
+
+/** There are no pages here: nothing of an answer may ever run, be framed or be guessed to be something else. */
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  // Browsers would apply it to every port of localhost, and so to other people's work.
+  strictTransportSecurity: false,
+});
+
+const neverStored: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};
+
+/** Every refusal and failure ends here, as RFC 9457 has it: `type` is `about:blank`, programs go by the `code`. */
+function refuse(logger: Logger): ErrorRequestHandler {
+  return (error, _req, res, _next) => {
+    const { code, status, message: title, cause } = asCodecServerError(error);
+    const { requestId } = res.locals as { requestId: string };
+    if (cause !== undefined) {
+      const level = status >= 500 ? 'error' : 'warn';
+      logger[level]({ event: 'request-refused', code, error: cause, requestId });
+    }
+    if (status === 401) res.set('WWW-Authenticate', challenge(code));
+    if (status === 503) res.set('Retry-After', '10');
+    res.status(status).type('application/problem+json');
+    res.send(JSON.stringify({ type: 'about:blank', title, status, code, requestId }));
+  };
+}
+
+/** RFC 6750: no error for who has shown nothing yet. */
+function challenge(code: string): string {
+  return code === 'TOKEN_REFUSED' ? 'Bearer error="invalid_token"' : 'Bearer';
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Payload } from '@temporalio/common';
+import type { Pool } from 'pg';
+import { transaction } from '#infra/postgres/transaction.ts';
+import { CodecServerError } from './errors.ts';
+
+/** Writes down who is about to read what. Resolves when it is durable. */
+export type Audit = (
+  subject: string,
+  namespace: string,
+  ciphertexts: readonly Payload[],
+) => Promise<void>;
+
+/**
+ * The hash-chained audit trail of the vault, to which this process's login can add and do nothing else
+ * (infra/postgres/migrations). One entry for each payload, so that who read it can be found from history alone:
+ * `temporal workflow show -o json` has its `data`, and the entry the SHA-256 of that.
+ * @throws CodecServerError `AUDIT_UNAVAILABLE`
+ */
+export function createAudit(pool: Pool): Audit {
+  const acting = `select set_config('harbor.actor', $1, true), set_config('harbor.role', 'operator', true)`;
+  const append = `select audit_append('payload.decode', ref) from unnest($1::text[]) as ref`;
+
+  return async (subject, namespace, ciphertexts) => {
+    const refs = ciphertexts.map((payload) => auditRef(namespace, payload));
+    const opening = { text: acting, values: [subject] };
+    await transaction(pool, opening, (db) => db.query(append, [refs])).catch((error: unknown) => {
+      throw new CodecServerError('AUDIT_UNAVAILABLE', error);
+    });
+  };
+}
+
+/** Names a ciphertext and tells nothing of what is in it: no two encryptions of one value are alike. */
+export function auditRef(namespace: string, { data }: Payload): string {
+  return `${namespace}/sha256:${createHash('sha256')
+    .update(Buffer.from(data ?? []))
+    .digest('hex')}`;
+}

@@ -1,0 +1,74 @@
+/**
+ * Everything the Codec Server refuses or fails at. A code is stable and is what programs go by. The texts are
+ * constant: the Temporal CLI prints them as they are, and nothing that somebody sent is ever repeated in them.
+ */
+const problems = {
+  REQUEST_MALFORMED: [400, 'The body must be the JSON of temporal.api.common.v1.Payloads'],
+  REQUEST_MEDIA_TYPE: [415, 'The body must be application/json'],
+  REQUEST_TOO_LARGE: [
+    413,
+    'The body, or what it asks for, is larger than this server takes at once',
+  ],
+  TOO_MANY_PAYLOADS: [413, 'There are more payloads in the request than this server takes at once'],
+  TOO_MANY_REQUESTS: [429, 'Too many requests: wait a minute'],
+  ORIGIN_REFUSED: [403, 'Pages of that origin may not ask here'],
+  TOKEN_MISSING: [401, 'An access token is needed: Authorization: Bearer …'],
+  TOKEN_REFUSED: [401, 'The access token is not valid here, or not any longer'],
+  NAMESPACE_MISSING: [400, 'The namespace is needed: in the header X-Namespace, or before /decode'],
+  NAMESPACE_CONTRADICTORY: [400, 'The path and the header X-Namespace name different namespaces'],
+  NAMESPACE_REFUSED: [403, 'The access token does not allow to decode that namespace'],
+  ENCODE_IS_OFF: [404, 'This server only decodes: whoever reads must not be able to write'],
+  NOT_FOUND: [404, 'There is nothing here'],
+  PAYLOAD_REFUSED: [
+    422,
+    'A payload was altered, or made for another namespace, or for a key that is gone',
+  ],
+  REFERENCE_REFUSED: [422, 'A reference does not lead to a payload of that namespace'],
+  AUDIT_UNAVAILABLE: [503, 'The audit trail cannot be written, so nothing is decoded'],
+  IDENTITY_UNAVAILABLE: [503, 'The identity provider does not answer, so no token can be checked'],
+  KEYS_UNAVAILABLE: [503, 'The key service does not answer'],
+  STORAGE_UNAVAILABLE: [503, 'The object storage does not answer'],
+  INTERNAL: [500, 'Something went wrong on our side'],
+} as const satisfies Record<string, readonly [status: number, text: string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** A refusal with an HTTP status and a stable `code`. Its cause is for the log, which takes its name and code. */
+export class CodecServerError extends Error {
+  override name = 'CodecServerError';
+  readonly code: ProblemCode;
+  readonly status: number;
+
+  constructor(code: ProblemCode, cause?: unknown) {
+    const [status, text] = problems[code];
+    super(text, { cause });
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** What Express and its body parser throw: errors with a status, and with messages that may quote the request. */
+const requestProblems: Readonly<Record<number, ProblemCode>> = {
+  400: 'REQUEST_MALFORMED',
+  413: 'REQUEST_TOO_LARGE',
+  415: 'REQUEST_MEDIA_TYPE',
+};
+
+/** What opening a payload can fail at. All that is wrong with a payload is one refusal: the log has the rest. */
+const decodingProblems: readonly (readonly [RegExp, ProblemCode])[] = [
+  [/^CODEC_KEY_UNAVAILABLE$/, 'KEYS_UNAVAILABLE'],
+  [/^CODEC_/, 'PAYLOAD_REFUSED'],
+];
+
+/** Whatever was thrown, as a CodecServerError. What is not known is `INTERNAL` and tells nothing. */
+export function asCodecServerError(error: unknown): CodecServerError {
+  if (error instanceof CodecServerError) return error;
+  // A path that does not decode (`/%ff/decode`) leads nowhere.
+  if (error instanceof URIError) return new CodecServerError('NOT_FOUND');
+  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
+  const known =
+    typeof status === 'number'
+      ? requestProblems[status]
+      : decodingProblems.find(([pattern]) => pattern.test(String(code)))?.[1];
+  return new CodecServerError(known ?? 'INTERNAL', error);
+}

@@ -1,0 +1,64 @@
+/** The Codec Server process: decrypts payloads for the Temporal UI and CLI, for whom the identity provider vouches. */
+import { once } from 'node:events';
+import { keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
+import { fail } from '#infra/config/fail.ts';
+import { readCertificate } from '#infra/http/server.ts';
+import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
+import { createLogger } from '#infra/logging/logger.ts';
+import { createPool } from '#infra/postgres/pool.ts';
+import { createS3 } from '#infra/s3/client.ts';
+import { createNamespaceDecoder } from '../codec/codec.ts';
+import { createCodecServer } from './codec-server.ts';
+
+const drainMs = 10_000;
+
+async function main(): Promise<void> {
+  const config = readConfig([
+    'HARBOR_LOG_LEVEL',
+    'HARBOR_DATABASE_URL',
+    'HARBOR_DATABASE_CA',
+    ...s3Settings,
+    ...keySettings,
+    'HARBOR_TLS_CERT',
+    'HARBOR_TLS_KEY',
+    'HARBOR_CODEC_HOST',
+    'HARBOR_CODEC_PORT',
+    'HARBOR_CODEC_UI_ORIGIN',
+    'HARBOR_CODEC_ISSUER',
+    'HARBOR_CODEC_AUDIENCE',
+    'HARBOR_CODEC_JWKS_URL',
+  ]);
+  const logger = createLogger({ name: 'codec-server', level: config.HARBOR_LOG_LEVEL });
+  const pool = createPool(config);
+  const s3 = createS3(config);
+  const server = createCodecServer({
+    pool,
+    s3,
+    logger,
+    bucket: config.HARBOR_S3_BUCKET,
+    decode: createNamespaceDecoder(await createKeyProvider(config)),
+    tokens: {
+      issuer: config.HARBOR_CODEC_ISSUER,
+      audience: config.HARBOR_CODEC_AUDIENCE,
+      jwksUrl: config.HARBOR_CODEC_JWKS_URL,
+    },
+    uiOrigin: config.HARBOR_CODEC_UI_ORIGIN,
+    certificate: readCertificate(config),
+  });
+
+  async function stop(): Promise<void> {
+    server.close();
+    setTimeout(() => server.closeAllConnections(), drainMs).unref();
+    await once(server, 'close');
+    await pool.end();
+    s3.destroy();
+    logger.info({ event: 'stopped' });
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+
+  server.listen(config.HARBOR_CODEC_PORT, config.HARBOR_CODEC_HOST);
+  await once(server, 'listening');
+  logger.info({ event: 'ready', port: config.HARBOR_CODEC_PORT });
+}
+
+await main().catch(fail('The Codec Server could not start'));

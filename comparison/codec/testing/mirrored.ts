@@ -1,0 +1,9 @@
+import type { Words } from './spots.ts';
+
+/** The words as a workflow is told them: written backwards, so that they are not found in its input. */
+export function mirrored(words: Words): Words {
+  const backwards = (word: string): string => [...word].reverse().join('');
+  return Object.fromEntries(
+    Object.entries(words).map(([spot, word]) => [spot, backwards(word)]),
+  ) as Words;
+}

@@ -1,0 +1,56 @@
+/** A worker with any data converter, and a bundle that fits it. */
+import { join } from 'node:path';
+import type { DataConverter } from '@temporalio/common';
+import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { codecBundleOptions } from '../data-converter.ts';
+
+export interface WorkerOptions {
+  dataConverter: DataConverter;
+  taskQueue: string;
+  /** A module of this folder. */
+  workflows: string;
+  activities: object;
+  /** How many workflows it keeps in memory; without any, each task replays its workflow from history. */
+  maxCachedWorkflows?: number;
+}
+
+/** Starts it, and gives what stops it: rejects if the worker has stopped by itself, for an error. */
+export async function startWorker(
+  address: string,
+  options: WorkerOptions,
+): Promise<() => Promise<void>> {
+  const { workflows, ...others } = options;
+  const connection = await NativeConnection.connect({ address });
+  const workflowBundle = await bundle(workflows, options.dataConverter);
+  const worker = await Worker.create({
+    ...others,
+    connection,
+    workflowBundle,
+    shutdownGraceTime: 0,
+  });
+  const ended = worker.run();
+  ended.catch(() => {});
+  return async () => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await ended.finally(() => connection.close());
+  };
+}
+
+const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
+
+/** Built once for all workers of a test file. */
+function bundle(
+  workflows: string,
+  { payloadCodecs }: DataConverter,
+): Promise<WorkflowBundleWithSourceMap> {
+  const name = `${workflows} ${payloadCodecs !== undefined}`;
+  const options = {
+    workflowsPath: join(import.meta.dirname, workflows),
+    ...(payloadCodecs && codecBundleOptions),
+    logger: new DefaultLogger('ERROR'),
+  };
+  const built = bundles.get(name) ?? bundleWorkflowCode(options);
+  bundles.set(name, built);
+  return built;
+}

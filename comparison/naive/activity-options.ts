@@ -1,0 +1,37 @@
+/** How long each step may take, and how often it is tried again: as by reference (../by-reference/activity-options.ts). */
+import { proxyActivities } from '@temporalio/workflow';
+import type { ByValueActivities } from './contract.ts';
+
+const { validateApplication, scoreRisk, requestReview, renderLetter } =
+  proxyActivities<ByValueActivities>({
+    startToCloseTimeout: '1 minute',
+    retry: { maximumInterval: '1 minute' },
+  });
+
+/** A document that cannot be read will not be readable the next time; between the two attempts, the failure is pending. */
+const { scanDocuments, extractFields } = proxyActivities<ByValueActivities>({
+  startToCloseTimeout: '20 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { maximumAttempts: 2, initialInterval: '2 seconds' },
+});
+
+const { verifyIdentity } = proxyActivities<ByValueActivities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { maximumAttempts: 8, maximumInterval: '30 seconds' },
+});
+
+const { notifyCustomer } = proxyActivities<ByValueActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 5 },
+});
+
+export const steps: ByValueActivities = {
+  scanDocuments,
+  validateApplication,
+  extractFields,
+  verifyIdentity,
+  scoreRisk,
+  requestReview,
+  renderLetter,
+  notifyCustomer,
+};

@@ -1,0 +1,47 @@
+/** The wait for a person: an Update that carries their decision, and a Signal that carries why a customer withdraws. */
+import {
+  condition,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
+import { expireAfter } from '#workflows/by-reference/review-deadlines.ts';
+import { steps } from './activity-options.ts';
+import type { LoanApplication, Outcome, ReviewDecision, RiskAssessment } from './contract.ts';
+
+/** What a reviewer wrote is in WorkflowExecutionUpdateAccepted, and the answer in WorkflowExecutionUpdateCompleted. */
+export const decide = defineUpdate<ReviewDecision, [ReviewDecision]>('decide');
+/** Why a customer withdraws is in WorkflowExecutionSignaled, whether or not the workflow ever looks at it. */
+export const withdraw = defineSignal<[string]>('withdraw');
+
+/** Not in history, and in nobody's way: it says nothing about anyone. */
+export const isInReview = defineQuery<boolean>('isInReview');
+
+export interface Review {
+  /** Asks the reviewers, and waits for what they decide or for the deadline. */
+  outcome(assessment: RiskAssessment): Promise<Outcome>;
+  /** What a person has said, if one has. */
+  reason(): string | undefined;
+}
+
+export function openReview({ details }: LoanApplication): Review {
+  let decision: ReviewDecision | undefined;
+  let withdrawal: string | undefined;
+  let isAwaiting = false;
+
+  setHandler(decide, (given) => (decision ??= given));
+  setHandler(withdraw, (why) => void (withdrawal = why));
+  setHandler(isInReview, () => isAwaiting);
+
+  return {
+    reason: () => withdrawal ?? decision?.rationale,
+    async outcome(assessment) {
+      await steps.requestReview(details, assessment);
+      isAwaiting = true;
+      await condition(() => decision !== undefined, expireAfter);
+      if (!decision) return 'expired';
+      return decision.decision === 'approve' ? 'approved' : 'declined';
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** The approaches process as the portal sees it (comparison/approaches/contract.ts): made-up applications, compared. */
+import type { z } from 'zod';
+import { ConfigError } from '#infra/config/config.ts';
+import type { Config } from '#infra/config/config.ts';
+import { serverSentEvents } from '#apps/portal/client/server-sent-events.ts';
+import type { RunReport, RunRequest } from '../approaches/contract.ts';
+import { PortalError } from '#apps/portal/http/errors.ts';
+import type { ProblemCode } from '#apps/portal/http/errors.ts';
+import { runReport, startedRun } from './report.ts';
+
+/**
+ * All throw PortalError: `XRAY_UNAVAILABLE` when the process does not answer in time or fails, `XRAY_MISUNDERSTOOD`
+ * when it answers what was not agreed (another key, another version), `XRAY_BUSY`, and `NOT_FOUND` for a run that it
+ * does not know or has forgotten.
+ */
+export interface Xray {
+  /** Gives the run's ID. */
+  start(request: RunRequest): Promise<string>;
+  report(run: string): Promise<RunReport>;
+  /** The report now, and after each change. It ends when the other side, or `signal`, ends it. */
+  follow(run: string, signal: AbortSignal): Promise<AsyncIterable<RunReport>>;
+}
+
+export interface XrayOptions {
+  url: string;
+  apiKey: string;
+  timeoutMs?: number;
+}
+
+/** @throws ConfigError if one of the two settings is missing. Without both there is no X-ray. */
+export function xrayOptions(
+  config: Config<'HARBOR_APPROACHES_URL?' | 'HARBOR_APPROACHES_API_KEY?'>,
+): XrayOptions | undefined {
+  const { HARBOR_APPROACHES_URL: url, HARBOR_APPROACHES_API_KEY: apiKey } = config;
+  if (!url && !apiKey) return undefined;
+  if (!url || !apiKey)
+    throw new ConfigError('HARBOR_APPROACHES_URL and HARBOR_APPROACHES_API_KEY are given together');
+  return { url, apiKey };
+}
+
+export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xray {
+  async function ask(path: string, init: RequestInit, patience: AbortSignal): Promise<Response> {
+    const headers = {
+      Authorization: `Bearer ${apiKey}`,
+      Accept: 'application/json',
+      ...init.headers,
+    };
+    // A redirect would carry the key to wherever the answer points.
+    const options = { ...init, headers, redirect: 'error', signal: patience } as const;
+    const response = await fetch(new URL(path, url), options).catch(unavailable);
+    if (response.ok) return response;
+    throw new PortalError(codeOf(response.status, await response.text().catch(unavailable)));
+  }
+
+  const json = async <Schema extends z.ZodType>(schema: Schema, response: Response) =>
+    understood(schema, await response.text().catch(unavailable));
+  const inTime = (): AbortSignal => AbortSignal.timeout(timeoutMs);
+
+  return {
+    async start(request) {
+      const headers = { 'Content-Type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(request) };
+      return (await json(startedRun, await ask('/runs', init, inTime()))).id;
+    },
+    report: async (run) => json(runReport, await ask(addressOf(run), {}, inTime())),
+    async follow(run, signal) {
+      // Only the beginning of the answer must come in time: the rest goes on for as long as the run.
+      const began = new AbortController();
+      const timer = setTimeout(() => began.abort(), timeoutMs);
+      const patience = AbortSignal.any([signal, began.signal]);
+      const init = { headers: { Accept: 'text/event-stream' } };
+      const response = await ask(addressOf(run), init, patience).finally(() => clearTimeout(timer));
+      return reports(response, signal);
+    },
+  };
+}
+
+async function* reports({ body }: Response, signal: AbortSignal): AsyncGenerator<RunReport> {
+  try {
+    for await (const { event, data } of serverSentEvents(body)) {
+      if (event === 'end') return;
+      yield understood(runReport, data);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+const addressOf = (run: string): string => `/runs/${encodeURIComponent(run)}`;
+
+function codeOf(status: number, problem: string): ProblemCode {
+  if (status === 404) return 'NOT_FOUND';
+  if (problem.includes('"code":"RUNS_BUSY"')) return 'XRAY_BUSY';
+  return status >= 500 ? 'XRAY_UNAVAILABLE' : 'XRAY_MISUNDERSTOOD';
+}
+
+function understood<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    // The error would quote what was answered.
+    throw new PortalError('XRAY_MISUNDERSTOOD');
+  }
+}
+
+/** The cause has a code, such as `ECONNREFUSED`, for the log. */
+function unavailable(error: unknown): never {
+  const cause = (error as { cause?: unknown }).cause ?? error;
+  throw new PortalError('XRAY_UNAVAILABLE', undefined, { cause });
+}

@@ -1,0 +1,79 @@
+import { randomInt } from 'node:crypto';
+import { Router } from 'express';
+import type { Request } from 'express';
+import { approaches, scenarios } from '../approaches/contract.ts';
+import { operatorsOnly, signedIn, userOf } from '#apps/portal/http/access.ts';
+import { smallBody } from '#apps/portal/http/body.ts';
+import { PortalError } from '#apps/portal/http/errors.ts';
+import { enteredAgain, greatestSeed, readXrayRun } from '#apps/portal/apply/forms.ts';
+import { xrayView } from './view.ts';
+import { createFollowRun } from './stream.ts';
+import type { RouteDependencies } from '#apps/portal/http/dependencies.ts';
+
+const newPage = { view: 'xray', title: 'X-ray', data: { approaches, scenarios } };
+
+/** The same made-up application in each approach, and what Temporal holds of it. */
+export function createXrayRoutes({
+  respond,
+  xray,
+  liveStreams,
+}: Pick<RouteDependencies, 'respond' | 'xray' | 'liveStreams'>): Router {
+  const routes = Router();
+  const operator = [signedIn, operatorsOnly];
+
+  if (!xray) {
+    routes.get('/xray', ...operator, (req, res) => {
+      respond.page(req, res, {
+        view: 'xray-not-running',
+        title: 'X-ray',
+        data: { running: false },
+      });
+    });
+    routes.use('/xray/runs', ...operator, () => {
+      throw new PortalError('XRAY_NOT_CONFIGURED');
+    });
+    return routes;
+  }
+
+  const followRun = createFollowRun({ xray, liveStreams });
+
+  routes.get('/xray', ...operator, (req, res) => {
+    const entered = { scenario: scenarios[0], approaches, seed: randomInt(greatestSeed) };
+    respond.page(req, res, { ...newPage, form: { entered } });
+  });
+
+  routes.post('/xray/runs', ...operator, ...smallBody, async (req, res) => {
+    try {
+      const run = await xray.start({ ...readXrayRun(req.body), data: 'sample' });
+      respond.done(req, res, { location: `/xray/runs/${run}`, status: 201, data: { run } });
+    } catch (error) {
+      if (!(error instanceof PortalError && error.fields)) throw error;
+      const { approaches: chosen } = req.body as { approaches?: unknown };
+      const entered = { ...enteredAgain(req.body), approaches: [chosen].flat() };
+      respond.formAgain(req, res, { ...newPage, form: { entered } }, error);
+    }
+  });
+
+  routes.get('/xray/runs/:run', ...operator, async (req, res) => {
+    const report = await xray.report(runOf(req));
+    respond.page(req, res, {
+      view: 'xray-run',
+      title: 'X-ray',
+      data: report,
+      form: xrayView(report),
+    });
+  });
+
+  routes.get('/xray/runs/:run/events', ...operator, async (req, res) => {
+    await followRun(req, res, { userId: userOf(res).id, run: runOf(req) });
+  });
+
+  return routes;
+}
+
+/** `:run`. What cannot be one is not asked for. */
+function runOf(req: Request): string {
+  const { run } = req.params;
+  if (typeof run !== 'string' || !/^[\w-]{1,64}$/.test(run)) throw new PortalError('NOT_FOUND');
+  return run;
+}

@@ -1,0 +1,60 @@
+/** A worker with all guards and one with none, with the same leaky workflows and activities. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { LoanActivities } from '#contract/index.ts';
+import { writeWorkflowBundle } from '../../bundle.ts';
+import { createGuardedWorker } from '../../worker.ts';
+import { leakyActivities } from './leaky-activities.ts';
+
+export interface RunningWorker {
+  /** The file of its bundle, for the guarded one. */
+  codePath?: string;
+  stop(): Promise<void>;
+}
+
+export const leakyWorkflowsPath = join(import.meta.dirname, 'leaky-workflows.ts');
+const activities = leakyActivities as unknown as LoanActivities;
+
+export async function startGuarded(
+  address: string,
+  taskQueue: string,
+  logger: Logger,
+): Promise<Required<RunningWorker>> {
+  const folder = await mkdtemp(join(tmpdir(), 'harbor-guards-'));
+  const codePath = join(folder, 'bundle.js');
+  await writeWorkflowBundle(codePath, { workflowsPath: leakyWorkflowsPath });
+  const identity = 'worker';
+  const options = {
+    activities,
+    workflowBundle: { codePath },
+    identity,
+    logger,
+    address,
+    taskQueue,
+  };
+  const stop = running(await createGuardedWorker(options));
+  return { codePath, stop: () => stop().then(() => rm(folder, { recursive: true })) };
+}
+
+export async function startUnguarded(address: string, taskQueue: string): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect({ address });
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: leakyWorkflowsPath,
+    logger: new DefaultLogger('ERROR'),
+  });
+  return {
+    stop: running(await Worker.create({ connection, taskQueue, activities, workflowBundle })),
+  };
+}
+
+function running(worker: Worker): () => Promise<void> {
+  const ended = worker.run();
+  return async () => {
+    worker.shutdown();
+    await ended;
+    await worker.connection?.close();
+  };
+}

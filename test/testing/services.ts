@@ -1,0 +1,93 @@
+/** The running services, for a test file: a database and a bucket of its own, and the Temporal server. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { DeleteBucketCommand, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import pg from 'pg';
+import { templateDatabase, type ServicesDescription } from './start-services.ts';
+
+export interface TestDatabase {
+  /** Addresses of the same database for its owner and for the roles of the processes. */
+  ownerUrl: string;
+  portalUrl: string;
+  workerUrl: string;
+  codecUrl: string;
+  /** The file to trust: HARBOR_DATABASE_CA. */
+  ca: string;
+  drop(): Promise<void>;
+}
+
+/** A migrated database that no other test file uses. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const { port, ca, passwords } = description().postgres;
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const url = (role: keyof typeof passwords): string =>
+    `postgres://${role}:${passwords[role]}@localhost:${port}/${name}`;
+  await asAdmin(`create database ${name} template ${templateDatabase} owner harbor_owner`);
+  return {
+    ownerUrl: url('harbor_owner'),
+    portalUrl: url('harbor_portal'),
+    workerUrl: url('harbor_worker'),
+    codecUrl: url('harbor_codec'),
+    ca,
+    drop: () => asAdmin(`drop database if exists ${name} with (force)`),
+  };
+}
+
+export interface TestBucket {
+  config: {
+    HARBOR_S3_ENDPOINT: string;
+    HARBOR_S3_REGION: string;
+    HARBOR_S3_BUCKET: string;
+    HARBOR_S3_ACCESS_KEY_ID: string;
+    HARBOR_S3_SECRET_ACCESS_KEY: string;
+  };
+  drop(): Promise<void>;
+}
+
+/** An empty bucket that no other test file uses; dropping it drops what is in it. */
+export async function testBucket(): Promise<TestBucket> {
+  const { endpoint, accessKeyId, secretAccessKey } = description().s3;
+  const Bucket = `test-${randomBytes(8).toString('hex')}`;
+  const region = 'us-east-1';
+  const credentials = { accessKeyId, secretAccessKey };
+  const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  return {
+    config: {
+      HARBOR_S3_ENDPOINT: endpoint,
+      HARBOR_S3_REGION: region,
+      HARBOR_S3_BUCKET: Bucket,
+      HARBOR_S3_ACCESS_KEY_ID: accessKeyId,
+      HARBOR_S3_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+    async drop() {
+      await s3.send(new DeleteBucketCommand({ Bucket }));
+      s3.destroy();
+    },
+  };
+}
+
+/** The Temporal server that all test files share: use workflow IDs and task queues of your own. */
+export function testTemporal(): { address: string; namespace: string; temporalCli: string } {
+  const { address, cli } = description().temporal;
+  return { address, namespace: 'default', temporalCli: cli };
+}
+
+function description(): ServicesDescription {
+  const path = process.env.HARBOR_TEST_SERVICES;
+  if (!path)
+    throw new Error(
+      'run it with --test-global-setup=test/testing/global-setup.ts, as npm test does',
+    );
+  return JSON.parse(readFileSync(path, 'utf8')) as ServicesDescription;
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const { port, ca, adminPassword: password } = description().postgres;
+  const ssl = { ca: await readFile(ca, 'utf8') };
+  const server = { host: 'localhost', port, user: 'postgres', password, database: 'postgres', ssl };
+  const client = new pg.Client(server);
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}

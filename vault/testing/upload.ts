@@ -1,0 +1,30 @@
+/** A process of its own that uploads without end, for a test that kills it. Its parent says into what. */
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { createPool } from '#infra/postgres/pool.ts';
+import { createS3 } from '#infra/s3/client.ts';
+import { createVault } from '../vault.ts';
+
+const [{ config, bucket, keyFile, application, customer }] = await once(process, 'message');
+const vault = createVault({
+  pool: createPool(config),
+  s3: createS3(config),
+  bucket,
+  keys: await createLocalKeyProvider(keyFile),
+  tenant: 'test',
+});
+const content = new PassThrough();
+void vault.as(customer).putDocument({
+  application,
+  type: 'identity',
+  fileName: 'passport.png',
+  mediaType: 'image/png',
+  content,
+  maxBytes: 2 ** 28,
+});
+// Three parts: the first has been taken by S3 when the third is wanted.
+for (let part = 0; part < 3; part += 1) {
+  if (!content.write(Buffer.alloc(6 * 2 ** 20))) await once(content, 'drain');
+}
+process.send?.('under way');

@@ -1,0 +1,93 @@
+/** For tests of the workflow: the real Temporal server, the guarded worker and client, and steps that only answer. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { createLogger } from '#infra/logging/logger.ts';
+import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
+import { createTemporalClient } from '#infra/temporal/client.ts';
+import { createGuardedWorker } from '#infra/temporal/worker.ts';
+import { testTemporal } from '#test/testing/services.ts';
+import { newReference } from '#vault/references.ts';
+import type { ApplicationRef, DecisionRef, LoanActivities, Outcome } from '#contract/index.ts';
+import { observedSteps } from './steps.ts';
+import type { Steps } from './steps.ts';
+
+/** One application on its way. */
+export interface Loan extends Pick<Steps, 'taken' | 'reached'> {
+  handle: WorkflowHandle<(application: ApplicationRef) => Promise<Outcome>>;
+  /** How it ended; `failed` if the workflow did. */
+  end(): Promise<Outcome | 'failed'>;
+  /** Hands over a decision, a new one if none is given: `taken`, or the type of the refusal. */
+  decide(decision?: DecisionRef): Promise<unknown>;
+}
+
+export interface TestLoans {
+  /** Starts an application whose steps answer as usual, or as given, and runs a worker while `story` runs. */
+  run<T>(given: Partial<LoanActivities>, story: (loan: Loan) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** @param options which modules the bundle has instead of others, such as `shortDeadlines` */
+export async function openTestLoans(
+  options: { replaceModules?: Record<string, string> } = {},
+): Promise<TestLoans> {
+  const folder = await mkdtemp(join(tmpdir(), 'harbor-bundle-'));
+  const codePath = join(folder, 'bundle.js');
+  await writeWorkflowBundle(codePath, options);
+  const logger = createLogger({ name: 'worker', level: 'error' }, { write: () => {} });
+  const { address, namespace } = testTemporal();
+
+  return {
+    async run(given, story) {
+      const { activities, ...steps } = observedSteps(given);
+      const application = newReference('app');
+      // A queue of its own, or another test's worker would take its tasks.
+      const where = { address, namespace, taskQueue: `test-${application}` };
+      const code = { workflowBundle: { codePath }, activities };
+      const worker = await createGuardedWorker({ ...where, ...code, identity: 'worker', logger });
+      const client = await createTemporalClient({ ...where, identity: 'portal' });
+      try {
+        return await worker.runUntil(async () => {
+          const handle = await start(client, application, where.taskQueue);
+          return await story({ ...steps, ...loanOf(handle) });
+        });
+      } finally {
+        await Promise.all([worker.connection?.close(), client.connection.close()]);
+      }
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** Reviews end after seconds instead of weeks. */
+export const shortDeadlines = {
+  [join(import.meta.dirname, '../review-deadlines.ts')]: join(import.meta.dirname, 'deadlines.ts'),
+};
+
+function start(
+  client: Client,
+  application: ApplicationRef,
+  taskQueue: string,
+): Promise<Loan['handle']> {
+  const args: [ApplicationRef] = [application];
+  return client.workflow.start('loanApplication', { workflowId: application, taskQueue, args });
+}
+
+function loanOf(handle: Loan['handle']): Pick<Loan, 'handle' | 'end' | 'decide'> {
+  return {
+    handle,
+    end: () => handle.result().catch(() => 'failed' as const),
+    decide: (decision = newReference('dec')) =>
+      handle
+        .executeUpdate('decide', { args: [decision], updateId: decision })
+        .then(() => 'taken', typeOf),
+  };
+}
+
+/** The failure type that history has for an error that a client was given. */
+export function typeOf(error: unknown): unknown {
+  let innermost = error as { cause?: unknown; type?: unknown } | undefined;
+  while (innermost?.cause) innermost = innermost.cause;
+  return innermost?.type;
+}
