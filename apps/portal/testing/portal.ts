@@ -41,13 +41,14 @@ export async function startTestPortal(
   const workerPool = createPool(config(database.workerUrl));
   const stored = { s3, bucket: bucket.config.HARBOR_S3_BUCKET };
   const vaultFor = (of: typeof pool) => createVault({ pool: of, ...stored, keys, tenant: 'test' });
+  const vault = vaultFor(pool);
   const log: string[] = [];
   const portal = await createPortal({
     pool,
     temporal,
     taskQueue,
     logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
-    vault: vaultFor(pool),
+    vault,
     vaultSweeper: createSweeper({ pool, ...stored }),
     sessionSecret: randomUUID(),
     url: options.url ?? 'http://localhost',
@@ -114,6 +115,7 @@ export async function startTestPortal(
     portal,
     temporal,
     taskQueue,
+    vault,
     applications: createApplications({ pool }),
     ownerPool,
     /** What the worker process would use. */
