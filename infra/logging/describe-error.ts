@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { failureTypes } from '#contract/index.ts';
 
 /** What a log line holds of an error: the name of its class, its code, where it arose, and the same of its cause. */
@@ -65,8 +66,11 @@ function isCode(value: unknown): value is string | number {
  * may hold a digit after a letter (`infra/s3/`), and never a number.
  */
 function placeIn(stack: unknown): string | undefined {
-  return typeof stack === 'string' ? place.exec(stack)?.[0] : undefined;
+  // Without the root, which may itself lie in a folder called `infra`.
+  return typeof stack === 'string' ? place.exec(stack.replaceAll(root, ''))?.[0] : undefined;
 }
+
+const root = join(import.meta.dirname, '../../');
 
 const folders = 'activities|apps|audit|comparison|contract|infra|lending|test|vault|workflows';
 const place = new RegExp(
