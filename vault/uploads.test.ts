@@ -166,10 +166,10 @@ test('a document whose commit was not answered stays readable, and the retry fin
 test('when S3 is down, or refuses, that is what the error says, and the sweeper clears up later', async () => {
   const [endpoint, credential] = ['http://127.0.0.1:9', 'x'.repeat(20)];
   const s3 = createS3({
-    HARBOR_S3_ENDPOINT: endpoint,
-    HARBOR_S3_REGION: 'us-east-1',
-    HARBOR_S3_ACCESS_KEY_ID: credential,
-    HARBOR_S3_SECRET_ACCESS_KEY: credential,
+    endpoint,
+    region: 'us-east-1',
+    accessKeyId: credential,
+    secretAccessKey: credential,
   });
   const session = createVault({ ...services, pool: services.portal, tenant: 'test', s3 }).as(
     customer,
@@ -209,8 +209,8 @@ test('what a killed process leaves behind, the sweeper removes when it is old en
 test('each process sweeps its own: the portal no letters, the worker no uploads', async () => {
   const content = () => Readable.from(['x']);
   const s3 = createS3({
-    ...services.connection.config,
-    HARBOR_S3_ENDPOINT: 'http://127.0.0.1:9',
+    ...services.connection.storage,
+    endpoint: 'http://127.0.0.1:9',
   });
   const failing = (pool: Pool, actor: Actor) =>
     createVault({ ...services, pool, tenant: 'test', s3 }).as(actor);

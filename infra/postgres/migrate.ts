@@ -5,9 +5,10 @@
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import { ConfigError, readConfig } from '#infra/config/config.ts';
+import { databaseOptions, databaseSettings } from '#infra/config/groups.ts';
 import { databaseError } from './errors.ts';
 import { connectionOptions } from './pool.ts';
-import type { DatabaseConfig } from './pool.ts';
+import type { DatabaseOptions } from './pool.ts';
 
 const quiet = () => {};
 
@@ -15,10 +16,10 @@ const quiet = () => {};
  * Applies the migrations that have not been applied yet. May run any number of times.
  * @throws DatabaseError
  */
-export async function migrate(config: DatabaseConfig): Promise<void> {
+export async function migrate(options: DatabaseOptions): Promise<void> {
   try {
     await runner({
-      databaseUrl: connectionOptions(config),
+      databaseUrl: connectionOptions(options),
       dir: fileURLToPath(new URL('migrations', import.meta.url)),
       migrationsTable: 'migrations',
       direction: 'up',
@@ -32,7 +33,7 @@ export async function migrate(config: DatabaseConfig): Promise<void> {
 
 async function main(): Promise<void> {
   try {
-    await migrate(readConfig(['HARBOR_DATABASE_URL', 'HARBOR_DATABASE_CA']));
+    await migrate(databaseOptions(readConfig(databaseSettings)));
   } catch (error) {
     const isConfig = error instanceof ConfigError;
     process.stderr.write(`${isConfig ? error.message : databaseError(error).code}\n`);

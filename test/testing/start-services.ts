@@ -60,8 +60,8 @@ async function startDatabase(start: StartProcess, folder: string) {
 async function createTemplate(postgres: Postgres, passwords: RolePasswords): Promise<void> {
   await createDatabase(postgres, templateDatabase);
   await migrate({
-    HARBOR_DATABASE_URL: postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner),
-    HARBOR_DATABASE_CA: postgres.ca,
+    url: postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner),
+    ca: postgres.ca,
   });
 }
 

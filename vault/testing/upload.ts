@@ -6,10 +6,13 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createVault } from '../vault.ts';
 
-const [{ config, bucket, keyFile, application, customer }] = await once(process, 'message');
+const [{ database, storage, bucket, keyFile, application, customer }] = await once(
+  process,
+  'message',
+);
 const vault = createVault({
-  pool: createPool(config),
-  s3: createS3(config),
+  pool: createPool(database),
+  s3: createS3(storage),
   bucket,
   keys: await createLocalKeyProvider(keyFile),
   tenant: 'test',

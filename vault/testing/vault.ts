@@ -9,9 +9,9 @@ import type { Pool } from 'pg';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { createPool } from '#infra/postgres/pool.ts';
-import type { DatabaseConfig } from '#infra/postgres/pool.ts';
+import type { DatabaseOptions } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
-import type { S3Config } from '#infra/s3/client.ts';
+import type { S3Options } from '#infra/s3/client.ts';
 import { testBucket, testDatabase } from '#test/testing/services.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { Actor } from '../actor.ts';
@@ -31,7 +31,7 @@ export interface TestVault {
   keys: KeyProvider;
   keyFile: string;
   /** What another process needs to reach the same database, as the portal, and the same bucket. */
-  connection: { config: DatabaseConfig & S3Config; bucket: string };
+  connection: { database: DatabaseOptions; storage: S3Options; bucket: string };
   vault: Vault;
   workerVault: Vault;
   applications: Applications;
@@ -43,7 +43,7 @@ export interface TestVault {
 export const theWorker: Actor = { id: 'worker', role: 'worker' };
 
 export async function openTestVault(): Promise<TestVault> {
-  const [database, { config, drop }, folder] = await Promise.all([
+  const [database, { options, name: bucket, drop }, folder] = await Promise.all([
     testDatabase(),
     testBucket(),
     mkdtemp(join(tmpdir(), 'harbor-vault-')),
@@ -51,22 +51,19 @@ export async function openTestVault(): Promise<TestVault> {
   const keyFile = join(folder, 'key');
   await createKeyFile(keyFile);
   const keys = await createLocalKeyProvider(keyFile);
-  const as = (url: string) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  const as = (url: string) => ({ url, ca: database.ca });
   const urls = [database.ownerUrl, database.portalUrl, database.workerUrl];
   const pools = urls.map((url) => createPool(as(url))) as [Pool, Pool, Pool];
   const [owner, portal, worker] = pools;
-  const s3 = createS3(config);
-  const shared = { s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: 'test' };
+  const s3 = createS3(options);
+  const shared = { s3, bucket, keys, tenant: 'test' };
   return {
     ...shared,
     owner,
     portal,
     worker,
     keyFile,
-    connection: {
-      config: { ...config, ...as(database.portalUrl) },
-      bucket: config.HARBOR_S3_BUCKET,
-    },
+    connection: { database: as(database.portalUrl), storage: options, bucket },
     vault: createVault({ ...shared, pool: portal }),
     workerVault: createVault({ ...shared, pool: worker }),
     applications: createApplications({ pool: portal }),
