@@ -19,7 +19,15 @@ const database = 'harbor';
 const cache = join(import.meta.dirname, '../.state/programs');
 
 /** The password of each login, and the S3 keys of each process. */
-const secretNames = ['admin', 'harbor_owner', 'harbor_portal', 'harbor_worker', 's3Admin', 's3Portal', 's3Worker'] as const;
+const secretNames = [
+  'admin',
+  'harbor_owner',
+  'harbor_portal',
+  'harbor_worker',
+  's3Admin',
+  's3Portal',
+  's3Worker',
+] as const;
 export type Secrets = Record<(typeof secretNames)[number], string>;
 
 export interface Services {
@@ -56,10 +64,18 @@ export async function startServices(start: StartProcess, folder: string): Promis
 
 async function startDatabase(start: StartProcess, folder: string, port: number, secrets: Secrets) {
   const { admin: adminPassword, harbor_owner, harbor_portal, harbor_worker } = secrets;
-  const postgres = await startPostgres({ start, folder: postgresFolderFor(folder), port, adminPassword });
+  const postgres = await startPostgres({
+    start,
+    folder: postgresFolderFor(folder),
+    port,
+    adminPassword,
+  });
   await createRoles(postgres, { harbor_owner, harbor_portal, harbor_worker });
   await createDatabase(postgres, database);
-  await migrateProduct({ url: postgres.url(database, 'harbor_owner', harbor_owner), ca: postgres.ca });
+  await migrateProduct({
+    url: postgres.url(database, 'harbor_owner', harbor_owner),
+    ca: postgres.ca,
+  });
   return postgres;
 }
 
@@ -92,7 +108,9 @@ async function startStorage(start: StartProcess, folder: string, port: number, s
 async function installationSecrets(folder: string): Promise<Secrets> {
   const file = join(folder, 'secrets.json');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const made = Object.fromEntries(secretNames.map((name) => [name, randomBytes(24).toString('hex')]));
+  const made = Object.fromEntries(
+    secretNames.map((name) => [name, randomBytes(24).toString('hex')]),
+  );
   await writeFile(file, JSON.stringify(made), { mode: 0o600, flag: 'wx' }).catch(() => {});
   return JSON.parse(await readFile(file, 'utf8')) as Secrets;
 }

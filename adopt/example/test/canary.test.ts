@@ -19,7 +19,11 @@ async function submit(): Promise<string> {
   const all = { idempotencyKey: crypto.randomUUID(), ...fields };
   for (const [name, value] of Object.entries(all)) form.set(name, value);
   form.set('labResult', new Blob([labResult], { type: 'text/plain' }), fileName);
-  const answer = await fetch(`${system.url}/patients`, { method: 'POST', body: form, redirect: 'manual' });
+  const answer = await fetch(`${system.url}/patients`, {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+  });
   assert.equal(answer.status, 303);
   return answer.headers.get('location')?.split('/').at(-1) ?? '';
 }
@@ -46,7 +50,11 @@ test('The search finds a canary as text, in hexadecimal and in base64.', () => {
     for (const encoding of ['utf8', 'hex', 'base64'] as const) {
       for (const before of ['', 'x', 'xy']) {
         const written = Buffer.from(`${before}${canary} and more`).toString(encoding);
-        assert.deepEqual(findCanaries(Buffer.from(written), [canary]), [canary], `${canary} ${encoding}`);
+        assert.deepEqual(
+          findCanaries(Buffer.from(written), [canary]),
+          [canary],
+          `${canary} ${encoding}`,
+        );
       }
     }
   }

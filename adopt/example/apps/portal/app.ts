@@ -90,6 +90,9 @@ function handleErrors(logger: Logger): ErrorRequestHandler {
     const status = (error instanceof VaultError && statuses[error.code]) || 500;
     if (status >= 500) logger.error({ event: 'request-failed', error });
     if (res.headersSent) return void res.destroy();
-    res.status(status).type('text').send(error instanceof VaultError ? error.message : 'Failed');
+    res
+      .status(status)
+      .type('text')
+      .send(error instanceof VaultError ? error.message : 'Failed');
   };
 }

@@ -15,7 +15,12 @@ export function canarySubmission() {
   const labResult = `${letters(12)};9.9;1;5\n`;
   const fileName = `${letters(12)}.txt`;
   const { dateOfBirth: _, ...unique } = fields;
-  return { fields, labResult, fileName, canaries: [...Object.values(unique), labResult.trim(), fileName] };
+  return {
+    fields,
+    labResult,
+    fileName,
+    canaries: [...Object.values(unique), labResult.trim(), fileName],
+  };
 }
 
 /** The canaries that the bytes contain: as text, in hexadecimal, or in base64 at any of its three alignments. */
