@@ -1,7 +1,7 @@
 import exifReader from 'exif-reader';
 import sharp from 'sharp';
 import { extractText, getDocumentProxy } from 'unpdf';
-import type { ExtractionReport } from '#lending/record-types.ts';
+import type { ExtractionReport } from '#lending/index.ts';
 
 /** What is read from one document. */
 export type Reading = Pick<ExtractionReport['documents'][number], 'pages' | 'text' | 'image'>;

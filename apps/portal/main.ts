@@ -8,6 +8,7 @@ import { listen } from '#infra/postgres/listen.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
+import { storedTypes, sweeper } from '#lending/index.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
 import { createXray, xrayOptions } from '#comparison/x-ray/approaches-client.ts';
@@ -38,8 +39,15 @@ async function main(): Promise<void> {
     pool,
     temporal,
     logger,
-    vault: createVault({ pool, s3, bucket, keys, tenant: config.HARBOR_TENANT }),
-    vaultSweeper: createSweeper({ pool, s3, bucket }),
+    vault: createVault({
+      types: storedTypes,
+      pool,
+      s3,
+      bucket,
+      keys,
+      tenant: config.HARBOR_TENANT,
+    }),
+    vaultSweeper: createSweeper({ pool, s3, bucket, actor: sweeper, prefix: 'uploads/' }),
     sessionSecret: config.HARBOR_SESSION_SECRET,
     url: config.HARBOR_PORTAL_URL,
     certificate: readCertificate(config),

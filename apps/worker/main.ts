@@ -15,7 +15,8 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { createApplications, createLetterSweeper, createVault } from '#vault/index.ts';
+import { createApplications, storedTypes, worker as actor } from '#lending/index.ts';
+import { createSweeper, createVault } from '#vault/index.ts';
 import { beginSweeping } from './sweeping.ts';
 import { createReconciliation } from './reconciliation.ts';
 
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const applications = createApplications({ pool });
   const activities = createActivities({
     vault: createVault({
+      types: storedTypes,
       pool,
       s3,
       bucket: config.HARBOR_S3_BUCKET,
@@ -73,7 +75,13 @@ async function main(): Promise<void> {
   // Ends when SIGTERM or SIGINT has come, and what was begun is finished or handed back.
   const running = worker.run();
   const sweeping = beginSweeping(
-    createLetterSweeper({ pool, s3, bucket: config.HARBOR_S3_BUCKET }),
+    createSweeper({
+      pool,
+      s3,
+      bucket: config.HARBOR_S3_BUCKET,
+      actor,
+      prefix: 'letters/',
+    }),
     logger,
   );
   reconciliation.begin();

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import type { Actor, ApplicationDetails, Applications, Vault } from '#vault/index.ts';
+import type { ApplicationDetails, Applications, LoanVault } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import type { Processing } from '../start/loan-workflow.ts';
@@ -10,7 +11,7 @@ export interface Submissions {
   /**
    * Opens a draft and stores the details. Sent twice, it is one application.
    * @throws PortalError `FORM_SENT_BEFORE` if the same form was sent with other answers; VaultError
-   * `VAULT_TOO_MANY_DRAFTS`
+   * `VAULT_TOO_MANY_OPEN`
    */
   open(actor: Actor, idempotencyKey: string, details: ApplicationDetails): Promise<ApplicationRef>;
 
@@ -28,7 +29,7 @@ export interface Submissions {
 }
 
 export interface SubmissionDependencies {
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   processing: Processing;
   logger: Logger;
@@ -62,8 +63,8 @@ export function createSubmissions(deps: SubmissionDependencies): Submissions {
   return {
     async open(actor, idempotencyKey, value) {
       const session = vault.as(actor);
-      const application = await session.openApplication(actor.id, idempotencyKey);
-      await session.put('application-details', { application, value });
+      const application = await session.openSubject(actor.id, idempotencyKey);
+      await session.put('application-details', { subject: application, value });
       // The first write wins. It must not win in silence over a correction that is sent with the same key.
       const kept = await session.get('application-details', application);
       if (!isDeepStrictEqual(kept, value)) throw new PortalError('FORM_SENT_BEFORE');
