@@ -113,6 +113,7 @@ export const failureTypes = [
   'MailRefused',
   'StorageUnavailable',
   'DecisionNotForThisApplication',
+  'DecisionOvertaken',
   'NotAwaitingReview',
   'OutcomeNotSupported',
 ] as const;

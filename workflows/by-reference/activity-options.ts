@@ -13,6 +13,7 @@ const final: FailureType[] = [
   'RecordInvalid',
   'DocumentUnreadable',
   'DecisionNotForThisApplication',
+  'DecisionOvertaken',
   'OutcomeNotSupported',
 ];
 
