@@ -39,8 +39,7 @@ const ofApplications = ['applications', 'application_events'];
 
 before(async () => {
   database = await testDatabase();
-  const connect = (url: string) =>
-    createPool({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  const connect = (url: string) => createPool({ url, ca: database.ca });
   [owner, portal, worker] = [database.ownerUrl, database.portalUrl, database.workerUrl].map(
     connect,
   ) as [Pool, Pool, Pool];

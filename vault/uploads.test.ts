@@ -184,10 +184,10 @@ test('a document whose commit was not acknowledged stays readable, and the retry
 test('when S3 is down or refuses, the error says so, and the sweeper cleans up later', async () => {
   const [endpoint, credential] = ['http://127.0.0.1:9', 'x'.repeat(20)];
   const s3 = createS3({
-    HARBOR_S3_ENDPOINT: endpoint,
-    HARBOR_S3_REGION: 'us-east-1',
-    HARBOR_S3_ACCESS_KEY_ID: credential,
-    HARBOR_S3_SECRET_ACCESS_KEY: credential,
+    endpoint,
+    region: 'us-east-1',
+    accessKeyId: credential,
+    secretAccessKey: credential,
   });
   const session = createVault({ ...services, pool: services.portal, tenant: 'test', s3 }).as(
     member,
@@ -227,8 +227,8 @@ test('the sweeper removes what a killed process left behind once it is old enoug
 test('each process sweeps its own prefix: the portal no letters, the worker no uploads', async () => {
   const content = () => Readable.from(['x']);
   const s3 = createS3({
-    ...services.connection.config,
-    HARBOR_S3_ENDPOINT: 'http://127.0.0.1:9',
+    ...services.connection.storage,
+    endpoint: 'http://127.0.0.1:9',
   });
   const failing = (pool: Pool, actor: Actor) =>
     createVault({ ...services, pool, tenant: 'test', s3 }).as(actor);

@@ -6,7 +6,7 @@ import type { ExtractionReport } from '#lending/index.ts';
 /** What is read from one document. */
 export type Reading = Pick<ExtractionReport['documents'][number], 'pages' | 'text' | 'image'>;
 
-/** What a report has room for (lending/record-types.ts). */
+/** What a report has room for (lending/stored-types.ts). */
 const maxText = 200_000;
 const maxLabel = 100;
 

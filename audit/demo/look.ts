@@ -20,7 +20,7 @@ export async function lookIntoPostgres(
   { ownerUrl, ca }: Endpoints['postgres'],
   application: ApplicationRef,
 ): Promise<Glimpse> {
-  const pool = createPool({ HARBOR_DATABASE_URL: ownerUrl, HARBOR_DATABASE_CA: ca });
+  const pool = createPool({ url: ownerUrl, ca });
   try {
     // Row-level security binds even the owner of the tables: one must say for whom one looks.
     const { rows } = await actingAs(pool, { id: 'demo', role: 'reviewer' }, (db) =>

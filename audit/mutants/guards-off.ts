@@ -17,7 +17,7 @@ export const guardsOff = {
     to: nothing,
   },
   'the contract’s closed list': {
-    file: 'contract/index.ts',
+    file: 'contract/grammar.ts',
     from: 'if (value === undefined || value === null) return true;',
     to: 'return true;',
   },

@@ -49,7 +49,7 @@ export function changesOf({ without = [], ...leak }: Mutant): Change[] {
 
 /** The bundle has to be built again for these. */
 export function isInBundle({ file }: Change): boolean {
-  return /^(contract\/|workflows\/|infra\/temporal\/(guards\/|bundle|failures))/.test(file);
+  return /^(contract\/|workflows\/|infra\/allow-list\/|infra\/temporal\/(guards\/|bundle|failures))/.test(file);
 }
 
 /** A file's text with the change made. @param mark what becomes of an expression between `«` and `»` */

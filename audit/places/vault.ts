@@ -26,7 +26,7 @@ async function* decrypted({
   s3: config,
   vault: { databaseUrl, keyFile },
 }: Pick<Endpoints, 'postgres' | 's3' | 'vault'>): AsyncGenerator<Piece> {
-  const pool = createPool({ HARBOR_DATABASE_URL: databaseUrl, HARBOR_DATABASE_CA: postgres.ca });
+  const pool = createPool({ url: databaseUrl, ca: postgres.ca });
   const s3 = endpointS3(config);
   try {
     const keys = await createLocalKeyProvider(keyFile);

@@ -19,10 +19,9 @@ before(async () => {
 });
 after(() => Promise.all([database.drop(), codec.remove()]));
 
-const poolOf = (url: string) =>
-  createPool({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+const poolOf = (url: string) => createPool({ url, ca: database.ca });
 const owner = async (statement: string) => {
-  const given = { HARBOR_DATABASE_URL: database.ownerUrl, HARBOR_DATABASE_CA: database.ca };
+  const given = { url: database.ownerUrl, ca: database.ca };
   const client = new pg.Client(connectionOptions(given));
   await client.connect();
   const { rows } = await client.query(statement).finally(() => client.end());

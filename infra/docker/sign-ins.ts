@@ -1,11 +1,12 @@
 /** `docker compose run --rm sign-ins`: where the demo is, and who can sign in. */
 import { readConfig } from '#infra/config/config.ts';
+import { demoSettings, portalUrlSettings } from '#infra/config/groups.ts';
 import { demoSignIns } from '#infra/local/demo-users.ts';
 
-const { HARBOR_DEMO_PASSWORD: password, HARBOR_PORTAL_URL: portal } = readConfig([
-  'HARBOR_DEMO_PASSWORD',
-  'HARBOR_PORTAL_URL',
-]);
+const { HARBOR_DEMO_PASSWORD: password, HARBOR_PORTAL_URL: portal } = readConfig({
+  ...demoSettings,
+  ...portalUrlSettings,
+});
 const lines = [
   `Portal  ${portal}`,
   ...demoSignIns.map(({ email, role }) => `  ${email.padEnd(20)} ${role}`),

@@ -1,6 +1,6 @@
 /** The system's own processes, each with the settings that it needs and no others. */
 import { join } from 'node:path';
-import type { Setting } from '#infra/config/config.ts';
+import type { Setting } from '#infra/config/catalogue.ts';
 import type { DatabaseRole } from './database.ts';
 import { demoSignIns } from './demo-users.ts';
 import type { ProcessSpec } from './process.ts';

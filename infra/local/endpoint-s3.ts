@@ -4,10 +4,6 @@ import { createS3 } from '#infra/s3/client.ts';
 
 /** A client for the S3 of a system that runs, with the login that its endpoints name. The caller destroys it. */
 export function endpointS3(config: Endpoints['s3']): S3Client {
-  return createS3({
-    HARBOR_S3_ENDPOINT: config.endpoint,
-    HARBOR_S3_REGION: config.region,
-    HARBOR_S3_ACCESS_KEY_ID: config.accessKeyId,
-    HARBOR_S3_SECRET_ACCESS_KEY: config.secretAccessKey,
-  });
+  const { endpoint, region, accessKeyId, secretAccessKey } = config;
+  return createS3({ endpoint, region, accessKeyId, secretAccessKey });
 }

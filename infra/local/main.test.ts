@@ -213,7 +213,7 @@ async function objectStore(login?: {
 
 async function query(statement: string): Promise<unknown[]> {
   const { ownerUrl, ca } = (await launcher.endpoints()).postgres;
-  const pool = createPool({ HARBOR_DATABASE_URL: ownerUrl, HARBOR_DATABASE_CA: ca });
+  const pool = createPool({ url: ownerUrl, ca });
   return pool
     .query(statement)
     .then(({ rows }) => rows)

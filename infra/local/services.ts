@@ -37,13 +37,13 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
   const options = { start, folder, port: ports.postgres, adminPassword: secrets.postgresAdmin };
   const postgres = await console.step('PostgreSQL 18 with TLS', () => startPostgres(options));
   const owner = {
-    HARBOR_DATABASE_URL: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
-    HARBOR_DATABASE_CA: postgres.ca,
+    url: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
+    ca: postgres.ca,
   };
   await console.step('Roles, schema and demo users', async () => {
     await createRoles(postgres, secrets);
     await createDatabase(postgres, database);
-    await migrateProduct({ url: owner.HARBOR_DATABASE_URL, ca: owner.HARBOR_DATABASE_CA });
+    await migrateProduct(owner);
     await addDemoUsers(owner);
   });
   return postgres;
@@ -63,10 +63,10 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
       identities: identities(secrets),
     });
     const s3 = createS3({
-      HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
-      HARBOR_S3_REGION: 'us-east-1',
-      HARBOR_S3_ACCESS_KEY_ID: secrets.s3AdminKeyId,
-      HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3AdminKey,
+      endpoint: `http://127.0.0.1:${ports.s3}`,
+      region: 'us-east-1',
+      accessKeyId: secrets.s3AdminKeyId,
+      secretAccessKey: secrets.s3AdminKey,
     });
     await Promise.all([ensureBucket(s3, bucket), ensureBucket(s3, payloadsBucket)]);
     s3.destroy();

@@ -17,7 +17,7 @@ let options: { url: string; ca: string };
 before(async () => {
   database = await testDatabase();
   options = { url: database.ownerUrl, ca: database.ca };
-  owner = createPool({ HARBOR_DATABASE_URL: options.url, HARBOR_DATABASE_CA: options.ca });
+  owner = createPool(options);
 });
 after(async () => {
   await owner.end();

@@ -6,17 +6,12 @@ import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { databaseError } from './errors.ts';
 import { connectionOptions } from './pool.ts';
+import type { DatabaseOptions } from './pool.ts';
 
 export interface MigrationFolder {
   /** Names the table that remembers what was applied: `<name>_migrations`. Never change it. */
   name: string;
   path: string;
-}
-
-export interface MigrateOptions {
-  url: string;
-  /** The file with the certificate authority to trust. */
-  ca: string;
 }
 
 /** Any number; every process that migrates takes the same. */
@@ -31,12 +26,10 @@ const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
  * @throws DatabaseError
  */
 export async function migrate(
-  { url, ca }: MigrateOptions,
+  options: DatabaseOptions,
   folders: readonly MigrationFolder[],
 ): Promise<void> {
-  const dbClient = new pg.Client(
-    connectionOptions({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: ca }),
-  );
+  const dbClient = new pg.Client(connectionOptions(options));
   // A lost connection fails the query under way as well; without a listener it would end the process.
   dbClient.on('error', () => {});
   try {

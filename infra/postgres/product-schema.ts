@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { databaseError } from './errors.ts';
 import { migrate } from './migrate.ts';
-import type { MigrateOptions, MigrationFolder } from './migrate.ts';
+import type { MigrationFolder } from './migrate.ts';
 import { connectionOptions } from './pool.ts';
+import type { DatabaseOptions } from './pool.ts';
 
 const folder = (name: string, path: string): MigrationFolder => ({
   name,
@@ -26,7 +27,7 @@ export const productFolders: readonly MigrationFolder[] = [
  * Brings the product's database up to date. May run any number of times, and in several processes at once.
  * @throws EarlierLayoutError for a database made before the schema was split by owner; DatabaseError
  */
-export async function migrateProduct(options: MigrateOptions): Promise<void> {
+export async function migrateProduct(options: DatabaseOptions): Promise<void> {
   if (await isOfEarlierLayout(options)) throw new EarlierLayoutError();
   await migrate(options, productFolders);
 }
@@ -44,10 +45,8 @@ export class EarlierLayoutError extends Error {
   }
 }
 
-async function isOfEarlierLayout({ url, ca }: MigrateOptions): Promise<boolean> {
-  const client = new pg.Client(
-    connectionOptions({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: ca }),
-  );
+async function isOfEarlierLayout(options: DatabaseOptions): Promise<boolean> {
+  const client = new pg.Client(connectionOptions(options));
   client.on('error', () => {});
   try {
     await client.connect();

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { DeleteBucketCommand, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
+import type { S3Options } from '#infra/s3/client.ts';
 import { templateDatabase, type ServicesDescription } from './start-services.ts';
 
 export interface TestDatabase {
@@ -12,7 +13,7 @@ export interface TestDatabase {
   portalUrl: string;
   workerUrl: string;
   codecUrl: string;
-  /** The file to trust: HARBOR_DATABASE_CA. */
+  /** The path of the certificate authority's file. */
   ca: string;
   drop(): Promise<void>;
 }
@@ -35,9 +36,12 @@ export async function testDatabase(template = templateDatabase): Promise<TestDat
 }
 
 export interface TestBucket {
-  config: {
+  name: string;
+  /** For `createS3`. */
+  options: S3Options;
+  /** The same for a process of its own. */
+  settings: {
     HARBOR_S3_ENDPOINT: string;
-    HARBOR_S3_REGION: string;
     HARBOR_S3_BUCKET: string;
     HARBOR_S3_ACCESS_KEY_ID: string;
     HARBOR_S3_SECRET_ACCESS_KEY: string;
@@ -54,9 +58,10 @@ export async function testBucket(): Promise<TestBucket> {
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket }));
   return {
-    config: {
+    name: Bucket,
+    options: { endpoint, region, accessKeyId, secretAccessKey },
+    settings: {
       HARBOR_S3_ENDPOINT: endpoint,
-      HARBOR_S3_REGION: region,
       HARBOR_S3_BUCKET: Bucket,
       HARBOR_S3_ACCESS_KEY_ID: accessKeyId,
       HARBOR_S3_SECRET_ACCESS_KEY: secretAccessKey,

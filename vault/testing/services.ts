@@ -8,9 +8,9 @@ import type { Pool } from 'pg';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import { createPool } from '#infra/postgres/pool.ts';
-import type { DatabaseConfig } from '#infra/postgres/pool.ts';
+import type { DatabaseOptions } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
-import type { S3Config } from '#infra/s3/client.ts';
+import type { S3Options } from '#infra/s3/client.ts';
 import { testBucket } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
 import type { Actor } from '../actor.ts';
@@ -29,7 +29,7 @@ export interface TestServices<Types extends StoredTypes> {
   keys: KeyProvider;
   keyFile: string;
   /** What another process needs to reach the same database, as the portal, and the same bucket. */
-  connection: { config: DatabaseConfig & S3Config; bucket: string };
+  connection: { database: DatabaseOptions; storage: S3Options; bucket: string };
   vault: Vault<Types>;
   workerVault: Vault<Types>;
   close(): Promise<void>;
@@ -40,19 +40,18 @@ export async function openTestServices<Types extends StoredTypes>(
   types: Types,
   database: TestDatabase,
 ): Promise<TestServices<Types>> {
-  const [{ config, drop }, folder] = await Promise.all([
+  const [{ options, name: bucket, drop }, folder] = await Promise.all([
     testBucket(),
     mkdtemp(join(tmpdir(), 'harbor-vault-')),
   ]);
   const keyFile = join(folder, 'key');
   await createKeyFile(keyFile);
   const keys = await createLocalKeyProvider(keyFile);
-  const as = (url: string) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  const as = (url: string) => ({ url, ca: database.ca });
   const urls = [database.ownerUrl, database.portalUrl, database.workerUrl];
   const pools = urls.map((url) => createPool(as(url))) as [Pool, Pool, Pool];
   const [owner, portal, worker] = pools;
-  const s3 = createS3(config);
-  const bucket = config.HARBOR_S3_BUCKET;
+  const s3 = createS3(options);
   const shared = { types, s3, bucket, keys, tenant: 'test' };
   return {
     ...shared,
@@ -60,7 +59,7 @@ export async function openTestServices<Types extends StoredTypes>(
     portal,
     worker,
     keyFile,
-    connection: { config: { ...config, ...as(database.portalUrl) }, bucket },
+    connection: { database: as(database.portalUrl), storage: options, bucket },
     vault: createVault({ ...shared, pool: portal }),
     workerVault: createVault({ ...shared, pool: worker }),
     async close() {

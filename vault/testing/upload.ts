@@ -7,11 +7,11 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createVault } from '../vault.ts';
 import { storedTypes } from './stored-types.ts';
 
-const [{ config, bucket, keyFile, subject, member }] = await once(process, 'message');
+const [{ database, storage, bucket, keyFile, subject, member }] = await once(process, 'message');
 const vault = createVault({
   types: storedTypes,
-  pool: createPool(config),
-  s3: createS3(config),
+  pool: createPool(database),
+  s3: createS3(storage),
   bucket,
   keys: await createLocalKeyProvider(keyFile),
   tenant: 'test',

@@ -35,12 +35,12 @@ export async function startTestPortal(
   const keyFile = join(folder, 'key');
   await createKeyFile(keyFile);
   const keys = await createLocalKeyProvider(keyFile);
-  const s3 = createS3(bucket.config);
-  const config = (url: string) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  const s3 = createS3(bucket.options);
+  const config = (url: string) => ({ url, ca: database.ca });
   const pool = createPool(config(database.portalUrl));
   const ownerPool = createPool(config(database.ownerUrl));
   const workerPool = createPool(config(database.workerUrl));
-  const stored = { s3, bucket: bucket.config.HARBOR_S3_BUCKET };
+  const stored = { s3, bucket: bucket.name };
   const vaultFor = (of: typeof pool) =>
     createVault({ types: storedTypes, pool: of, ...stored, keys, tenant: 'test' });
   const log: string[] = [];

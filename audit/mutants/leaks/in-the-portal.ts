@@ -89,8 +89,8 @@ export const inThePortal: readonly Mutant[] = [
   {
     name: 'identity of client and worker',
     file: 'infra/temporal/identity.ts',
-    from: "return `harbor-${role}@${randomBytes(4).toString('hex')}`;",
-    to: 'return `harbor-${role}@${«word»}`;',
+    from: "return `${product}-${role}@${randomBytes(4).toString('hex')}`;",
+    to: 'return `${product}-${role}@${«word»}`;',
     scenario: 'approved',
   },
   {

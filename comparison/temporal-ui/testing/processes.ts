@@ -1,6 +1,6 @@
 /** The processes that it takes to read encrypted history, each with its settings. */
 import { join } from 'node:path';
-import type { Setting } from '#infra/config/config.ts';
+import type { Setting } from '#infra/config/catalogue.ts';
 import { newSigningKey } from '#infra/kms/signing-key.ts';
 import type { RunningProcess } from '#infra/local/process.ts';
 import type { StartProcess } from '#infra/local/processes.ts';
@@ -41,7 +41,7 @@ export function startIdentity(around: Surroundings): Promise<RunningProcess> {
 export function startCodecServer(around: Surroundings): Promise<RunningProcess> {
   const { ports, database, bucket, keyFile } = around;
   return startApp('codec-server', around, {
-    ...bucket.config,
+    ...bucket.settings,
     HARBOR_CODEC_PORT: String(ports.codecServer),
     HARBOR_CODEC_JWKS_URL: `${urlOf(ports.identity)}/jwks`,
     HARBOR_DATABASE_URL: database.codecUrl,

@@ -1,18 +1,19 @@
 /**
- * Allow-lists for the messages that the SDK sends, by field. A field that is not listed must hold nothing: what
- * a new version of the SDK adds is refused until someone has thought about it. Runs in node and in the sandbox.
+ * Allow-lists by field: for the messages that the Temporal SDK sends, and for log lines. A field that
+ * is not listed must hold nothing, so what a new version of the SDK adds is refused until an engineer
+ * has thought about it. Runs in node and in the workflow sandbox.
  */
 
-/** True for a value that may be sent. */
+/** True for a value that may be sent, or logged. */
 export type Shape = (value: unknown) => boolean;
 
-/** An object in which each listed field that holds something has its shape, and no other field holds anything. */
+/** An object in which each listed field is empty or has its shape, and every other field is empty. */
 export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
   return (value) =>
     typeof value === 'object' &&
     value !== null &&
     Object.entries(value).every(
-      ([name, field]) => holdsNothing(field) || shapes[name]?.(field) === true,
+      ([name, field]) => isEmpty(field) || shapes[name]?.(field) === true,
     );
 }
 
@@ -26,27 +27,25 @@ export function oneOf(...values: readonly unknown[]): Shape {
   return (value) => values.includes(value);
 }
 
-/** Text that fits the pattern. */
+/** Text that matches the pattern. */
 export function text(pattern: RegExp): Shape {
   return (value) => typeof value === 'string' && pattern.test(value);
 }
 
-/** For fields of which the protocol says that they are numbers: counts, enumerations, sequences. */
+/** For fields that are numbers by protocol: counts, enumerations, sequences. */
 export const number: Shape = (value) => typeof value === 'number';
 export const flag: Shape = (value) => typeof value === 'boolean';
-/** For what the server itself gave and wants to hear again, such as the ID of a query. */
+/** For what the server made and expects back unchanged, such as the ID of a query. */
 export const echoed: Shape = () => true;
 export const uuid = text(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const long = fields({ low: number, high: number, unsigned: flag });
 /** google.protobuf.Duration */
 export const duration = fields({ seconds: (value) => number(value) || long(value), nanos: number });
 
-function holdsNothing(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === 0 || value === false)
     return true;
   if (typeof value !== 'object') return false;
-  // Bytes are something even when they are zeros.
-  return ArrayBuffer.isView(value)
-    ? value.byteLength === 0
-    : Object.values(value).every(holdsNothing);
+  // Bytes are not empty even if they are all zero.
+  return ArrayBuffer.isView(value) ? value.byteLength === 0 : Object.values(value).every(isEmpty);
 }
