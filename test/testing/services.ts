@@ -18,13 +18,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated database that no other test file uses. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A database that no other test file uses: with the product's schema, or a copy of `template`. */
+export async function testDatabase(template = templateDatabase): Promise<TestDatabase> {
   const { port, ca, passwords } = description().postgres;
   const name = `test_${randomBytes(8).toString('hex')}`;
   const url = (role: keyof typeof passwords): string =>
     `postgres://${role}:${passwords[role]}@localhost:${port}/${name}`;
-  await asAdmin(`create database ${name} template ${templateDatabase} owner harbor_owner`);
+  await asAdmin(`create database ${name} template ${template} owner harbor_owner`);
   return {
     ownerUrl: url('harbor_owner'),
     portalUrl: url('harbor_portal'),

@@ -7,7 +7,7 @@ import { createProcesses, type StartProcess } from '#infra/local/processes.ts';
 import { findProgram } from '#infra/local/programs.ts';
 import { startSeaweedfs } from '#infra/local/seaweedfs.ts';
 import { startTemporal } from '#infra/local/temporal.ts';
-import { migrate } from '#infra/postgres/migrate.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
 /** What a test file needs to reach the services; `services.ts` reads it. */
 export interface ServicesDescription {
@@ -59,10 +59,8 @@ async function startDatabase(start: StartProcess, folder: string) {
 
 async function createTemplate(postgres: Postgres, passwords: RolePasswords): Promise<void> {
   await createDatabase(postgres, templateDatabase);
-  await migrate({
-    url: postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner),
-    ca: postgres.ca,
-  });
+  const url = postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner);
+  await migrateProduct({ url, ca: postgres.ca });
 }
 
 async function startS3(start: StartProcess, folder: string) {

@@ -9,7 +9,7 @@ import type { TransitOptions } from '#infra/kms/openbao-transit.ts';
 import type { Stack } from '../stack.ts';
 
 const notPermitted = { code: 'KEY_NOT_PERMITTED' };
-const context = { tenant: 'harbor', application: 'app_1' };
+const context = { tenant: 'harbor', subject: 'app_1' };
 
 /** infra/kms/openbao-transit.test.ts asks for much more; this is that the containers have the same. */
 export function describeKeyRights(stack: Stack): void {

@@ -1,4 +1,4 @@
-/** Fields of forms: forgiving in how something is written, strict in what it must be. Errors in the user's words. */
+/** Fields of forms: forgiving in notation, strict in content. Error texts are in the user's words. */
 import { z } from 'zod';
 
 /** What a form or a program sends for one field: text; a program may send a number. */
@@ -10,44 +10,44 @@ function text(missing: string) {
 }
 
 /** One line, without control characters. */
-export function line(missing: string, longest: number) {
+export function line(missing: string, maxLength: number) {
   return text(missing).pipe(
     z
       .string()
-      .max(longest, `Use at most ${longest} characters`)
+      .max(maxLength, `Use at most ${maxLength} characters`)
       .regex(/^\P{Cc}*$/u, 'Use letters, digits and punctuation only'),
   );
 }
 
 /** Several lines. */
-export function lines(missing: string, longest: number) {
+export function lines(missing: string, maxLength: number) {
   return text(missing)
     .transform((value) => value.replaceAll('\r\n', '\n'))
     .pipe(
       z
         .string()
-        .max(longest, `Use at most ${longest.toLocaleString('en-US')} characters`)
+        .max(maxLength, `Use at most ${maxLength.toLocaleString('en-US')} characters`)
         .regex(/^[\P{Cc}\n\t]*$/u, 'Use letters, digits and punctuation only'),
     );
 }
 
-/** Digits, written with or without spaces, dots, dashes and brackets. Gives the digits. */
+/** Digits, written with or without spaces, dots, dashes and brackets. Returns the digits. */
 export function digits(missing: string, form: RegExp, wrong: string) {
   return text(missing)
     .transform((value) => value.replace(/[\s().–-]/g, ''))
     .pipe(z.string().regex(form, wrong));
 }
 
-/** `52,000`, `$52000.50`. Gives cents. */
-export function money(missing: string, range: { least: number; most: number; wrong: string }) {
+/** `52,000`, `$52000.50`. Returns cents. */
+export function money(missing: string, range: { min: number; max: number; wrong: string }) {
   return text(missing)
     .transform((value) => value.replace(/[$,\s]/g, ''))
     .pipe(z.string().regex(/^\d{1,10}(\.\d{1,2})?$/, 'Enter an amount in dollars, like 12,500'))
     .transform((value) => Math.round(Number(value) * 100))
-    .pipe(z.number().min(range.least, range.wrong).max(range.most, range.wrong));
+    .pipe(z.number().min(range.min, range.wrong).max(range.max, range.wrong));
 }
 
-/** `MM/DD/YYYY` or `YYYY-MM-DD`. Gives the latter. */
+/** `MM/DD/YYYY` or `YYYY-MM-DD`. Returns the latter. */
 export function date(missing: string, wrong: string) {
   return text(missing)
     .transform((value) => value.replace(/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/, american))

@@ -1,9 +1,21 @@
 /**
- * What the vault can hold, one schema for each type. `vault.get` parses what it decrypts with the same schema
- * that `vault.put` checked, so that a reader never meets a shape it does not expect.
+ * What a loan application stores in the vault. `get` parses what it decrypts with the same schema that `put`
+ * checked, so a reader never meets a shape that it does not expect.
+ *
+ * The types and who writes them are repeated in SQL (migrations/0002_rights.sql), which enforces them
+ * against code that bypasses the vault.
  */
 import { z } from 'zod';
-import type { ReferenceKind } from '#contract/index.ts';
+import type {
+  DocumentDescription as VaultDocumentDescription,
+  RecordRef as VaultRecordRef,
+  RecordValue as VaultRecordValue,
+  StoredTypes,
+  Vault,
+  VaultSession,
+} from '#vault/index.ts';
+import { loanLimits } from './rules.ts';
+import { uploadTypes } from './uploads.ts';
 
 const cents = z.number().int().nonnegative();
 const routingNumber = z.string().regex(/^\d{9}$/);
@@ -19,19 +31,19 @@ export const applicationDetails = z.strictObject({
   dateOfBirth: isoDate,
   employer: z.string().min(1).max(120),
   annualIncomeCents: cents,
-  requestedCents: cents.min(100_000).max(5_000_000),
-  termMonths: z.union([z.literal(12), z.literal(24), z.literal(36), z.literal(48), z.literal(60)]),
+  requestedCents: cents.min(loanLimits.minCents).max(loanLimits.maxCents),
+  termMonths: z.literal(loanLimits.termMonths),
   purpose: z.string().min(1).max(500),
   bankRoutingNumber: routingNumber,
   bankAccountNumber: z.string().regex(/^\d{4,17}$/),
 });
 
-/** What was read from the documents. `text` is what a reviewer may search; amounts in US cents. */
+/** What was read from the documents. `text` is what a reviewer may search; money in US cents. */
 export const extractionReport = z.strictObject({
   documents: z.array(
     z.strictObject({
       ref: z.string(),
-      type: z.enum(['identity', 'bank-statement']),
+      type: z.enum(uploadTypes),
       readable: z.boolean(),
       pages: z.number().int().nonnegative(),
       text: z.string().max(200_000),
@@ -75,23 +87,35 @@ export const reviewDecision = z.strictObject({
   reviewer: z.uuid(),
 });
 
-export const recordTypes = {
-  'application-details': { kind: 'app', schema: applicationDetails },
-  'extraction-report': { kind: 'rpt', schema: extractionReport },
-  'identity-report': { kind: 'rpt', schema: identityReport },
-  'risk-assessment': { kind: 'rpt', schema: riskAssessment },
-  'review-decision': { kind: 'dec', schema: reviewDecision },
-} as const satisfies Record<string, { kind: ReferenceKind; schema: z.ZodType }>;
+export const storedTypes = {
+  subject: 'app',
+  records: {
+    // Of the subject's own kind: an application has one set of details, under its own reference.
+    'application-details': { kind: 'app', schema: applicationDetails, writtenBy: 'owner' },
+    'extraction-report': { kind: 'rpt', schema: extractionReport, writtenBy: 'worker' },
+    'identity-report': { kind: 'rpt', schema: identityReport, writtenBy: 'worker' },
+    'risk-assessment': { kind: 'rpt', schema: riskAssessment, writtenBy: 'worker' },
+    'review-decision': { kind: 'dec', schema: reviewDecision, writtenBy: 'reviewer' },
+  },
+  documents: {
+    identity: { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
+    'bank-statement': { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
+    'decision-letter': { kind: 'ltr', prefix: 'letters/', writtenBy: 'worker' },
+  },
+} as const satisfies StoredTypes;
 
-export type RecordType = keyof typeof recordTypes;
-export type RecordValue<Type extends RecordType> = z.infer<(typeof recordTypes)[Type]['schema']>;
+export type LoanTypes = typeof storedTypes;
+export type LoanVault = Vault<LoanTypes>;
+export type LoanVaultSession = VaultSession<LoanTypes>;
+
+export type RecordType = keyof LoanTypes['records'];
+export type RecordValue<Type extends RecordType> = VaultRecordValue<LoanTypes, Type>;
+export type RecordRef<Type extends RecordType> = VaultRecordRef<LoanTypes, Type>;
+export type DocumentType = keyof LoanTypes['documents'];
+export type DocumentDescription = VaultDocumentDescription<LoanTypes>;
 
 export type ApplicationDetails = RecordValue<'application-details'>;
 export type ExtractionReport = RecordValue<'extraction-report'>;
 export type IdentityReport = RecordValue<'identity-report'>;
 export type RiskAssessment = RecordValue<'risk-assessment'>;
 export type ReviewDecision = RecordValue<'review-decision'>;
-
-/** Documents that customers send, and the one that the worker writes. */
-export const documentTypes = ['identity', 'bank-statement', 'decision-letter'] as const;
-export type DocumentType = (typeof documentTypes)[number];
