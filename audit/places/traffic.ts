@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { tapped } from '#infra/local/tap.ts';
 import type { Place } from '../search/search.ts';
 import type { Piece } from '../search/windows.ts';
-import { isHttp2, readHttp2 } from '../tap/http2.ts';
-import { isTls } from '../tap/tls.ts';
+import { isHttp2, readHttp2 } from './http2.ts';
+import { isTls } from './tls.ts';
 
 type Tapped = (typeof tapped)[number];
 

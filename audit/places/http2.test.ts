@@ -13,8 +13,8 @@ import { submitted } from '../search/ledger.ts';
 import { search } from '../search/search.ts';
 import { canaryWord } from '#lending/samples/canary.ts';
 import { createRandom } from '#lending/samples/random.ts';
-import { onDisk } from '../places/files.ts';
-import { trafficPlace } from '../places/traffic.ts';
+import { onDisk } from './files.ts';
+import { trafficPlace } from './traffic.ts';
 
 const random = createRandom();
 const words = { header: canaryWord(random), again: canaryWord(random), body: canaryWord(random) };
