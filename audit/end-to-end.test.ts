@@ -33,7 +33,7 @@ test('every payload in every history is a reference or a routing code', async ()
   assert.ok(payloads > 100);
 });
 
-describe('one search of every place', () => {
+describe('the search', () => {
   let waiting: ApplicationRef;
   let control: Awaited<ReturnType<typeof plantControl>>;
   let report: SearchReport;
@@ -53,7 +53,7 @@ describe('one search of every place', () => {
 
   const isOfControl = ({ of }: Pick<Finding, 'of'>): boolean => of.startsWith('control/');
 
-  test('finds no submitted value in the clear', (t) => {
+  test('one search of every place finds no submitted value in the clear', (t) => {
     t.diagnostic(`${planting.ledger.length} values searched for`);
     for (const { name, bytes } of report.places)
       t.diagnostic(`${String(bytes).padStart(12)} bytes  ${name}`);
@@ -63,7 +63,7 @@ describe('one search of every place', () => {
     );
   });
 
-  test('finds the control in every spot where a careless workflow leaks it', () => {
+  test('the same search finds the control in every spot where a careless workflow leaks it', () => {
     const found = new Set(
       report.findings.filter(isOfControl).map(({ field, place }) => `${field} in ${place}`),
     );
@@ -79,7 +79,7 @@ describe('one search of every place', () => {
     );
   });
 
-  test('leaves the application that waits for the bureau, which continues once the bureau is back', async () => {
+  test('an application that waited for the bureau continues once the bureau is back', async () => {
     await system.tellBureau('normal');
     assert.ok(await system.customer.until(waiting, 'approved'));
   });

@@ -42,11 +42,11 @@ export async function globalTeardown(): Promise<void> {
 /** Answers each connection with the system, which the first connection starts. */
 function offerSystem(launcher: TestLauncher, socket: string): Server {
   let starting: Promise<SharedSystem> | undefined;
-  const server = createServer(async (connection) => {
+  const server = createServer((connection) => {
     // A test file that ends before it gets an answer is no failure of the run.
     connection.on('error', () => {});
     starting ??= startSystem(launcher);
-    connection.end(await starting.then(JSON.stringify, report));
+    void starting.then(JSON.stringify, report).then((answer) => connection.end(answer));
   });
   return server.listen(socket);
 }
