@@ -4,7 +4,8 @@ import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, fromPayloadsAtIndex } from '@temporalio/common';
 import type { ApplicationRef } from '#contract/index.ts';
-import type { Actor, Applications, Vault } from '#vault/index.ts';
+import type { Applications, LoanVault } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { Document, LoanApplication } from '../naive/contract.ts';
 import type { MigrationActivities } from './contract.ts';
 
@@ -12,7 +13,7 @@ export interface MigrationDependencies {
   /** Reads histories, with the data converter that the naive executions were started with. */
   client: Client;
   /** With the portal's login: the customer submits, by way of this activity. */
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   /** The customer's ID in the portal. A naive application knows its customer by e-mail address only. */
   ownerOf(email: string): Promise<string>;
@@ -33,7 +34,7 @@ export function createMigrationActivities(deps: MigrationDependencies): Migratio
       const moved = await open(deps.vault, owner, info.workflowExecution.runId);
       await deps.vault
         .as(owner)
-        .put('application-details', { application: moved, value: application.details });
+        .put('application-details', { subject: moved, value: application.details });
       for (const document of application.documents) {
         await store(deps.vault, owner, moved, document);
         heartbeat();
@@ -59,19 +60,19 @@ async function inputOf(
 }
 
 /** The same run gives the same application, however often it is tried. */
-function open(vault: Vault, owner: Actor, runId: string): Promise<ApplicationRef> {
-  return vault.as(owner).openApplication(owner.id, runId);
+function open(vault: LoanVault, owner: Actor, runId: string): Promise<ApplicationRef> {
+  return vault.as(owner).openSubject(owner.id, runId);
 }
 
 async function store(
-  vault: Vault,
+  vault: LoanVault,
   owner: Actor,
   application: ApplicationRef,
   { type, fileName, mediaType, content, sha256 }: Document,
 ): Promise<void> {
   const bytes = Buffer.from(content, 'base64');
   await vault.as(owner).putDocument({
-    application,
+    subject: application,
     type,
     fileName,
     mediaType,

@@ -10,7 +10,6 @@ import { inspect } from 'node:util';
 import type { Pool } from 'pg';
 import { testDatabase } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
-import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 import { transaction } from './transaction.ts';
 
@@ -108,12 +107,4 @@ test('a transaction that fails leaves nothing, and its connection goes back clea
   await assert.rejects(failing, gone);
   assert.equal((await owner.query('select from users where email = $1', [name])).rowCount, 0);
   assert.equal(owner.totalCount, before, 'the pool kept the connection');
-});
-
-test('migrating again, twice at once, changes nothing', async () => {
-  const tables = async () => (await owner.query('select * from migrations order by id')).rows;
-  const before = await tables();
-  assert.ok(before.length >= 3);
-  await Promise.all([migrate(config(database.ownerUrl)), migrate(config(database.ownerUrl))]);
-  assert.deepEqual(await tables(), before);
 });
