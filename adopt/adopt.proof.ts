@@ -60,7 +60,11 @@ test('The project for patient intake starts, and takes a submission to its outco
   const project = join(folder, 'clinic-intake');
   const [port = 0] = await freePorts(1);
   const env = { ...testEnvironment(), PORT: String(port) };
-  const launcher = spawn('npm', ['start'], { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const launcher = spawn('npm', ['start'], {
+    cwd: project,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     for await (const line of createInterface(launcher.stdout)) if (line.startsWith('Stop')) break;
     const page = await submit(`http://127.0.0.1:${port}`);
@@ -95,7 +99,9 @@ for (const keys of ['local-file', 'openbao', 'aws-kms']) {
       const project = await adopt(name, '--keys', keys, ...options);
       await assertNoWordOfLending(project);
       await symlink(join(repository, 'node_modules'), join(project, 'node_modules'));
-      await run(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc')], { cwd: project });
+      await run(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc')], {
+        cwd: project,
+      });
       const manifest = await readFile(join(project, 'package.json'), 'utf8');
       assert.equal(manifest.includes('@aws-sdk/client-kms'), keys === 'aws-kms');
     });
