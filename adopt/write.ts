@@ -27,7 +27,7 @@ export async function adopt(options: Options): Promise<Adopted> {
   // Later layers replace files of earlier ones.
   const layers = ['common', options.empty ? 'empty' : 'example', join('keys', options.keys)];
   const theirs = new Map(layers.flatMap((layer) => filesOfLayer(layer)));
-  const copied = takenFiles(repository, new Set(theirs.keys()));
+  const copied = takenFiles(repository, theirs);
   const sources = new Map([
     ...copied.map((file) => [file, join(repository, file)] as const),
     ...theirs,
@@ -49,10 +49,7 @@ async function requireEmpty(folder: string): Promise<void> {
 
 function filesOfLayer(layer: string): [file: string, from: string][] {
   const root = join(import.meta.dirname, layer);
-  return filesIn(root, '.').map((path) => {
-    const file = path.replace(/^\.\//, '');
-    return [file, join(root, file)];
-  });
+  return filesIn(root).map((file) => [file, join(root, file)]);
 }
 
 async function write({ folder, name }: Options, file: string, from: string): Promise<string> {

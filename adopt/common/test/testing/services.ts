@@ -43,7 +43,7 @@ export async function testDatabase(template = 'harbor'): Promise<TestDatabase> {
 }
 
 export interface TestBucket {
-  bucket: string;
+  name: string;
   options: S3Options;
   drop(): Promise<void>;
 }
@@ -51,14 +51,14 @@ export interface TestBucket {
 /** An empty bucket that no other test file uses. */
 export async function testBucket(): Promise<TestBucket> {
   const options = { ...description().s3, region: 'us-east-1' };
-  const bucket = `test-${randomBytes(8).toString('hex')}`;
+  const name = `test-${randomBytes(8).toString('hex')}`;
   const s3 = createS3(options);
-  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  await s3.send(new CreateBucketCommand({ Bucket: name }));
   return {
-    bucket,
+    name,
     options,
     async drop() {
-      await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
+      await s3.send(new DeleteBucketCommand({ Bucket: name }));
       s3.destroy();
     },
   };

@@ -19,12 +19,12 @@ export function receive(req: Request): Promise<Submission> {
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = {};
     const form = busboy({ headers: req.headers, limits });
-    form.on('field', (name, value) => (fields[name] = value));
+    form.on('field', (name, value: string) => (fields[name] = value));
     form.on('file', (_name, content, { filename, mimeType }) => {
       const cut = (): void => void content.destroy(new Error('The request was cut off'));
       req.once('aborted', cut).once('error', cut);
       form.once('error', cut);
-      resolve({ fields, file: { content, fileName: filename, mediaType: mimeType } });
+      resolve({ fields, file: { content, fileName: filename || 'unnamed', mediaType: mimeType } });
     });
     form.once('error', reject);
     form.once('close', () => reject(new Error('There is no file in it')));

@@ -1,7 +1,8 @@
 /** The product's schema: which folders keep SQL, and in which order it is applied. The only list of these folders. */
 import { fileURLToPath } from 'node:url';
 import { migrate } from './migrate.ts';
-import type { MigrateOptions, MigrationFolder } from './migrate.ts';
+import type { MigrationFolder } from './migrate.ts';
+import type { DatabaseOptions } from './pool.ts';
 
 const folder = (name: string): MigrationFolder => ({
   name,
@@ -9,6 +10,6 @@ const folder = (name: string): MigrationFolder => ({
 });
 
 /** Brings the database up to date. May run any number of times. @throws DatabaseError */
-export function migrateProduct(options: MigrateOptions): Promise<void> {
+export function migrateProduct(options: DatabaseOptions): Promise<void> {
   return migrate(options, [folder('vault'), folder('intake')]);
 }
