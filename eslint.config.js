@@ -176,7 +176,7 @@ export default defineConfig(
     ),
   },
   {
-    files: ['apps/portal/public/*.js'],
+    files: ['**/public/*.js'],
     languageOptions: {
       globals: Object.fromEntries(browserGlobals.map((name) => [name, 'readonly'])),
     },

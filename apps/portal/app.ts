@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
@@ -13,7 +13,6 @@ import { createDocumentRoutes } from './documents/routes.ts';
 import { createHomeRoutes } from './sign-in/home.ts';
 import { createReviewRoutes } from './review/routes.ts';
 import { createSignInRoutes } from './sign-in/routes.ts';
-import { createXrayRoutes } from '#comparison/x-ray/routes.ts';
 import type { RouteDependencies } from './http/dependencies.ts';
 import type { Sessions } from './sign-in/session.ts';
 
@@ -38,9 +37,7 @@ export function createApp(deps: AppDependencies): Express {
   // First, so that the log is not full of it.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(accessLog(deps.logger), securityHeaders(deps));
-  app.use(
-    express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }),
-  );
+  app.use(...publicFiles(deps));
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
   app.use(
     createHomeRoutes(deps),
@@ -48,13 +45,21 @@ export function createApp(deps: AppDependencies): Express {
     createApplicationRoutes(deps),
     createDocumentRoutes(deps),
     createReviewRoutes(deps),
-    createXrayRoutes(deps),
   );
+  if (deps.extension) app.use(deps.extension.createRoutes(deps));
   app.use(() => {
     throw new PortalError('NOT_FOUND');
   });
   app.use(refuse(deps.respond, deps.logger));
   return app;
+}
+
+/** The portal's own first: an extension cannot replace one of them. */
+function publicFiles({ extension }: AppDependencies): RequestHandler[] {
+  const own = join(import.meta.dirname, 'public');
+  return [own, extension?.publicFiles ?? []]
+    .flat()
+    .map((folder) => express.static(folder, { index: false, maxAge: 0 }));
 }
 
 /** No script and no style but our own files; nobody may frame us; no address of ours leaves with a link. */

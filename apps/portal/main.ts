@@ -10,11 +10,12 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
-import { createXray, xrayOptions } from '#comparison/x-ray/approaches-client.ts';
+import { findExtension } from './extension.ts';
 
 const drainMs = 30_000;
 
 async function main(): Promise<void> {
+  const extension = await findExtension();
   const config = readConfig([
     ...vaultSettings,
     'HARBOR_TLS_CERT',
@@ -24,10 +25,8 @@ async function main(): Promise<void> {
     'HARBOR_PORTAL_URL',
     'HARBOR_SESSION_SECRET',
     'HARBOR_MAX_DOCUMENT_BYTES',
-    'HARBOR_APPROACHES_URL?',
-    'HARBOR_APPROACHES_API_KEY?',
+    ...(extension?.settings ?? []),
   ]);
-  const approaches = xrayOptions(config);
   const logger = createLogger({ name: 'portal', level: config.HARBOR_LOG_LEVEL });
   const pool = createPool(config);
   const s3 = createS3(config);
@@ -44,7 +43,7 @@ async function main(): Promise<void> {
     url: config.HARBOR_PORTAL_URL,
     certificate: readCertificate(config),
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
-    xray: approaches && createXray(approaches),
+    extension: extension?.createExtension(config),
   });
   const { timeline, sweeping } = portal;
   const listener = await listen(

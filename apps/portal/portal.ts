@@ -22,7 +22,7 @@ import { createTimeline } from './timeline/timeline.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import { createUploads } from './documents/uploads.ts';
 import { createRenderer } from './http/view.ts';
-import type { Xray } from '#comparison/x-ray/approaches-client.ts';
+import type { PortalExtension } from './extension.ts';
 
 export interface PortalDependencies {
   pool: Pool;
@@ -36,8 +36,7 @@ export interface PortalDependencies {
   /** Without one, TLS ends in front of the portal, or nowhere if its URL is not https. */
   certificate?: Certificate | undefined;
   maxDocumentBytes: number;
-  /** What the X-ray page works with; without it, it says how to start it. */
-  xray?: Xray | undefined;
+  extension?: PortalExtension | undefined;
   /** Tests only. Default: the contract's. */
   taskQueue?: string;
 }
@@ -52,7 +51,7 @@ export interface Portal {
 }
 
 export async function createPortal(deps: PortalDependencies): Promise<Portal> {
-  const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate } = deps;
+  const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate, extension } = deps;
   const { protocol, hostname } = new URL(deps.url);
   const secure = protocol === 'https:';
   const applications = createApplications({ pool });
@@ -75,10 +74,10 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     submissions,
     eventStreams,
     liveStreams,
-    xray: deps.xray,
+    extension,
     decide: createDecide({ vault, applications, processing }),
     maxDocumentBytes,
-    respond: createRespond(createRenderer()),
+    respond: createRespond(createRenderer(extension)),
     authenticate: await createAuthenticate(pool),
     receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
   });

@@ -5,7 +5,7 @@ import type { Config } from '#infra/config/config.ts';
 import { serverSentEvents } from '#apps/portal/client/server-sent-events.ts';
 import type { RunReport, RunRequest } from '../approaches/contract.ts';
 import { PortalError } from '#apps/portal/http/errors.ts';
-import type { ProblemCode } from '#apps/portal/http/errors.ts';
+import { toXrayError } from './errors.ts';
 import { runReport, startedRun } from './report.ts';
 
 /**
@@ -39,21 +39,21 @@ export function xrayOptions(
 }
 
 export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xray {
-  async function ask(path: string, init: RequestInit, patience: AbortSignal): Promise<Response> {
+  async function ask(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
     const headers = {
       Authorization: `Bearer ${apiKey}`,
       Accept: 'application/json',
       ...init.headers,
     };
     // A redirect would carry the key to wherever the answer points.
-    const options = { ...init, headers, redirect: 'error', signal: patience } as const;
-    const response = await fetch(new URL(path, url), options).catch(unavailable);
+    const options = { ...init, headers, redirect: 'error', signal } as const;
+    const response = await fetch(new URL(path, url), options).catch(throwUnavailable);
     if (response.ok) return response;
-    throw new PortalError(codeOf(response.status, await response.text().catch(unavailable)));
+    throw toRefusal(response.status, await response.text().catch(throwUnavailable));
   }
 
   const json = async <Schema extends z.ZodType>(schema: Schema, response: Response) =>
-    understood(schema, await response.text().catch(unavailable));
+    understood(schema, await response.text().catch(throwUnavailable));
   const inTime = (): AbortSignal => AbortSignal.timeout(timeoutMs);
 
   return {
@@ -67,9 +67,9 @@ export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xr
       // Only the beginning of the answer must come in time: the rest goes on for as long as the run.
       const began = new AbortController();
       const timer = setTimeout(() => began.abort(), timeoutMs);
-      const patience = AbortSignal.any([signal, began.signal]);
+      const either = AbortSignal.any([signal, began.signal]);
       const init = { headers: { Accept: 'text/event-stream' } };
-      const response = await ask(addressOf(run), init, patience).finally(() => clearTimeout(timer));
+      const response = await ask(addressOf(run), init, either).finally(() => clearTimeout(timer));
       return reports(response, signal);
     },
   };
@@ -88,10 +88,10 @@ async function* reports({ body }: Response, signal: AbortSignal): AsyncGenerator
 
 const addressOf = (run: string): string => `/runs/${encodeURIComponent(run)}`;
 
-function codeOf(status: number, problem: string): ProblemCode {
-  if (status === 404) return 'NOT_FOUND';
-  if (problem.includes('"code":"RUNS_BUSY"')) return 'XRAY_BUSY';
-  return status >= 500 ? 'XRAY_UNAVAILABLE' : 'XRAY_MISUNDERSTOOD';
+function toRefusal(status: number, problem: string): PortalError {
+  if (status === 404) return new PortalError('NOT_FOUND');
+  if (problem.includes('"code":"RUNS_BUSY"')) return toXrayError('XRAY_BUSY');
+  return toXrayError(status >= 500 ? 'XRAY_UNAVAILABLE' : 'XRAY_MISUNDERSTOOD');
 }
 
 function understood<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
@@ -99,12 +99,12 @@ function understood<Schema extends z.ZodType>(schema: Schema, text: string): z.i
     return schema.parse(JSON.parse(text));
   } catch {
     // The error would quote what was answered.
-    throw new PortalError('XRAY_MISUNDERSTOOD');
+    throw toXrayError('XRAY_MISUNDERSTOOD');
   }
 }
 
 /** The cause has a code, such as `ECONNREFUSED`, for the log. */
-function unavailable(error: unknown): never {
+function throwUnavailable(error: unknown): never {
   const cause = (error as { cause?: unknown }).cause ?? error;
-  throw new PortalError('XRAY_UNAVAILABLE', undefined, { cause });
+  throw toXrayError('XRAY_UNAVAILABLE', cause);
 }

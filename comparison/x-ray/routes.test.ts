@@ -8,6 +8,7 @@ import type { TestPortal } from '#apps/portal/testing/portal.ts';
 import { createVisitor, person } from '#apps/portal/testing/visitor.ts';
 import type { Visitor } from '#apps/portal/testing/visitor.ts';
 import { createXray } from './approaches-client.ts';
+import { xrayExtension } from './extension.ts';
 
 let approaches: TestApproaches;
 let portal: TestPortal;
@@ -15,7 +16,9 @@ let operator: Visitor;
 
 before(async () => {
   approaches = await startTestApproaches();
-  portal = await startTestPortal({ xray: createXray({ ...approaches, timeoutMs: 500 }) });
+  portal = await startTestPortal({
+    extension: xrayExtension(createXray({ ...approaches, timeoutMs: 500 })),
+  });
 });
 beforeEach(async () => {
   approaches.behave('well');
@@ -127,7 +130,7 @@ test('a process that fails or does not know the run is told to the operator', as
 });
 
 test('without an approaches process, an operator is told how to start it', async () => {
-  const alone = await startTestPortal();
+  const alone = await startTestPortal({ extension: xrayExtension() });
   try {
     const lonely = await createVisitor(alone.url).signIn(await alone.addUser('operator'));
     assert.match((await lonely.get('/xray', person)).text, /HARBOR_APPROACHES_URL/);

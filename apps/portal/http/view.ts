@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { Eta } from 'eta';
 import { documentWords, eventWords, statusWords } from './words.ts';
-import { approachWords, scenarioWords } from '#comparison/x-ray/words.ts';
+import type { PortalExtension } from '../extension.ts';
 
 const locale = 'en-US';
 const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
@@ -26,17 +27,30 @@ const show = {
   status: statusWords,
   event: eventWords,
   document: documentWords,
-  xray: { approach: approachWords, scenario: scenarioWords },
 };
 
 export type Render = (view: string, data: object) => string;
 
-/** Renders `views/<view>.eta`. Every `<%= … %>` is escaped; `<%~ … %>` is for included templates only. */
-export function createRenderer(): Render {
-  const eta = new Eta({
-    views: fileURLToPath(new URL('../views', import.meta.url)),
-    cache: true,
-    autoEscape: true,
-  });
-  return (view, data) => eta.render(view, { ...data, show });
+/**
+ * Renders `views/<view>.eta`, of the portal or of its extension. Every `<%= … %>` is escaped; `<%~ … %>` is for included
+ * templates only.
+ */
+export function createRenderer(extension?: PortalExtension): Render {
+  const own = join(import.meta.dirname, '../views');
+  // The portal's come last, so that an extension cannot replace one.
+  const templates = new Map([...templatesIn(extension?.views), ...templatesIn(own)]);
+  const eta = new Eta({ views: own, cache: true, autoEscape: true });
+  eta.resolvePath = (name) => templates.get(join('/', name)) ?? name;
+  const known = { ...show, extension: extension?.words };
+  const navigation = extension ? [extension.start] : [];
+  return (view, data) => eta.render(view, { ...data, show: known, navigation });
+}
+
+/** The files in a folder by the names that templates include them by: `/parts/field`. */
+function templatesIn(folder: string | undefined): [name: string, file: string][] {
+  if (folder === undefined) return [];
+  return globSync('**/*.eta', { cwd: folder }).map((file) => [
+    join('/', file.replace(/\.eta$/, '')),
+    join(folder, file),
+  ]);
 }
