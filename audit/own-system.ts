@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { look, type Place } from './search/search.ts';
 import type { Scenario } from '#comparison/approaches/contract.ts';
+import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import { startSystem, type System } from '#test/testing/system.ts';
 import { disturbing, plantApproaches, quiet } from './approaches.ts';
 import { plantByReference } from './by-reference.ts';
@@ -36,16 +37,15 @@ export async function auditOwnSystem(say: (line: string) => void): Promise<Verdi
 }
 
 async function plantEverything(system: System, say: (line: string) => void) {
-  const plantOthers = (wanted: readonly Scenario[]) =>
-    plantApproaches(system.endpoints, wanted, say);
+  const endpoints = system.endpoints as ComparisonEndpoints;
+  const plantOthers = (wanted: readonly Scenario[]) => plantApproaches(endpoints, wanted, say);
   const others = await plantOthers(disturbing);
   const { values, processed, stop } = await plantByReference(system, say, async () => {
     others.push(...(await plantOthers(quiet)));
   });
   const control = await plantControl(system);
   say('control: every spot');
-  const { endpoints, launcher } = system;
-  const places = auditedPlaces(endpoints, launcher.stateFolder, processed);
+  const places = auditedPlaces(endpoints, system.launcher.stateFolder, processed);
   return {
     values: [...values, ...others, ...control.values],
     places: [...places, ...control.places].map(withoutLeave),

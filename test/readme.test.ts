@@ -18,9 +18,9 @@ const runBy: Record<string, string> = {
   'npm ci && npm start': 'below (npm ci by whoever runs the tests)',
   'npm start -- --fresh': 'infra/local/main.test.ts',
   'npm run demo': 'below',
-  'npm run --silent codec:token': 'infra/local/main.test.ts',
+  'npm run --silent codec:token': 'comparison/launch.test.ts',
   'temporal workflow show -w WORKFLOW_ID -o json --codec-endpoint http://localhost:3004 --codec-auth "Bearer $(npm run --silent codec:token)"':
-    'infra/local/main.test.ts',
+    'comparison/launch.test.ts',
   'npm cit': '.ci/run',
   'npm run audit:mutants': 'audit/mutants/all.test.ts',
   'npm run bench:documents': 'comparison/bench/documents.test.ts',

@@ -6,7 +6,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { demoSignIns } from '#infra/local/demo-users.ts';
+import { demoSignIns } from '#infra/demo/users.ts';
 
 export interface Person {
   /** The token's `sub`. It goes into the audit trail, so it says nothing to whoever has no directory. */

@@ -1,7 +1,8 @@
 /** What all mutants share: the services, started once, of the sources as they are. Nothing of it is ever mutated. */
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { applications, type Surroundings } from '#infra/local/applications.ts';
+import { productProcesses } from '#infra/local/product-processes.ts';
+import type { Installation } from '#infra/local/installation.ts';
 import { createConsole } from '#infra/local/console.ts';
 import { endpointsOf, type Endpoints } from '#infra/local/endpoints.ts';
 import { programsFolder } from '#infra/local/options.ts';
@@ -19,7 +20,7 @@ export interface Services {
   folder: string;
   endpoints: Endpoints;
   /** What the portal and the worker are told, with a database of their own. */
-  surroundings(database: string): Surroundings;
+  surroundings(database: string): Installation;
   /** A copy of the migrated database, in which nothing has happened yet. */
   newDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
@@ -37,7 +38,7 @@ export async function startServices(): Promise<Services> {
   try {
     const foundation = await layFoundation(folder, processes.start);
     const around = await startAll(foundation);
-    for (const spec of applications(around))
+    for (const spec of productProcesses(around))
       if (spec.name === 'credit-bureau') await processes.start(spec);
     return {
       start: processes.start,
@@ -76,7 +77,7 @@ async function layFoundation(stateFolder: string, start: Foundation['start']): P
 
 async function asAdmin(
   { ports, secrets }: Foundation,
-  around: Surroundings,
+  around: Installation,
   statement: string,
 ): Promise<void> {
   const client = new pg.Client({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
 import type { Place } from '../search/search.ts';
 import { onDisk } from './files.ts';
@@ -19,7 +20,7 @@ export const temporaryLandmark = 'a-file-that-the-audit-left-here';
  * The system runs with a tap, has an upload under way, and a file with `temporaryLandmark` among its temporary ones.
  */
 export function auditedPlaces(
-  endpoints: Endpoints,
+  endpoints: ComparisonEndpoints,
   stateFolder: string,
   application: string,
 ): Place[] {

@@ -3,18 +3,18 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { serverSentEvents } from '#apps/portal/client/server-sent-events.ts';
-import type { Endpoints } from '#infra/local/endpoints.ts';
 import { createTestLauncher } from '#infra/local/spawn-launcher.ts';
 import type { TestLauncher } from '#infra/local/spawn-launcher.ts';
+import type { ComparisonEndpoints } from '../launch.ts';
 import { approaches } from './contract.ts';
 import type { ApproachReport, RunReport, Scenario } from './contract.ts';
 
 let launcher: TestLauncher;
-let endpoints: Endpoints;
+let endpoints: ComparisonEndpoints;
 before(async () => {
   launcher = await createTestLauncher();
   await launcher.start();
-  endpoints = await launcher.endpoints();
+  endpoints = (await launcher.endpoints()) as ComparisonEndpoints;
 });
 after(() => launcher.remove());
 
@@ -83,7 +83,7 @@ describe('the same application, in all approaches at once', () => {
 test('its log holds what it was told, and those of the product do not', async () => {
   const { submitted } = await run('bureau-outage');
   const ssn = submitted.find(({ field }) => field === 'ssn')?.value ?? '';
-  const told = async (name: keyof Endpoints['logs']) =>
+  const told = async (name: keyof ComparisonEndpoints['logs']) =>
     (await readFile(endpoints.logs[name], 'utf8')).includes(ssn.replaceAll('-', ''));
   assert.deepEqual(
     [await told('approaches'), await told('worker'), await told('portal')],

@@ -1,6 +1,6 @@
 /**
  * The workflow bundles of the approaches: the same workflow with the SDK's own converters, and with the codec's.
- * `npm run bundle` writes them to dist/, for where there is nothing to build them with.
+ * `npm run bundle` writes them to dist/, for the container image, where there is nothing to build them with.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,10 +32,9 @@ function build(kind: BundleKind): Promise<{ code: string }> {
   return bundleWorkflowCode({ workflowsPath, ...kinds[kind], logger: new DefaultLogger('WARN') });
 }
 
-if (import.meta.main) {
-  const dist = join(repository, 'dist');
-  await mkdir(dist, { recursive: true });
-  for (const kind of Object.keys(kinds) as BundleKind[]) {
-    await writeFile(join(dist, fileName(kind)), (await build(kind)).code);
-  }
+/** Builds all of them into files of `folder` (infra/bundle/main.ts). */
+export async function writeBundles(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const kind of Object.keys(kinds) as BundleKind[])
+    await writeFile(join(folder, fileName(kind)), (await build(kind)).code);
 }

@@ -6,8 +6,6 @@ import { LauncherError } from './errors.ts';
 const wellKnownPorts = {
   portal: 3000,
   'credit-bureau': 3001,
-  approaches: 3003,
-  'codec-server': 3004,
   identity: 3005,
   temporal: 7233,
   'temporal-ui': 8233,
@@ -20,16 +18,21 @@ export type Ports = typeof wellKnownPorts;
 
 /**
  * The ports that the services and processes will listen on.
+ * @param more the well-known ports of a wing
  * @throws LauncherError `LAUNCHER_PORT_TAKEN`, naming the port, what it is for and, if the system tells, its holder
  */
-export async function choosePorts(how: 'fixed' | 'auto'): Promise<Ports> {
-  const names = Object.keys(wellKnownPorts) as Array<keyof Ports>;
+export async function choosePorts(
+  how: 'fixed' | 'auto',
+  more: Readonly<Record<string, number>> = {},
+): Promise<Ports> {
+  const wanted = { ...wellKnownPorts, ...more };
   if (how === 'auto') {
+    const names = Object.keys(wanted);
     const free = await freePorts(names.length);
     return Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
   }
-  for (const name of names) await assertFree(wellKnownPorts[name], name);
-  return wellKnownPorts;
+  for (const [name, port] of Object.entries(wanted)) await assertFree(port, name);
+  return wanted;
 }
 
 /** `count` ports of the loopback interface that nothing listens on at this moment, all different. */

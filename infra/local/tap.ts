@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Surroundings } from './applications.ts';
+import type { Installation } from './installation.ts';
 import type { Ports } from './ports.ts';
 
 /** Where data could travel. Nobody of ours speaks to the others by themselves. */
@@ -26,10 +26,14 @@ export async function startTap(folder: string, ports: Ports): Promise<Tap> {
   return { folder, ports: { ...ports, ...Object.fromEntries(await Promise.all(relayed)) } };
 }
 
-/** The surroundings as a process sees them that is to use the relays. */
-export function throughTap(around: Surroundings, { ports }: Tap): Surroundings {
-  const { databaseUrl } = around;
-  return { ...around, ports, databaseUrl: (role) => atPort(databaseUrl(role), ports.postgres) };
+/** The installation as a process sees it that is to use the relays. */
+export function throughTap(installation: Installation, { ports }: Tap): Installation {
+  const { databaseUrl } = installation;
+  return {
+    ...installation,
+    ports,
+    databaseUrl: (role) => atPort(databaseUrl(role), ports.postgres),
+  };
 }
 
 /** Listens on a free port, passes on whatever comes to `port`, and keeps it. */

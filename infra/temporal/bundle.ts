@@ -59,5 +59,3 @@ function replacing(modules: Readonly<Record<string, string>>): ConfigHook {
   };
   return (config) => ({ ...config, plugins: [...(config.plugins ?? []), plugin] });
 }
-
-if (import.meta.main) await writeWorkflowBundle(join(repository, 'dist/workflow-bundle.js'));

@@ -1,6 +1,6 @@
 /** Brings the database up to date and adds the demo's users, as its owner. May run any number of times. */
 import { readConfig } from '#infra/config/config.ts';
-import { addDemoUsers, demoSignIns } from '#infra/local/demo-users.ts';
+import { addDemoUsers, demoSignIns } from '#infra/demo/users.ts';
 import { migrate } from '#infra/postgres/migrate.ts';
 
 const config = readConfig(['HARBOR_DATABASE_URL', 'HARBOR_DATABASE_CA', 'HARBOR_DEMO_PASSWORD']);

@@ -1,6 +1,6 @@
 /** `docker compose run --rm sign-ins`: where the demo is, and who can sign in. */
 import { readConfig } from '#infra/config/config.ts';
-import { demoSignIns } from '#infra/local/demo-users.ts';
+import { demoSignIns } from '#infra/demo/users.ts';
 
 const { HARBOR_DEMO_PASSWORD: password, HARBOR_PORTAL_URL: portal } = readConfig([
   'HARBOR_DEMO_PASSWORD',
