@@ -3,12 +3,12 @@
  * the same bytes to the same S3 without a portal and without encryption, measured in the same run.
  */
 import { parseArgs } from 'node:util';
-import { fetchRawHistory } from '#audit/demo/raw-history.ts';
 import { sampleApplication } from '#lending/samples/application.ts';
 import { enlargePdf, type GeneratedFile } from '#lending/samples/large-pdf.ts';
 import { signIn, type PortalClient } from '#apps/portal/client/portal-client.ts';
 import { createTestLauncher } from '#infra/local/spawn-launcher.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import { historyBytes } from './history-bytes.ts';
 import { watchMemory } from './memory.ts';
 import { drain, measurePlainS3 } from './plain-s3.ts';
 import { timed } from './timed.ts';
@@ -39,8 +39,7 @@ async function measure(bytes: number) {
   const { result: sent } = large;
   const download = await watchMemory(portal, () => timed(() => downloadDocument(client, sent)));
   const plain = await measurePlainS3(endpoints.s3, sent.file);
-  const history = async (ref: ApplicationRef) =>
-    (await fetchRawHistory(endpoints.temporal, ref)).bytes.length;
+  const history = (ref: ApplicationRef) => historyBytes(endpoints.temporal, ref);
   return {
     documentBytes: sent.file.bytes,
     uploadBytesPerSecond: sent.file.bytes / sent.seconds,
