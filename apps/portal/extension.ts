@@ -5,18 +5,14 @@
 import type { Router } from 'express';
 import type { Config } from '#infra/config/config.ts';
 import { importWing } from '#infra/wing/import-wing.ts';
-import type { RouteDependencies } from './http/dependencies.ts';
+import type { LiveStreams } from './http/live-streams.ts';
+import type { Respond } from './http/respond.ts';
+import type { AddedPages } from './http/view.ts';
 
-/** What an extension adds. Its templates use the portal's layout and parts, and cannot replace one of them. */
-export interface PortalExtension {
-  /** Where operators start, and what the navigation calls it. */
-  start: { path: string; label: string };
-  /** Folders: of templates, and of files that are served as they are. */
-  views: string;
+export interface PortalExtension extends AddedPages {
+  /** A folder of files that are served as they are. */
   publicFiles: string;
-  /** For its templates, as `show.extension`. */
-  words: object;
-  createRoutes(deps: Pick<RouteDependencies, 'respond' | 'liveStreams'>): Router;
+  createRoutes(deps: { respond: Respond; liveStreams: LiveStreams }): Router;
 }
 
 type ExtensionSetting = 'HARBOR_APPROACHES_URL?' | 'HARBOR_APPROACHES_API_KEY?';

@@ -15,12 +15,12 @@ import type { Runner } from './runner.ts';
 import { registerSearchAttribute } from './search-attribute.ts';
 
 /** Where the workers find Temporal, and the workflow's code. */
-export interface Surroundings {
+export interface TemporalSetup {
   temporal: TemporalAddress;
   bundles: Bundles;
 }
 
-export interface ByValueOptions extends Surroundings {
+export interface ByValueOptions extends TemporalSetup {
   approach: keyof typeof taskQueues;
   activities: ByValueActivities;
   /** The SDK's default: data as it is. */

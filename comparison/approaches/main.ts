@@ -68,13 +68,13 @@ async function main(): Promise<void> {
     scanner: createBuiltInScanner(),
     reviewersMail: config.HARBOR_REVIEWERS_MAIL,
   };
-  const around = { temporal, bundles: createBundles(config.HARBOR_APPROACHES_BUNDLES) };
+  const setup = { temporal, bundles: createBundles(config.HARBOR_APPROACHES_BUNDLES) };
   const runners = [
     createTraditionalRunner(dependencies, log),
-    createNaiveRunner(dependencies, around),
+    createNaiveRunner(dependencies, setup),
     createByReferenceRunner({ portalUrl, ...signIns(config) }),
-    createCodecRunner(dependencies, around, keys),
-    createExternalStorageRunner(dependencies, around, {
+    createCodecRunner(dependencies, setup, keys),
+    createExternalStorageRunner(dependencies, setup, {
       keys,
       s3,
       bucket: config.HARBOR_S3_BUCKET,

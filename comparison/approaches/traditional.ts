@@ -1,6 +1,6 @@
 /** The application processed in the request that submits it: no orchestrator, no store. */
 import { createByValueActivities } from '../by-value/index.ts';
-import type { ByValueDependencies, Surroundings } from '../by-value/index.ts';
+import type { ByValueDependencies, StepContext } from '../by-value/tools.ts';
 import type {
   ByValueActivities,
   LoanApplication,
@@ -22,7 +22,7 @@ interface Decided {
 /** @param log what the steps log with */
 export function createTraditionalRunner(
   dependencies: ByValueDependencies,
-  log: Surroundings['log'],
+  log: StepContext['log'],
 ): Runner {
   const abort = new AbortController();
   const steps = createByValueActivities(dependencies, () => ({

@@ -3,18 +3,18 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ByValueActivities, Document, ReadDocument } from '../naive/contract.ts';
 import { readDocument } from '#activities/reading/document-reader.ts';
 import { findIn } from '#activities/reading/findings.ts';
-import type { ByValueTools } from './index.ts';
+import type { ByValueTools } from './tools.ts';
 
 type DocumentSteps = Pick<ByValueActivities, 'scanDocuments' | 'extractFields'>;
 
 /** How much of what it could not read an error quotes. */
 const quoted = 80;
 
-export function createDocumentSteps({ scanner, surroundings }: ByValueTools): DocumentSteps {
+export function createDocumentSteps({ scanner, context }: ByValueTools): DocumentSteps {
   async function read({ fileName, mediaType, type, content }: Document): Promise<ReadDocument> {
     // A copy with a buffer to itself: the reader hands it to a thread.
     const bytes = new Uint8Array(Buffer.from(content, 'base64'));
-    const reading = await readDocument(bytes, mediaType, surroundings().cancellationSignal);
+    const reading = await readDocument(bytes, mediaType, context().cancellationSignal);
     if (!reading) throw unreadable(fileName, content);
     return { ref: fileName, type, readable: true, ...reading };
   }
@@ -29,7 +29,7 @@ export function createDocumentSteps({ scanner, surroundings }: ByValueTools): Do
     },
 
     async extractFields({ details, documents }) {
-      const { heartbeat } = surroundings();
+      const { heartbeat } = context();
       const finished: ReadDocument[] = [];
       // Statements first: they take the longest.
       for (const document of documents.toSorted((one, other) =>

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { ByValueActivities } from '../naive/contract.ts';
 import { letterPdf } from '#activities/letter/letter.ts';
 import { wordsOf } from '#activities/letter/words.ts';
-import type { ByValueTools } from './index.ts';
+import type { ByValueTools } from './tools.ts';
 
 type LetterSteps = Pick<ByValueActivities, 'requestReview' | 'renderLetter' | 'notifyCustomer'>;
 

@@ -2,7 +2,6 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import { documentWords, eventWords, statusWords } from './words.ts';
-import type { PortalExtension } from '../extension.ts';
 
 const locale = 'en-US';
 const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
@@ -29,13 +28,23 @@ const show = {
   document: documentWords,
 };
 
+/** Pages for operators besides the portal's own. They use its layout and parts, and cannot replace one of them. */
+export interface AddedPages {
+  /** Where operators start, and what the navigation calls it. */
+  start: { path: string; label: string };
+  /** The folder of their templates. */
+  views: string;
+  /** For their templates, as `show.extension`. */
+  words: object;
+}
+
 export type Render = (view: string, data: object) => string;
 
 /**
  * Renders `views/<view>.eta`, of the portal or of its extension. Every `<%= … %>` is escaped; `<%~ … %>` is for included
  * templates only.
  */
-export function createRenderer(extension?: PortalExtension): Render {
+export function createRenderer(extension?: AddedPages): Render {
   const own = join(import.meta.dirname, '../views');
   // The portal's come last, so that an extension cannot replace one.
   const templates = new Map([...templatesIn(extension?.views), ...templatesIn(own)]);
