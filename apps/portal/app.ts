@@ -126,6 +126,6 @@ function discardRest(req: Request): void {
   if (req.complete || req.destroyed) return;
   req.unpipe();
   req.resume();
-  const patience = setTimeout(() => req.destroy(), 10_000);
-  req.once('close', () => clearTimeout(patience));
+  const timer = setTimeout(() => req.destroy(), 10_000);
+  req.once('close', () => clearTimeout(timer));
 }

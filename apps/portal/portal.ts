@@ -46,8 +46,8 @@ export interface Portal {
   /** To be told what the listening connection hears. */
   timeline: Timeline;
   sweeping: Sweeping;
-  /** Ends live pages, lets uploads under way finish within `patienceMs`, and stops. */
-  stop(patienceMs: number): Promise<void>;
+  /** Ends live pages, lets uploads under way finish within `timeoutMs`, and stops. */
+  stop(timeoutMs: number): Promise<void>;
 }
 
 export async function createPortal(deps: PortalDependencies): Promise<Portal> {
@@ -83,10 +83,10 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   });
   const http = createHttpServer(certificate, app);
 
-  async function stop(patienceMs: number): Promise<void> {
+  async function stop(timeoutMs: number): Promise<void> {
     sweeping.end();
     liveStreams.closeAll();
-    await http.stop(patienceMs);
+    await http.stop(timeoutMs);
     sessions.close();
   }
 

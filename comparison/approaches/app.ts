@@ -16,7 +16,7 @@ const runRequest = z.strictObject({
 });
 
 /** Far beyond what a run takes; whoever still looks asks again. */
-const longestStreamMs = 10 * 60_000;
+const maxStreamMs = 10 * 60_000;
 
 export interface AppDependencies {
   runs: Runs;
@@ -46,7 +46,7 @@ export function createApp({ runs, apiKey, onError }: AppDependencies): Express {
     else
       await sendChanges(
         run,
-        openStream(res, longestStreamMs),
+        openStream(res, maxStreamMs),
         () => res.destroyed || res.writableEnded,
       );
   });

@@ -1,7 +1,7 @@
 /** The credit bureau's stand-in, told to be down: for everybody who asks it, and so for as short a time as will do. */
 
-/** After this it is up again by itself, should this process die. Shorter than the patience of those who ask. */
-const longestMs = 30_000;
+/** After this it is up again by itself, should this process die. Shorter than callers retry. */
+const maxMs = 30_000;
 
 export interface BureauOutage {
   begin(): Promise<void>;
@@ -26,7 +26,7 @@ export function createBureauOutage(bureauUrl: string): BureauOutage {
   return {
     async begin() {
       wanted += 1;
-      await tell({ mode: 'down', forMs: longestMs });
+      await tell({ mode: 'down', forMs: maxMs });
     },
     async end() {
       wanted -= 1;

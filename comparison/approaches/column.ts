@@ -8,7 +8,7 @@ import type { Viewer } from './temporal-view.ts';
 /** Often enough to see a failure while it is pending: Temporal waits a second before it tries again. */
 const lookEveryMs = 400;
 /** Far beyond what any scenario takes. */
-const patienceMs = 180_000;
+const timeoutMs = 180_000;
 
 export interface Column {
   report: ApproachReport;
@@ -52,7 +52,7 @@ export function createColumn({ runner, viewerOf, onChange, onError }: ColumnDepe
     const startedAt = performance.now();
     let isOver = false;
     let viewer: Viewer | undefined;
-    const late = sleep(patienceMs, undefined, { ref: false }).then(() =>
+    const late = sleep(timeoutMs, undefined, { ref: false }).then(() =>
       Promise.reject(new Error('took too long')),
     );
     const running = runner.run(submission, (execution) => {

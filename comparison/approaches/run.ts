@@ -13,7 +13,7 @@ import type { Submission } from './submission.ts';
 import type { Viewer } from './temporal-view.ts';
 
 /** Then the bureau is up again, though an approach may not have come as far as to ask it. */
-const outagePatienceMs = 15_000;
+const maxOutageMs = 15_000;
 
 export interface Run {
   report: RunReport;
@@ -92,7 +92,7 @@ async function throughOutage(
   await outage.begin();
   try {
     const running = runAll();
-    const end = Date.now() + outagePatienceMs;
+    const end = Date.now() + maxOutageMs;
     while (Date.now() < end && !columns.every(({ report }) => hasMetOutage(report)))
       await sleep(100);
     await outage.end();

@@ -13,7 +13,7 @@ export const employer = defineSearchAttributeKey('HarborEmployer', 'KEYWORD');
 const alreadyExists = 6;
 const invalidArgument = 3;
 /** A server with SQL visibility maps names to columns, and asks for the map every few seconds. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /**
  * Registers it in the namespace unless it is there, and waits until the server takes it. On a server of one's own the
@@ -30,7 +30,7 @@ export async function registerSearchAttribute(
   await connection.operatorService
     .addSearchAttributes({ namespace, searchAttributes })
     .catch(unless(alreadyExists));
-  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(500)) {
+  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(500)) {
     const query = `${employer.name} = 'nobody'`;
     const isKnown = await connection.workflowService
       .countWorkflowExecutions({ namespace, query })

@@ -4,7 +4,7 @@ import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/co
 import type { DataKeyBounds } from '#infra/kms/cached-data-keys.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { createEnvelopes, isEncrypted } from './envelope.ts';
-import type { Place } from './envelope.ts';
+import type { Binding } from './envelope.ts';
 import { CodecError, isFinal } from './errors.ts';
 import { refusedPayload } from './refused-payload.ts';
 
@@ -40,8 +40,8 @@ export function createEncryptingCodec({
 
   return {
     async encode(payloads, context) {
-      const place = placeOf(context, namespace);
-      const sealed = () => Promise.all(payloads.map((payload) => seal(payload, place)));
+      const binding = bindingOf(context, namespace);
+      const sealed = () => Promise.all(payloads.map((payload) => seal(payload, binding)));
       return context?.type === 'activity' ? whenKeysAnswer(sealed) : sealed();
     },
     decode: (payloads, context) => Promise.all(payloads.map((payload) => opened(payload, context))),
@@ -49,7 +49,7 @@ export function createEncryptingCodec({
 
   async function opened(payload: Payload, context?: SerializationContext): Promise<Payload> {
     try {
-      return await open(payload, placeOf(context, namespace));
+      return await open(payload, bindingOf(context, namespace));
     } catch (error) {
       if (error instanceof CodecError && isFinal(error.code)) return refusedPayload(error.code);
       throw error;
@@ -96,7 +96,7 @@ async function whenKeysAnswer<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function placeOf(context: SerializationContext | undefined, namespace: string): Place {
+function bindingOf(context: SerializationContext | undefined, namespace: string): Binding {
   if (!context?.workflowId) throw new CodecError('CODEC_CONTEXT_MISSING');
   if (context.namespace !== namespace) throw new CodecError('CODEC_PAYLOAD_MISPLACED');
   return { namespace, workflow: context.workflowId };

@@ -18,11 +18,11 @@ import { CodecError } from './errors.ts';
  * Where a payload belongs: its encryption context, and that of its data key. The run is not part of it, because what a run
  * leaves to the next (continue-as-new, a reset, a retry) must open there.
  */
-export type Place = { namespace: string; workflow: string };
+export type Binding = { namespace: string; workflow: string };
 
 export interface Envelopes {
   /** @throws CodecError `CODEC_KEY_UNAVAILABLE` */
-  seal(payload: Payload, place: Place): Promise<Payload>;
+  seal(payload: Payload, binding: Binding): Promise<Payload>;
   /**
    * The original payload, if it was sealed for `expected`; where no workflow is given, for any of the namespace.
    * @throws CodecError of every code but `CODEC_CONTEXT_MISSING`
@@ -37,11 +37,11 @@ const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 export function createEnvelopes(keys: KeyProvider, bounds: DataKeyBounds): Envelopes {
   const dataKeys = createCachedDataKeys(keys, bounds);
   return {
-    async seal(payload, place) {
+    async seal(payload, binding) {
       const data = await encryptBytes(
         dataKeys,
         PayloadMessage.encode(payload).finish(),
-        place,
+        binding,
       ).catch(refuse);
       // The key's name for people, who ask what is still under an old key; reading goes by the one in the message.
       return {

@@ -15,7 +15,7 @@ import type { FieldKind } from './words.ts';
 type Piece = { text: string } | { text: string; label: string; kind: FieldKind };
 
 /** A hash is known by its beginning. */
-const longestValue = 64;
+const maxValueLength = 64;
 
 /** What the templates of a run need besides the report itself. */
 export function xrayView(report: RunReport) {
@@ -36,7 +36,7 @@ export function xrayView(report: RunReport) {
 }
 
 const beginningOf = (value: string): string =>
-  value.length < longestValue ? value : `${value.slice(0, 16)}…`;
+  value.length < maxValueLength ? value : `${value.slice(0, 16)}…`;
 
 function columnView(column: ApproachReport, submitted: RunReport['submitted']) {
   const { approach, state, outcome, tookMs, temporal } = column;

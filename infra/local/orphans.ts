@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processIdentity } from './process-identity.ts';
 
-const patienceMs = 5_000;
+const graceMs = 5_000;
 
 /**
  * Stops what the records in `<folder>/run` name and is still the same process; gives the names of what it
@@ -30,7 +30,7 @@ export async function stopOrphan(pid: number, signal: NodeJS.Signals): Promise<v
   const identity = await processIdentity(pid);
   const isAlive = async (): Promise<boolean> =>
     identity !== undefined && (await processIdentity(pid)) === identity;
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + graceMs;
   send(pid, signal);
   // The system tells only a parent that its child has ended; this process has to look.
   while (await isAlive()) {

@@ -10,7 +10,7 @@ export interface Supervision {
 }
 
 const firstWaitMs = 1_000;
-const longestWaitMs = 30_000;
+const maxWaitMs = 30_000;
 const healthyAfterMs = 60_000;
 
 /**
@@ -29,7 +29,7 @@ async function startAgainWhenItEnds(
   { start, say, isStopping }: Supervision,
 ): Promise<void> {
   let ended = first.exited;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, maxWaitMs)) {
     const startedAt = Date.now();
     const how = await ended;
     if (isStopping()) return;
