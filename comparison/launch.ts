@@ -1,4 +1,7 @@
-/** What the comparison adds to `npm start`: two processes, and what only they need (infra/local/wing.ts). */
+/**
+ * What the comparison adds to `npm start`: two processes, and what only they need
+ * (infra/local/wing.ts).
+ */
 import { join } from 'node:path';
 import { demoSignIns } from '#infra/demo/users.ts';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
@@ -15,9 +18,15 @@ import {
 import type { Secrets } from '#infra/local/secrets.ts';
 import type { LauncherWing } from '#infra/local/wing.ts';
 
-/** What External Storage moves out of history. Its users have no login to the vault's bucket, nor the vault's to this. */
+/**
+ * What External Storage moves out of history. Its users have no login to the vault's bucket, nor
+ * the vault's to this.
+ */
 const payloadsBucket = 'harbor-payloads';
-/** The codec's key-encryption key is not the vault's: a process that decodes payloads need not open the vault. */
+/**
+ * The codec's key-encryption key is not the vault's: a process that decodes payloads need not open
+ * the vault.
+ */
 const codecKeyFile = 'codec-key-encryption-key';
 
 const ports = { approaches: 3003, 'codec-server': 3004 };
@@ -93,7 +102,10 @@ export const wing = {
   pages: ({ ports }: OwnInstallation) => [['Codec Server', codecServerUrl(ports)]],
 } satisfies LauncherWing;
 
-/** Without TLS, so that the CLI needs no certificate. The UI sends no token here: it sends one to https only. */
+/**
+ * Without TLS, so that the CLI needs no certificate. The UI sends no token here: it sends one to
+ * https only.
+ */
 function codecServerUrl(ports: OwnInstallation['ports']): string {
   return `http://localhost:${ports['codec-server']}`;
 }

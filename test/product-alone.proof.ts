@@ -1,6 +1,6 @@
 /**
- * A copy of this repository without its wings: `rm -r comparison audit` leaves a product that type-checks, lints, bundles,
- * starts and decides an application.
+ * A copy of this repository without its wings: `rm -r comparison audit` leaves a product that
+ * type-checks, lints, bundles, starts and decides an application.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

@@ -1,4 +1,4 @@
-/** DEMO ONLY: the identity provider, in a process of its own. Your own takes its place: see README.md. */
+/** DEMO ONLY: the identity provider process. Your own provider takes its place: see README.md. */
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';

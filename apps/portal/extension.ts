@@ -1,6 +1,7 @@
 /**
- * Pages that the portal does not have by itself. The X-ray is the one extension there is: it belongs to the comparison,
- * which the product does without, so the portal finds it at its start instead of importing it.
+ * Pages that the portal does not have by itself. The X-ray is the one extension there is: it
+ * belongs to the comparison, which the product does without, so the portal finds it at its start
+ * instead of importing it.
  */
 import type { Router } from 'express';
 import type { Config } from '#infra/config/config.ts';

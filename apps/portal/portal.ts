@@ -1,4 +1,4 @@
-/** The portal put together from its parts; main.ts gives it the connections to the world. */
+/** Assembles the portal from its parts; main.ts provides the connections. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -31,7 +31,7 @@ export interface PortalDependencies {
   temporal: Client;
   logger: Logger;
   sessionSecret: string;
-  /** Where people find the portal. */
+  /** The portal's public URL. */
   url: string;
   /** Without one, TLS ends in front of the portal, or nowhere if its URL is not https. */
   certificate?: Certificate | undefined;
@@ -43,7 +43,7 @@ export interface PortalDependencies {
 
 export interface Portal {
   http: HttpServer;
-  /** To be told what the listening connection hears. */
+  /** Receives what the listening connection hears. */
   timeline: Timeline;
   sweeping: Sweeping;
   /** Ends live pages, lets uploads under way finish within `timeoutMs`, and stops. */

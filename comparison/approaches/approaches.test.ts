@@ -53,7 +53,7 @@ const outcomes: Record<
 
 describe('the same application, in all approaches at once', () => {
   for (const scenario of Object.keys(outcomes) as Scenario[]) {
-    test(`${scenario}: naive leaks all, the codec what no codec covers, and by reference nothing`, async () => {
+    test(`${scenario}: naive leaks everything, the codec what no codec covers, by reference nothing`, async () => {
       const report = await run(scenario);
       const expected = outcomes[scenario];
       const [traditional, naive, byReference, codec, stored] = report.columns;
@@ -80,7 +80,7 @@ describe('the same application, in all approaches at once', () => {
   }
 });
 
-test('its log holds what it was told, and those of the product do not', async () => {
+test('the log of the approaches process contains submitted data, and the product’s logs do not', async () => {
   const { submitted } = await run('bureau-outage');
   const ssn = submitted.find(({ field }) => field === 'ssn')?.value ?? '';
   const told = async (name: keyof ComparisonEndpoints['logs']) =>

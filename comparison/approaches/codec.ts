@@ -10,7 +10,10 @@ import { createByValueRunner } from './by-value.ts';
 import type { TemporalSetup } from './by-value.ts';
 import type { Runner } from './runner.ts';
 
-/** The naive workflow behind an encrypting codec. Whoever runs Temporal sees what no codec covers; who has the key, all. */
+/**
+ * The naive workflow behind an encrypting codec. Temporal's operator sees what no codec covers; a
+ * holder of the key, all.
+ */
 export function createCodecRunner(
   dependencies: ByValueDependencies,
   setup: TemporalSetup,
@@ -24,7 +27,10 @@ export function createCodecRunner(
   });
 }
 
-/** The same, with the ciphertexts in S3: the SDK's own claim check. Workflow code has the data in its memory still. */
+/**
+ * The same, with the ciphertexts in S3: the SDK's own claim check. Workflow code still has the data
+ * in memory.
+ */
 export function createExternalStorageRunner(
   dependencies: ByValueDependencies,
   setup: TemporalSetup,

@@ -4,7 +4,10 @@ import { createByValueRunner } from './by-value.ts';
 import type { TemporalSetup } from './by-value.ts';
 import type { Runner } from './runner.ts';
 
-/** Temporal with the data in inputs and results, and the SDK as it comes. Whoever runs Temporal reads everything. */
+/**
+ * Temporal with the data in inputs and results, and the SDK with its defaults. Temporal's operator
+ * reads everything.
+ */
 export function createNaiveRunner(dependencies: ByValueDependencies, setup: TemporalSetup): Runner {
   return createByValueRunner({
     ...setup,

@@ -1,4 +1,7 @@
-/** The runs under way and the latest that have ended, in memory: all of it is made up, and made again from a seed. */
+/**
+ * The runs under way and the latest that have ended. In memory, since all can be made again from a
+ * seed.
+ */
 import type { RunRequest } from './contract.ts';
 import { ApproachesError } from './errors.ts';
 import { beginRun } from './run.ts';

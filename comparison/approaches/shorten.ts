@@ -1,8 +1,8 @@
 import type { Marked } from './contract.ts';
 
-/** Of a text between two submitted values, this much is shown at its beginning and at its end. */
+/** How many characters of the text between two submitted values are shown at either end. */
 const shownAtEnds = 160;
-/** A document's text repeats some values a hundred times. */
+/** A document's text may repeat a value a hundred times. */
 const maxPieces = 60;
 
 /** Cuts what is long and holds no submitted value, and says how long it was. */

@@ -11,7 +11,7 @@ import { loanApplicationOf } from './loan-application.ts';
 import type { Runner } from './runner.ts';
 import type { Submission } from './submission.ts';
 
-/** Where a person decides. The request waits for them in memory, as long as it takes. */
+/** Asks a reviewer. The request waits for the answer in memory, as long as it takes. */
 type AskReviewer = () => Promise<Outcome>;
 
 interface Decided {
@@ -27,7 +27,7 @@ export function createTraditionalRunner(
   const abort = new AbortController();
   const steps = createByValueActivities(dependencies, () => ({
     cancellationSignal: abort.signal,
-    // Nobody listens.
+    // A request has no heartbeat.
     heartbeat: () => {},
     log,
   }));
@@ -46,8 +46,8 @@ export function createTraditionalRunner(
 }
 
 /**
- * Nobody else holds the data, and nobody else knows of the application: when this process dies, both are gone. What
- * fails, fails for the customer, who may begin anew.
+ * Only this process holds the data and knows of the application: when it dies, both are gone. A
+ * failed step fails the whole request, and the customer has to apply again.
  */
 async function processInRequest(
   application: LoanApplication,

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:documents`: a large document through upload, encryption, S3 and download. Speed is given beside that of
- * the same bytes to the same S3 without a portal and without encryption, measured in the same run.
+ * `npm run bench:documents`: a large document through upload, encryption, S3 and download. Speed is
+ * given beside that of the same bytes to the same S3 without a portal and without encryption,
+ * measured in the same run.
  */
 import { parseArgs } from 'node:util';
 import { sampleApplication } from '#lending/samples/application.ts';
@@ -55,9 +56,13 @@ async function measure(bytes: number) {
 type Report = Awaited<ReturnType<typeof measure>>;
 type Sent = { ref: ApplicationRef; document: string; file: GeneratedFile; seconds: number };
 
-/** An application whose bank statement has `bytes`, or as few as it takes, processed up to the reviewers' queue. */
+/**
+ * An application whose bank statement has `bytes`, or as few as it takes, processed up to the
+ * reviewers' queue.
+ */
 async function applyWith(client: PortalClient, bytes?: number): Promise<Sent> {
-  // A reviewer sees what the machine could not read, so both take the same way: the bureau does not know them.
+  // A reviewer sees what the machine could not read, so both take the same way: the bureau does not
+  // know them.
   const { form, documents } = await sampleApplication({ bureau: 'unconfirmed' }, 1);
   const [card, statement] = documents;
   if (!card || !statement) throw new Error('the sample has no documents');

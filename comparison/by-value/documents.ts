@@ -7,7 +7,7 @@ import type { ByValueTools } from './tools.ts';
 
 type DocumentSteps = Pick<ByValueActivities, 'scanDocuments' | 'extractFields'>;
 
-/** How much of what it could not read an error quotes. */
+/** How many characters of an unreadable document the error quotes. */
 const quoted = 80;
 
 export function createDocumentSteps({ scanner, context }: ByValueTools): DocumentSteps {
@@ -36,8 +36,8 @@ export function createDocumentSteps({ scanner, context }: ByValueTools): Documen
         one.type.localeCompare(other.type),
       )) {
         finished.push(await read(document));
-        // What was read so far, so that the next attempt can go on from there. Whoever runs Temporal sees it as
-        // long as the step is under way, and its database keeps it.
+        // What was read so far, so that the next attempt can resume there. Temporal's operator sees
+        // it while the step runs, and its database keeps it.
         heartbeat({ finished });
       }
       return { documents: finished, ...findIn(finished, details) };
@@ -46,8 +46,8 @@ export function createDocumentSteps({ scanner, context }: ByValueTools): Documen
 }
 
 /**
- * The message quotes what it failed on. The type has the file's name in it, so that each file has a policy of its own
- * for retries; a codec encrypts messages, and no codec encrypts a type.
+ * The message quotes what it failed on. The type has the file's name in it, so that each file has a
+ * policy of its own for retries; a codec encrypts messages, and no codec encrypts a type.
  */
 function unreadable(fileName: string, content: string): ApplicationFailure {
   const beginning = Buffer.from(content, 'base64').toString().slice(0, quoted);

@@ -8,8 +8,9 @@ import type { ByValueDependencies, ByValueTools, StepContext } from './tools.ts'
 import { createVerifyIdentity } from './verify-identity.ts';
 
 /**
- * DEMO ONLY: the steps of the process on values, for the approaches that pass data around. They are written as one
- * finds them in the wild, and stand on the same scanning, reading, scoring and writing as the steps by reference.
+ * DEMO ONLY: the steps of the process on values, for the approaches that pass data around. They are
+ * written as is common in practice, and use the same scanning, reading, scoring and writing as the
+ * steps by reference.
  * @param context of a step, where no Temporal worker runs it
  */
 export function createByValueActivities(

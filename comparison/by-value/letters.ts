@@ -34,7 +34,7 @@ export function createLetterSteps({ mail, portalUrl, reviewersMail }: ByValueToo
       return { title, text, pdf: (await buffer(letterPdf(content))).toString('base64') };
     },
 
-    /** The whole letter: mail is read by many on its way. */
+    /** The whole letter, although many systems can read mail in transit. */
     async notifyCustomer({ email }, { title, text }) {
       await mail.send({ to: email, subject: title, text, id: idOf(text) });
     },

@@ -3,7 +3,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ByValueActivities } from '../naive/contract.ts';
 import type { ByValueTools } from './tools.ts';
 
-/** Asks the credit bureau. What it failed on is in the message of the failure, in history and in the worker's log. */
+/**
+ * Asks the credit bureau. What it failed on is in the message of the failure, in history and in the
+ * worker's log.
+ */
 export function createVerifyIdentity({
   bureau,
   context,

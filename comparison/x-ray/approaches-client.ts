@@ -1,4 +1,4 @@
-/** The approaches process as the portal sees it (comparison/approaches/contract.ts): made-up applications, compared. */
+/** The portal's client of the approaches process (comparison/approaches/contract.ts). */
 import type { z } from 'zod';
 import { ConfigError } from '#infra/config/config.ts';
 import type { Config } from '#infra/config/config.ts';
@@ -9,15 +9,15 @@ import { toXrayError } from './errors.ts';
 import { runReport, startedRun } from './report.ts';
 
 /**
- * All throw PortalError: `XRAY_UNAVAILABLE` when the process does not answer in time or fails, `XRAY_MISUNDERSTOOD`
- * when it answers what was not agreed (another key, another version), `XRAY_BUSY`, and `NOT_FOUND` for a run that it
- * does not know or has forgotten.
+ * All throw PortalError: `XRAY_UNAVAILABLE` when the process does not answer in time or fails,
+ * `XRAY_MISUNDERSTOOD` when it answers something unexpected (another key, another version),
+ * `XRAY_BUSY`, and `NOT_FOUND` for a run that it does not know or has forgotten.
  */
 export interface Xray {
   /** Gives the run's ID. */
   start(request: RunRequest): Promise<string>;
   report(run: string): Promise<RunReport>;
-  /** The report now, and after each change. It ends when the other side, or `signal`, ends it. */
+  /** The report now and after each change. It ends when the other side ends it, or `signal`. */
   follow(run: string, signal: AbortSignal): Promise<AsyncIterable<RunReport>>;
 }
 
@@ -64,7 +64,7 @@ export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xr
     },
     report: async (run) => json(runReport, await ask(addressOf(run), {}, inTime())),
     async follow(run, signal) {
-      // Only the beginning of the answer must come in time: the rest goes on for as long as the run.
+      // The time-out is for the beginning of the answer: the rest lasts as long as the run.
       const began = new AbortController();
       const timer = setTimeout(() => began.abort(), timeoutMs);
       const either = AbortSignal.any([signal, began.signal]);
@@ -98,7 +98,7 @@ function understood<Schema extends z.ZodType>(schema: Schema, text: string): z.i
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    // The error would quote what was answered.
+    // The error would quote the answer.
     throw toXrayError('XRAY_MISUNDERSTOOD');
   }
 }

@@ -1,6 +1,9 @@
 import { PortalError } from '#apps/portal/http/errors.ts';
 
-/** What the X-ray refuses or fails at, in the words of the operator who reads it. The texts are constant. */
+/**
+ * What the X-ray refuses or fails at, in the words of the operator who reads it. The texts are
+ * constant.
+ */
 const problems = {
   XRAY_NOT_CONFIGURED: [
     503,

@@ -8,7 +8,10 @@ import { approachWords, scenarioWords } from './words.ts';
 
 export const settings = ['HARBOR_APPROACHES_URL?', 'HARBOR_APPROACHES_API_KEY?'] as const;
 
-/** @throws ConfigError if one of the two settings is missing; without both, the page says how to start the other half */
+/**
+ * @throws ConfigError if one of the two settings is missing; without both, the page says how to
+ *   start the other half
+ */
 export function createExtension(config: Config<(typeof settings)[number]>): PortalExtension {
   const options = xrayOptions(config);
   return xrayExtension(options && createXray(options));

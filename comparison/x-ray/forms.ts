@@ -19,7 +19,10 @@ const runForm = z.strictObject({
   ),
 });
 
-/** What to X-ray, as the operator chose it, with the approaches in their usual order. Throws as `readForm` does. */
+/**
+ * What to X-ray, as the operator chose it, with the approaches in their usual order. Throws as
+ * `readForm` does.
+ */
 export function readRunForm(body: unknown): Omit<RunRequest, 'data'> {
   const { approaches: chosen, ...run } = readForm(runForm, body);
   return { ...run, approaches: approaches.filter((approach) => chosen.includes(approach)) };

@@ -73,7 +73,7 @@ export function createXrayRoutes({
   return routes;
 }
 
-/** `:run`. What cannot be one is not asked for. */
+/** `:run`. A malformed one is not looked up. */
 function runOf(req: Request): string {
   const { run } = req.params;
   if (typeof run !== 'string' || !/^[\w-]{1,64}$/.test(run)) throw new PortalError('NOT_FOUND');

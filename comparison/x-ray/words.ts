@@ -1,6 +1,7 @@
 /**
- * How the X-ray page names things, and what it claims of each approach. What it says remains visible names the fields
- * that this shows of a person: those are compared with what is found in a real run (comparison/x-ray/browser.test.ts).
+ * How the X-ray page names things, and what it claims of each approach. What it says remains
+ * visible names the fields that this shows of a person: those are compared with what is found in a
+ * real run (comparison/x-ray/browser.test.ts).
  */
 import type { Approach, ApproachReport, Scenario } from '../approaches/contract.ts';
 
@@ -191,7 +192,10 @@ export const stateWords: Record<
   failed: { label: 'Broke off', tone: 'bad' },
 };
 
-/** What kind of a thing a field is. It picks the colour of its mark; the field's name always stands beside it. */
+/**
+ * What kind of a thing a field is. It picks the colour of its mark; the field's name always stands
+ * beside it.
+ */
 export type FieldKind = 'identity' | 'contact' | 'money' | 'paper' | 'said';
 
 const fields: Readonly<Record<string, readonly [label: string, kind: FieldKind]>> = {
@@ -220,7 +224,10 @@ const fields: Readonly<Record<string, readonly [label: string, kind: FieldKind]>
   'hash of the unreadable document': ['Broken file’s SHA-256', 'paper'],
 };
 
-/** A field as people read it. One that is not known here keeps its name: the approaches process may plant others. */
+/**
+ * A field as people read it. One that is not known here keeps its name: the approaches process may
+ * plant others.
+ */
 export function fieldWords(field: string): { label: string; kind: FieldKind } {
   const [label, kind] = fields[field] ?? [field, 'said'];
   return { label, kind };

@@ -1,6 +1,7 @@
 /**
- * `npm run bundle` builds every workflow bundle of this repository into dist/. With the name of a file as its argument it
- * builds only the product's, into that file: the launcher's own copy, which no other build can replace.
+ * `npm run bundle` builds every workflow bundle of this repository into dist/. With the name of a
+ * file as its argument it builds only the product's, into that file: the launcher's own copy, which
+ * no other build can replace.
  */
 import { join } from 'node:path';
 import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';

@@ -8,8 +8,8 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 export type RolePasswords = Record<DatabaseRole, string> & Record<string, string>;
 
 /**
- * Lets the roles log in with these passwords. The owner may create roles, which a migration does; none is
- * a superuser, for whom row-level security would not hold.
+ * Lets the roles log in with these passwords. The owner may create roles, as a migration does. None
+ * is a superuser, to which row-level security would not apply.
  */
 export async function createRoles({ asAdmin }: Postgres, passwords: RolePasswords): Promise<void> {
   await asAdmin(async (client) => {

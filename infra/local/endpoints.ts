@@ -6,8 +6,8 @@ import { temporalDatabase, type Foundation } from './services.ts';
 import type { Tap } from './tap.ts';
 
 /**
- * `<state folder>/endpoints.json` while everything runs: what a demo, a benchmark or a test needs to reach it. A wing adds
- * its own.
+ * `<state folder>/endpoints.json` while everything runs: what a demo, a benchmark or a test needs
+ * to reach it. A wing adds its own.
  */
 export interface Endpoints {
   portal: { url: string };
@@ -37,9 +37,9 @@ export interface Endpoints {
   logs: Record<ProcessName, string>;
   /** For temporary files of the processes. */
   temporaryFolder: string;
-  /** What it takes to read the vault as the worker does. */
+  /** What is needed to read the vault as the worker does. */
   vault: { databaseUrl: string; keyFile: string };
-  /** With `--tap`: where its relays keep what passes, and where they listen. */
+  /** With `--tap`: where its relays record traffic, and where they listen. */
   tap?: Tap;
   /** Pages of a wing: label and URL. */
   pages: [label: string, url: string][];
@@ -59,7 +59,7 @@ const processNames = [
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
-/** Where everything is that has been started. */
+/** The addresses of everything that was started. */
 export function endpointsOf(
   { ports, secrets, stateFolder, postgresFolder, wing }: Foundation,
   installation: Installation,

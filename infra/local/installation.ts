@@ -3,8 +3,8 @@ import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 
 /**
- * What the launcher has set up, as the processes that use it must know it. The type parameters are for a wing that has
- * ports and secrets of its own (wing.ts).
+ * What the launcher has set up, as the processes that use it must know it. The type parameters are
+ * for a wing that has ports and secrets of its own (wing.ts).
  */
 export interface Installation<WingPort extends string = never, WingSecret extends string = never> {
   stateFolder: string;
@@ -22,7 +22,9 @@ export interface Installation<WingPort extends string = never, WingSecret extend
   workflowBundle: string;
   /** For temporary files. The processes write none; a leak that did would be found there. */
   temporaryFolder: string;
-  /** A file with an empty profile: the user's own Temporal profile must not reach these processes. */
+  /**
+   * A file with an empty profile: the user's own Temporal profile must not reach these processes.
+   */
   temporalProfile: string;
   /** The program that is Temporal's command-line client. */
   temporalCli: string;

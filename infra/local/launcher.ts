@@ -22,16 +22,19 @@ import { findLauncherWing, type LauncherWing } from './wing.ts';
 export interface Launcher {
   /** Starts everything; resolves when the portal serves. */
   start(): Promise<Endpoints>;
-  /** Stops everything in order: first whoever uses the services, then the services. */
+  /** Stops everything in order: first the processes that use the services, then the services. */
   stop(): Promise<void>;
   /** Ends everything at once. */
   kill(): void;
 }
 
-/** Processes of the product that use the services; the worker first, so that it can still report what it was doing. */
+/**
+ * Processes of the product that use the services; the worker first, so that it can still report
+ * what it was doing.
+ */
 const stoppedFirst = ['worker', 'portal', 'credit-bureau'];
 
-/** `onServiceEnd` is told when a service ends that everything else needs. */
+/** @param onServiceEnd called when a service ends that everything else needs */
 export function createLauncher(
   options: Options,
   console: Console,
@@ -42,7 +45,7 @@ export function createLauncher(
   const endpointsFile = join(stateFolder, 'endpoints.json');
   let wing: LauncherWing | undefined;
   let stopping = false;
-  let giveBack = async (): Promise<void> => {};
+  let release = async (): Promise<void> => {};
 
   async function startService(spec: ProcessSpec): Promise<RunningProcess> {
     const service = await processes.start(spec);
@@ -56,7 +59,7 @@ export function createLauncher(
   return {
     async start() {
       const unlock = await takeStateFolder(stateFolder);
-      giveBack = async () => {
+      release = async () => {
         await rm(endpointsFile, { force: true });
         await unlock();
       };
@@ -79,7 +82,7 @@ export function createLauncher(
     async stop() {
       stopping = true;
       await processes.stop([...Object.keys(wing?.ports ?? {}), ...stoppedFirst]);
-      await giveBack();
+      await release();
     },
     kill: processes.kill,
   };
@@ -90,7 +93,10 @@ function processesOf(installation: Installation, wing: LauncherWing | undefined)
   return [...product, ...(wing?.processes(installation) ?? [])];
 }
 
-/** What an earlier launcher left: processes, if it was killed, and everything else, if nothing is to stay. */
+/**
+ * Removes what an earlier launcher left: its processes, if it was killed, and for a fresh start
+ * everything else.
+ */
 async function clearAway({ stateFolder, fresh }: Options, console: Console): Promise<void> {
   const orphans = await stopOrphans(stateFolder);
   if (orphans.length > 0)

@@ -1,4 +1,4 @@
-/** The launcher as a person uses it: real processes, a state folder of its own, ports that are free. */
+/** The launcher as a user runs it: real processes, a state folder of its own, free ports. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -13,7 +13,7 @@ import { openStore, readFrom, writeTo } from './testing/stores.ts';
 const launcher = await createTestLauncher();
 after(() => launcher.remove());
 
-test('starts everything until the portal answers', async () => {
+test('npm start starts everything until the portal answers', async () => {
   await launcher.start();
   const { portal } = await launcher.endpoints();
   const health = await fetch(`${portal.url}/healthz`);
@@ -26,7 +26,7 @@ test('a second launcher on the same state folder refuses to start', async () => 
   assert.match(errors, /already runs/);
 });
 
-test('in S3, the portal writes and removes only uploads, and the worker only letters', async () => {
+test('in S3, the portal can write and remove only uploads, and the worker only letters', async () => {
   const portal = await openStore(launcher, 'Portal');
   const worker = await openStore(launcher, 'Worker');
   await writeTo(portal, 'uploads/1');
@@ -38,7 +38,7 @@ test('in S3, the portal writes and removes only uploads, and the worker only let
   await removeObject(worker, 'letters/1');
 });
 
-test('a portal that dies is started again', async () => {
+test('a portal that dies is restarted', async () => {
   const { portal } = await launcher.endpoints();
   const restarted = launcher.says(/^portal runs again/);
   process.kill((await launcher.pids()).portal ?? 0, 'SIGKILL');
@@ -81,9 +81,9 @@ test('a fresh start forgets everything', async () => {
   await launcher.end('SIGINT');
 });
 
-test('a well-known port that is taken is named, and nothing is left running', async (t) => {
+test('a taken well-known port is named in the error, and nothing is left running', async (t) => {
   const squatter = createServer().listen(3000, '127.0.0.1');
-  // If somebody has the port already, so much the better.
+  // If another process has the port already, so much the better.
   await Promise.race([once(squatter, 'listening'), once(squatter, 'error')]);
   t.after(() => squatter.close());
   const { code, errors } = await launcher.startInVain(['--ports', 'fixed']);

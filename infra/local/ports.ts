@@ -19,7 +19,8 @@ export type Ports = typeof wellKnownPorts;
 /**
  * The ports that the services and processes will listen on.
  * @param more the well-known ports of a wing
- * @throws LauncherError `LAUNCHER_PORT_TAKEN`, naming the port, what it is for and, if the system tells, its holder
+ * @throws LauncherError `LAUNCHER_PORT_TAKEN`, naming the port, its purpose and, if it can be found
+ *   out, the process that has it
  */
 export async function choosePorts(
   how: 'fixed' | 'auto',
@@ -35,7 +36,7 @@ export async function choosePorts(
   return wanted;
 }
 
-/** `count` ports of the loopback interface that nothing listens on at this moment, all different. */
+/** `count` different ports of the loopback interface that are free at this moment. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
@@ -64,7 +65,7 @@ async function assertFree(port: number, purpose: string): Promise<void> {
   );
 }
 
-/** The process that listens on `port`, if a tool that can tell is installed and may. */
+/** The process that listens on `port`, if a tool to find out is installed and permitted. */
 async function holderOf(port: number): Promise<string | undefined> {
   const lsof = await output('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']);
   const [, pid, name] = /^p(\d+)\nc(.*)$/m.exec(lsof) ?? [];

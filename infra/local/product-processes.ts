@@ -1,4 +1,7 @@
-/** The processes of the product, and the stand-ins for outside parties, each with the settings that it needs and no others. */
+/**
+ * The product's processes and the stand-ins for outside parties, each with the settings that it
+ * needs and no others.
+ */
 import { demoSignIns } from '#infra/demo/users.ts';
 import type { Installation } from './installation.ts';
 import { nodeProcess, type Settings } from './node-process.ts';

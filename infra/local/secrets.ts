@@ -25,8 +25,8 @@ const names = [
 export type Secrets = Record<(typeof names)[number], string>;
 
 /**
- * The secrets of this installation: made at the first start, kept in `<folder>/secrets.json` (0600). What a later
- * version needs besides is made when it is first missing.
+ * The secrets of this installation: made at the first start, kept in `<folder>/secrets.json`
+ * (0600). A secret that a later version adds is made when it is first missing.
  * @param more names of a wing's secrets
  */
 export async function installationSecrets(

@@ -1,4 +1,6 @@
-/** Starts what the system stands on, all at once where nothing has to wait for another. */
+/**
+ * Starts the services that the system needs, in parallel where they do not depend on each other.
+ */
 import { join } from 'node:path';
 import { createS3 } from '#infra/s3/client.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
@@ -80,7 +82,7 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
   });
 }
 
-/** Starts the Temporal server; gives the program, which is its command-line client too. */
+/** Starts the Temporal server and returns its program, which is the command-line client too. */
 export async function startWorkflowServer(foundation: Foundation): Promise<Program> {
   const { start, console, stateFolder, ports } = foundation;
   const program = await provideProgram('temporal', foundation);
@@ -118,7 +120,9 @@ function provideProgram(
   return console.step(`Program ${name}`, find, ({ origin }) => origin);
 }
 
-/** The portal writes what customers send, the worker writes letters; none can list or do another's part. */
+/**
+ * The portal writes uploads, the worker letters; neither can list, or write what the other writes.
+ */
 function identities(secrets: Secrets): S3Identity[] {
   return [
     {

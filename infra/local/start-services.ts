@@ -16,7 +16,7 @@ import {
   type Foundation,
 } from './services.ts';
 
-/** Starts all services, all at once, and gives what the processes that use them must know. */
+/** Starts all services in parallel and returns what the processes that use them must know. */
 export async function startServices(foundation: Foundation): Promise<Installation> {
   const { console, stateFolder, ports, secrets, wing } = foundation;
   const keyFile = join(stateFolder, 'key-encryption-key');
@@ -50,7 +50,10 @@ export async function startServices(foundation: Foundation): Promise<Installatio
   };
 }
 
-/** In a process of its own: bundling keeps a processor busy for seconds, while the services want to be answered. */
+/**
+ * In a process of its own: bundling blocks for seconds, while the services' output and probes need
+ * attention.
+ */
 async function buildWorkflowBundle(file: string, stateFolder: string): Promise<void> {
   const script = join(import.meta.dirname, '../bundle/main.ts');
   const built = promisify(execFile)(process.execPath, [script, file]);

@@ -1,6 +1,6 @@
 import type { Endpoints } from './endpoints.ts';
 
-/** What to open and how to sign in, for the person who typed `npm start`. */
+/** The last lines that `npm start` prints: what to open, and how to sign in. */
 export function summary(endpoints: Endpoints, stateFolder: string, tookMs: number): string {
   const { portal, temporal, pages, mail, s3, signIns, postgres } = endpoints;
   const kept = postgres.folder.startsWith(stateFolder)

@@ -1,6 +1,6 @@
 /**
- * What a wing adds to the launcher. There is one, the comparison, and the product does without it: the launcher looks for
- * its module at each start instead of importing it.
+ * What a wing adds to the launcher. There is one, the comparison, and the product does without it:
+ * the launcher looks for its module at each start instead of importing it.
  */
 import { importWing } from '#infra/wing/import-wing.ts';
 import type { Installation } from './installation.ts';

@@ -1,6 +1,7 @@
 /**
- * `npm run --silent codec:token`: an access token for the Codec Server, for the Temporal CLI's `--codec-auth`.
- * Asks the identity provider of the system that runs from here. The token goes to standard output and nowhere else.
+ * `npm run --silent codec:token`: an access token for the Codec Server, for the Temporal CLI's
+ * `--codec-auth`. It comes from the identity provider of the running system, and is written to
+ * standard output and nowhere else.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

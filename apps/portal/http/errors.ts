@@ -1,6 +1,6 @@
 /**
- * Everything the portal refuses or fails at, in the words of the person who reads it. A code is stable and is what
- * programs go by. The texts are constant: nothing that somebody sent is ever repeated in them.
+ * Everything the portal refuses or fails at, in words for its users. A code is stable and is meant
+ * for programs. The texts are constant and never repeat anything from a request.
  */
 const problems = {
   REQUEST_MALFORMED: [

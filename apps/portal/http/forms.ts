@@ -3,7 +3,8 @@ import { PortalError } from './errors.ts';
 
 /**
  * Checks a form, or a JSON object that stands for one.
- * @throws PortalError `FORM_INVALID` with `fields`, `REQUEST_UNEXPECTED_FIELD`, `REQUEST_MEDIA_TYPE`
+ * @throws PortalError `FORM_INVALID` with `fields`, `REQUEST_UNEXPECTED_FIELD`,
+ *   `REQUEST_MEDIA_TYPE`
  */
 export function readForm<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   if (body === undefined) throw new PortalError('REQUEST_MEDIA_TYPE');

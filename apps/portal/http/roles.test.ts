@@ -1,4 +1,7 @@
-/** Which kind of visitor may use which route of the portal. A new route is refused until it stands here. */
+/**
+ * Which kind of visitor may use which route of the portal. A new route is refused until it stands
+ * here.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Express } from 'express';
@@ -8,7 +11,10 @@ import { answersTo, createVisitors, routesOf } from '../testing/roles.ts';
 import type { Visitors } from '../testing/roles.ts';
 import { completeDraft } from '../testing/visitor.ts';
 
-/** For each route what each kind of visitor gets: `pass` (whatever comes of it), or the code of the refusal. */
+/**
+ * For each route what each kind of visitor gets: `pass` (whatever comes of it), or the code of the
+ * refusal.
+ */
 const [signIn, missing, notYou] = ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'NOT_FOR_REVIEWERS'];
 const open = ['pass', 'pass', 'pass', 'pass', 'pass'];
 const customers = [signIn, 'pass', 'pass', notYou, missing];

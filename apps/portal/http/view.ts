@@ -12,7 +12,7 @@ const moment = new Intl.DateTimeFormat(locale, {
   timeZone: 'UTC',
 });
 
-/** What every template may use to write values as people read them. Times are UTC and say so. */
+/** Formats values for users, in every template. Times are UTC and say so. */
 const show = {
   money: (cents: number): string => dollars.format(cents / 100).replace(/\.00$/, ''),
   date: (date: Date): string => day.format(date),
@@ -28,7 +28,10 @@ const show = {
   document: documentWords,
 };
 
-/** Pages for operators besides the portal's own. They use its layout and parts, and cannot replace one of them. */
+/**
+ * Pages for operators besides the portal's own. They use its layout and parts, and cannot replace
+ * one of them.
+ */
 export interface AddedPages {
   /** Where operators start, and what the navigation calls it. */
   start: { path: string; label: string };
@@ -41,8 +44,8 @@ export interface AddedPages {
 export type Render = (view: string, data: object) => string;
 
 /**
- * Renders `views/<view>.eta`, of the portal or of its extension. Every `<%= … %>` is escaped; `<%~ … %>` is for included
- * templates only.
+ * Renders `views/<view>.eta`, of the portal or of its extension. Every `<%= … %>` is escaped; `<%~
+ * … %>` is for included templates only.
  */
 export function createRenderer(extension?: AddedPages): Render {
   const own = join(import.meta.dirname, '../views');

@@ -31,13 +31,16 @@ export async function answersTo(
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern.replace(/:(\w+)/g, (_all, name: string) => params[name] ?? '');
   const answers: string[] = [];
-  // The last come first, who may do the least: what they try must not have happened when the owner comes.
+  // In reverse: what visitors without rights try must not have happened when the owner comes.
   for (const kind of [...kinds].reverse())
     answers.unshift(await answerTo(visitors[kind], method, path));
   return answers;
 }
 
-/** Only refusals for lack of a right count: what a form lacks is told only to a visitor who may send one. */
+/**
+ * Only refusals for lack of a right count: what a form lacks is told only to a visitor who may send
+ * one.
+ */
 async function answerTo(visitor: Visitor, method: string, path: string): Promise<string> {
   const headers = { Accept: 'application/json', Cookie: visitor.cookie() };
   const response = await fetch(visitor.url + path, { method, headers, redirect: 'manual' });

@@ -94,7 +94,9 @@ async function startTestBureau() {
   };
 }
 
-/** Where in Temporal's answers a submitted value was found: `ActivityTaskFailed failure.message`. */
+/**
+ * Where in Temporal's answers a submitted value was found: `ActivityTaskFailed failure.message`.
+ */
 export function spotsOf({ temporal }: ApproachReport): Map<string, Set<string>> {
   const spots = new Map<string, Set<string>>();
   const texts = [

@@ -1,4 +1,4 @@
-/** The processes that it takes to read encrypted history, each with its settings. */
+/** The processes needed to read encrypted history, each with its settings. */
 import { newSigningKey } from '#infra/kms/signing-key.ts';
 import { nodeProcess, type Settings } from '#infra/local/node-process.ts';
 import type { RunningProcess } from '#infra/local/process.ts';

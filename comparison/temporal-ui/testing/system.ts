@@ -1,6 +1,6 @@
 /**
- * All that it takes to read encrypted history in the Temporal UI, as processes of their own that speak TLS: the identity
- * provider, the Codec Server and the UI's server.
+ * Everything needed to read encrypted history in the Temporal UI, as separate processes that speak
+ * TLS: the identity provider, the Codec Server and the UI's server.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -38,7 +38,7 @@ export interface ReadingSystem {
   bucket: TestBucket['config'];
   /** Starts the UI, always at the same address; one that runs already is stopped. */
   startUi(variant: UiVariant): Promise<void>;
-  /** Who has been shown what, oldest first. */
+  /** The entries of the audit trail, oldest first. */
   auditTrail(): Promise<{ actor: string; action: string }[]>;
   /** What the processes have printed. */
   logs(): Promise<string>;

@@ -1,4 +1,4 @@
-/** Makes the buckets given as arguments, and tells S3 to encrypt everything in them. May run any number of times. */
+/** Makes the buckets given as arguments, and tells S3 to encrypt everything in them. Idempotent. */
 import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { readConfig } from '#infra/config/config.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
@@ -11,8 +11,8 @@ const config = readConfig([
   'HARBOR_S3_SECRET_ACCESS_KEY',
 ]);
 const s3 = createS3(config);
-// The processes store ciphertext already. This is the second lock, with a key of its own: whoever has SeaweedFS's disk
-// has not even what they sent.
+// The processes store ciphertext already. This is a second layer with a key of its own: a thief of
+// SeaweedFS's disk does not even get that ciphertext.
 const encryption = {
   Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }],
 };

@@ -1,4 +1,4 @@
-/** Brings the database up to date and adds the demo's users, as its owner. May run any number of times. */
+/** Brings the database up to date and adds the demo's users, as its owner. Idempotent. */
 import { readConfig } from '#infra/config/config.ts';
 import { addDemoUsers, demoSignIns } from '#infra/demo/users.ts';
 import { migrate } from '#infra/postgres/migrate.ts';

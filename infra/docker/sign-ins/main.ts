@@ -1,4 +1,4 @@
-/** `docker compose run --rm sign-ins`: where the demo is, and who can sign in. */
+/** `docker compose run --rm sign-ins`: the demo's address and sign-ins. */
 import { readConfig } from '#infra/config/config.ts';
 import { demoSignIns } from '#infra/demo/users.ts';
 

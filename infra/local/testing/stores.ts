@@ -9,7 +9,10 @@ export interface Store {
   bucket: string;
 }
 
-/** The vault's bucket, with the login of the launcher, or else of the process whose secrets begin with `s3<name>`. */
+/**
+ * The vault's bucket, with the login of the launcher, or else of the process whose secrets begin
+ * with `s3<name>`.
+ */
 export async function openStore(launcher: TestLauncher, name?: string): Promise<Store> {
   const { endpoint, region, bucket, ...admin } = (await launcher.endpoints()).s3;
   const credentials = name === undefined ? admin : await loginOf(launcher, name);
