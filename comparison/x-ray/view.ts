@@ -76,9 +76,9 @@ function toneOf(share: number): 'good' | 'busy' | 'bad' {
 function inWords(exposed: readonly { label: string; found: boolean }[]): string {
   const found = exposed.filter((one) => one.found).map(({ label }) => label);
   const spared = exposed.filter((one) => !one.found).map(({ label }) => label);
-  if (found.length === 0) return 'Nothing of the person is in it.';
-  if (spared.length === 0) return 'Every one of them.';
-  return spared.length < found.length ? `All but: ${spared.join(', ')}` : found.join(', ');
+  if (found.length === 0) return 'None of the person’s values.';
+  if (spared.length === 0) return 'All of them.';
+  return spared.length < found.length ? `All except ${spared.join(', ')}` : found.join(', ');
 }
 
 /** Of the fields that something shows, those of this run. */
