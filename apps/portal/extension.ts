@@ -4,11 +4,12 @@
  * instead of importing it.
  */
 import type { Router } from 'express';
-import type { Config } from '#infra/config/config.ts';
+import type { Config, SettingTable } from '#infra/config/config.ts';
 import { importWing } from '#infra/wing/import-wing.ts';
 import type { LiveStreams } from './http/live-streams.ts';
 import type { Respond } from './http/respond.ts';
 import type { AddedPages } from './http/view.ts';
+import type { portalSettings } from './settings.ts';
 
 export interface PortalExtension extends AddedPages {
   /** A folder of files that are served as they are. */
@@ -16,14 +17,14 @@ export interface PortalExtension extends AddedPages {
   createRoutes(deps: { respond: Respond; liveStreams: LiveStreams }): Router;
 }
 
-type ExtensionSetting = 'HARBOR_APPROACHES_URL?' | 'HARBOR_APPROACHES_API_KEY?';
+/** Settings of the portal process that only the extension reads. */
+type ExtensionSettings = Omit<SettingTable, keyof typeof portalSettings>;
 
 /** The module that an extension is found in. */
 export interface ExtensionModule {
-  /** Settings of the portal that only the extension reads. */
-  settings: readonly ExtensionSetting[];
+  settings: ExtensionSettings;
   /** @throws ConfigError if the settings contradict each other */
-  createExtension(config: Config<ExtensionSetting>): PortalExtension;
+  createExtension(config: Config<ExtensionSettings>): PortalExtension;
 }
 
 /** The X-ray, or undefined in a copy without the comparison. */

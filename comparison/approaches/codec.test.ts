@@ -28,8 +28,8 @@ before(async () => {
   await createKeyFile(join(folder, 'key'));
   const keys = await createLocalKeyProvider(join(folder, 'key'));
   bucket = await testBucket();
-  s3 = createS3(bucket.config);
-  const storage = { keys, s3, bucket: bucket.config.HARBOR_S3_BUCKET };
+  s3 = createS3(bucket.options);
+  const storage = { keys, s3, bucket: bucket.name };
   open = await openTestApproaches((dependencies, around) => [
     createCodecRunner(dependencies, around, keys),
     createExternalStorageRunner(dependencies, around, storage),
@@ -43,7 +43,7 @@ before(async () => {
 
 after(async () => {
   await open.close();
-  const Bucket = bucket.config.HARBOR_S3_BUCKET;
+  const Bucket = bucket.name;
   for (let left = await objects(); left.length > 0; left = await objects())
     await s3.send(
       new DeleteObjectsCommand({ Bucket, Delete: { Objects: left.map((Key) => ({ Key })) } }),
@@ -53,9 +53,7 @@ after(async () => {
 });
 
 async function objects(): Promise<string[]> {
-  const listed = await s3.send(
-    new ListObjectsV2Command({ Bucket: bucket.config.HARBOR_S3_BUCKET }),
-  );
+  const listed = await s3.send(new ListObjectsV2Command({ Bucket: bucket.name }));
   return (listed.Contents ?? []).map(({ Key }) => Key ?? '');
 }
 
@@ -130,9 +128,7 @@ test('S3 holds ciphertexts whose object keys and encryption contexts name the wo
   const inKeys = new Set<string>();
   const inObjects = new Set<string>();
   for (const Key of await objects()) {
-    const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: bucket.config.HARBOR_S3_BUCKET, Key }),
-    );
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket.name, Key }));
     for (const field of marker.fieldsIn(Buffer.from(Key))) inKeys.add(field);
     for (const field of marker.fieldsIn((await Body?.transformToByteArray()) ?? new Uint8Array()))
       inObjects.add(field);

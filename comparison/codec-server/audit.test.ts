@@ -22,10 +22,9 @@ before(async () => {
 });
 after(() => Promise.all([database.drop(), codec.remove()]));
 
-const poolOf = (url: string) =>
-  createPool({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+const poolOf = (url: string) => createPool({ url, ca: database.ca });
 const owner = async (statement: string) => {
-  const given = { HARBOR_DATABASE_URL: database.ownerUrl, HARBOR_DATABASE_CA: database.ca };
+  const given = { url: database.ownerUrl, ca: database.ca };
   const client = new pg.Client(connectionOptions(given));
   await client.connect();
   const { rows } = await client.query(statement).finally(() => client.end());
@@ -103,7 +102,15 @@ test('the Codec Server’s login can add to the audit trail and do nothing else'
   const denied = { code: 'DATABASE_NOT_PERMITTED' };
   await assert.rejects(pool.query('select * from audit_entries'), denied);
   await assert.rejects(pool.query('delete from audit_entries'), denied);
-  for (const table of ['users', 'applications', 'records', 'data_keys', 'documents', 'sessions']) {
+  for (const table of [
+    'users',
+    'subjects',
+    'applications',
+    'records',
+    'data_keys',
+    'documents',
+    'sessions',
+  ]) {
     await assert.rejects(pool.query(`select * from ${table}`), denied);
   }
   await pool.end();

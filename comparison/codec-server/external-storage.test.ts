@@ -195,10 +195,10 @@ describe('refused references', () => {
 
 test('while the object storage is down, only references cannot be decoded', async (t) => {
   const nowhere = createS3({
-    HARBOR_S3_ENDPOINT: 'http://127.0.0.1:1',
-    HARBOR_S3_REGION: 'us-east-1',
-    HARBOR_S3_ACCESS_KEY_ID: 'x',
-    HARBOR_S3_SECRET_ACCESS_KEY: 'x'.repeat(16),
+    endpoint: 'http://127.0.0.1:1',
+    region: 'us-east-1',
+    accessKeyId: 'x',
+    secretAccessKey: 'x'.repeat(16),
   });
   const reference = await store(await server.codec.seal());
   const lost = await startTestCodecServer({ s3: nowhere, bucket: server.bucket });

@@ -49,7 +49,7 @@ function start(env: Record<string, string>) {
 }
 
 const settings = (port: number): Record<string, string> => ({
-  ...bucket.config,
+  ...bucket.settings,
   HARBOR_DATABASE_URL: database.codecUrl,
   HARBOR_DATABASE_CA: database.ca,
   HARBOR_KEY_PROVIDER: 'local-file',
@@ -90,15 +90,12 @@ const mistakes: Record<string, Record<string, string>> = {
   HARBOR_CODEC_UI_ORIGIN: { HARBOR_CODEC_UI_ORIGIN: `${uiOrigin}/` },
   HARBOR_CODEC_JWKS_URL: { HARBOR_CODEC_JWKS_URL: 'http://identity.example.com/jwks' },
   HARBOR_CODEC_AUDIENCE: { HARBOR_CODEC_AUDIENCE: '' },
-  HARBOR_TENANT: { HARBOR_TENANT: 'harbor' },
+  HARBOR_CODEC_PROT: { HARBOR_CODEC_PROT: '3004' },
 };
 for (const [variable, mistake] of Object.entries(mistakes)) {
   test(`the process does not start with a wrong ${variable}`, async () => {
     const { exited, said } = start({ ...settings(1), ...mistake });
     assert.deepEqual(await exited, [2, null]);
-    assert.match(
-      await said,
-      new RegExp(`^${variable} is (missing|not valid|not a setting of this process)\\n$`),
-    );
+    assert.match(await said, new RegExp(`^${variable} is (missing|not valid|not a setting)\\n$`));
   });
 }

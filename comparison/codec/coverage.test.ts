@@ -49,7 +49,7 @@ describe('what a codec covers', { timeout: 120_000 }, () => {
 
   it('with the codec, and with External Storage, the spots in the clear are those of the table', async () => {
     const codec = await measure(approach(createCodecDataConverter({ keys, namespace })));
-    const s3 = { client: createS3(bucket.config), bucket: bucket.config.HARBOR_S3_BUCKET };
+    const s3 = { client: createS3(bucket.options), bucket: bucket.name };
     const options = { keys, namespace, s3: s3.client, bucket: s3.bucket };
     const external = await measure({
       ...approach(createExternalStorageDataConverter(options)),

@@ -31,7 +31,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
   let s3: S3Client;
   before(async () => {
     [bench, bucket] = await Promise.all([startBench(), testBucket()]);
-    s3 = createS3(bucket.config);
+    s3 = createS3(bucket.options);
   });
   after(async () => {
     await bucket.drop();
@@ -116,11 +116,11 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
       keys: bench.keys,
       namespace: bench.namespace,
       s3,
-      bucket: bucket.config.HARBOR_S3_BUCKET,
+      bucket: bucket.name,
     });
   const bareStorage = (): ExternalStorage => {
     const client = new AwsSdkS3StorageDriverClient(s3);
-    const driver = new S3StorageDriver({ client, bucket: bucket.config.HARBOR_S3_BUCKET });
+    const driver = new S3StorageDriver({ client, bucket: bucket.name });
     return new ExternalStorage({ drivers: [driver], payloadSizeThreshold: 0 });
   };
 
@@ -142,7 +142,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
   }
 
   async function objectsOf(workflowId: string): Promise<StoredObject[]> {
-    const objects = await storedObjects(s3, bucket.config.HARBOR_S3_BUCKET);
+    const objects = await storedObjects(s3, bucket.name);
     return objects.filter(({ key }) => key.includes(workflowId));
   }
 });

@@ -1,6 +1,6 @@
 /**
  * What travels when no one has considered who reads history: everything. The same shapes as the
- * vault's records (lending/record-types.ts), written out once more, since workflow code imports
+ * vault's records (lending/stored-types.ts), written out once more, since workflow code imports
  * nothing from elsewhere.
  */
 

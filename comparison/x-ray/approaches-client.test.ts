@@ -6,7 +6,8 @@ import { PortalError } from '#apps/portal/http/errors.ts';
 import { columnOf, sampleReport, startTestApproaches } from './testing/approaches.ts';
 import type { Manner, TestApproaches } from './testing/approaches.ts';
 import { nobodyThere } from '#apps/portal/testing/portal.ts';
-import { createXray, xrayOptions } from './approaches-client.ts';
+import { createXray } from './approaches-client.ts';
+import { xrayOptions } from './settings.ts';
 import type { Xray } from './approaches-client.ts';
 
 const request = { seed: 7, data: 'sample', scenario: 'approved', approaches: ['naive'] } as const;

@@ -1,7 +1,5 @@
 /** The portal's client of the approaches process (comparison/approaches/contract.ts). */
 import type { z } from 'zod';
-import { ConfigError } from '#infra/config/config.ts';
-import type { Config } from '#infra/config/config.ts';
 import { serverSentEvents } from '#apps/portal/client/server-sent-events.ts';
 import type { RunReport, RunRequest } from '../approaches/contract.ts';
 import { PortalError } from '#apps/portal/http/errors.ts';
@@ -25,17 +23,6 @@ export interface XrayOptions {
   url: string;
   apiKey: string;
   timeoutMs?: number;
-}
-
-/** @throws ConfigError if one of the two settings is missing. Without both there is no X-ray. */
-export function xrayOptions(
-  config: Config<'HARBOR_APPROACHES_URL?' | 'HARBOR_APPROACHES_API_KEY?'>,
-): XrayOptions | undefined {
-  const { HARBOR_APPROACHES_URL: url, HARBOR_APPROACHES_API_KEY: apiKey } = config;
-  if (!url && !apiKey) return undefined;
-  if (!url || !apiKey)
-    throw new ConfigError('HARBOR_APPROACHES_URL and HARBOR_APPROACHES_API_KEY are given together');
-  return { url, apiKey };
 }
 
 export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xray {

@@ -2,17 +2,18 @@
 import { join } from 'node:path';
 import type { ExtensionModule, PortalExtension } from '#apps/portal/extension.ts';
 import type { Config } from '#infra/config/config.ts';
-import { createXray, xrayOptions, type Xray } from './approaches-client.ts';
+import { createXray, type Xray } from './approaches-client.ts';
 import { createXrayRoutes } from './routes.ts';
+import { xrayOptions, xraySettings } from './settings.ts';
 import { approachWords, scenarioWords } from './words.ts';
 
-export const settings = ['HARBOR_APPROACHES_URL?', 'HARBOR_APPROACHES_API_KEY?'] as const;
+export const settings = xraySettings;
 
 /**
  * @throws ConfigError if one of the two settings is missing; without both, the page says how to
  *   start the other half
  */
-export function createExtension(config: Config<(typeof settings)[number]>): PortalExtension {
+export function createExtension(config: Config<typeof settings>): PortalExtension {
   const options = xrayOptions(config);
   return xrayExtension(options && createXray(options));
 }

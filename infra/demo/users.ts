@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import { createPool, type DatabaseConfig } from '#infra/postgres/pool.ts';
+import { createPool, type DatabaseOptions } from '#infra/postgres/pool.ts';
 
 export interface DemoSignIn {
   email: string;
@@ -40,7 +40,7 @@ export const demoSignIns: readonly DemoSignIn[] = [
 ];
 
 /** Adds the demo's users that are missing. Needs the owner's login. */
-export async function addDemoUsers(owner: DatabaseConfig, signIns = demoSignIns): Promise<void> {
+export async function addDemoUsers(owner: DatabaseOptions, signIns = demoSignIns): Promise<void> {
   const pool = createPool(owner);
   try {
     for (const { email, displayName, password, role } of signIns) {

@@ -7,10 +7,6 @@ import { createS3 } from '#infra/s3/client.ts';
  * it.
  */
 export function endpointS3(config: Endpoints['s3']): S3Client {
-  return createS3({
-    HARBOR_S3_ENDPOINT: config.endpoint,
-    HARBOR_S3_REGION: config.region,
-    HARBOR_S3_ACCESS_KEY_ID: config.accessKeyId,
-    HARBOR_S3_SECRET_ACCESS_KEY: config.secretAccessKey,
-  });
+  const { endpoint, region, accessKeyId, secretAccessKey } = config;
+  return createS3({ endpoint, region, accessKeyId, secretAccessKey });
 }

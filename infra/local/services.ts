@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { createS3 } from '#infra/s3/client.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
-import { migrate } from '#infra/postgres/migrate.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
 import type { Console } from './console.ts';
 import { createDatabase, createRoles, databaseRoles, type RolePasswords } from './database.ts';
 import { addDemoUsers } from '#infra/demo/users.ts';
@@ -39,13 +39,13 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
   const options = { start, folder, port: ports.postgres, adminPassword: secrets.postgresAdmin };
   const postgres = await console.step('PostgreSQL 18 with TLS', () => startPostgres(options));
   const owner = {
-    HARBOR_DATABASE_URL: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
-    HARBOR_DATABASE_CA: postgres.ca,
+    url: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
+    ca: postgres.ca,
   };
   await console.step('Roles, schema and demo users', async () => {
     await createRoles(postgres, passwordsOf(foundation));
     await createDatabase(postgres, database);
-    await migrate(owner);
+    await migrateProduct(owner);
     await addDemoUsers(owner);
   });
   return postgres;
@@ -71,10 +71,10 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
       identities: [...identities(secrets), ...(wing?.s3Identities(secrets) ?? [])],
     });
     const s3 = createS3({
-      HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
-      HARBOR_S3_REGION: 'us-east-1',
-      HARBOR_S3_ACCESS_KEY_ID: secrets.s3AdminKeyId,
-      HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3AdminKey,
+      endpoint: `http://127.0.0.1:${ports.s3}`,
+      region: 'us-east-1',
+      accessKeyId: secrets.s3AdminKeyId,
+      secretAccessKey: secrets.s3AdminKey,
     });
     const buckets = [bucket, ...(wing?.buckets ?? [])];
     await Promise.all(buckets.map((name) => ensureBucket(s3, name)));

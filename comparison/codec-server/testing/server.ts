@@ -110,17 +110,15 @@ export async function startTestCodecServer(
     startTestIssuer(),
     createTestCodec(),
   ]);
-  const HARBOR_DATABASE_CA = database.ca;
-  const pool = createPool({ HARBOR_DATABASE_URL: database.codecUrl, HARBOR_DATABASE_CA });
-  const owner = new pg.Pool(
-    connectionOptions({ HARBOR_DATABASE_URL: database.ownerUrl, HARBOR_DATABASE_CA }),
-  );
-  const s3 = createS3(bucket.config);
+  const { ca } = database;
+  const pool = createPool({ url: database.codecUrl, ca });
+  const owner = new pg.Pool(connectionOptions({ url: database.ownerUrl, ca }));
+  const s3 = createS3(bucket.options);
   const logged: string[] = [];
   const server = createCodecServer({
     pool,
     s3,
-    bucket: bucket.config.HARBOR_S3_BUCKET,
+    bucket: bucket.name,
     decode: createNamespaceDecoder(codec.keys),
     tokens: { issuer: issuer.url, audience, jwksUrl: issuer.jwksUrl },
     uiOrigin,
@@ -134,7 +132,7 @@ export async function startTestCodecServer(
     issuer,
     codec,
     s3,
-    bucket: bucket.config.HARBOR_S3_BUCKET,
+    bucket: bucket.name,
     logged,
     async post(path, payloads, headers = {}) {
       const authorization = headers.authorization ?? `Bearer ${await issuer.token()}`;

@@ -37,7 +37,7 @@ export function startIdentity(setup: ReadingSetup): Promise<RunningProcess> {
 export function startCodecServer(setup: ReadingSetup): Promise<RunningProcess> {
   const { ports, database, bucket, keyFile } = setup;
   return startWithTls('codec-server', 'comparison/codec-server', setup, {
-    ...bucket.config,
+    ...bucket.settings,
     HARBOR_CODEC_PORT: String(ports.codecServer),
     HARBOR_CODEC_JWKS_URL: `${urlOf(ports.identity)}/jwks`,
     HARBOR_DATABASE_URL: database.codecUrl,

@@ -35,7 +35,7 @@ export interface ReadingSystem {
   codecUrl: string;
   issuer: string;
   keys: KeyProvider;
-  bucket: TestBucket['config'];
+  bucket: TestBucket;
   /** Starts the UI, always at the same address; one that runs already is stopped. */
   startUi(variant: UiVariant): Promise<void>;
   /** The entries of the audit trail, oldest first. */
@@ -60,7 +60,7 @@ export async function startReadingSystem(): Promise<ReadingSystem> {
     codecUrl: urlOf(ports.codecServer),
     issuer: urlOf(ports.identity),
     keys: await createLocalKeyProvider(keyFile),
-    bucket: bucket.config,
+    bucket,
     async startUi(variant) {
       await stopUi();
       stopUi = (await startUi(setup, variant)).stop;
@@ -106,8 +106,8 @@ async function writeCertificate(folder: string): Promise<ReadingSetup['certifica
 
 async function readAuditTrail(database: TestDatabase): ReturnType<ReadingSystem['auditTrail']> {
   const owner = createPool({
-    HARBOR_DATABASE_URL: database.ownerUrl,
-    HARBOR_DATABASE_CA: database.ca,
+    url: database.ownerUrl,
+    ca: database.ca,
   });
   const { rows } = await owner.query<{ actor: string; action: string }>(
     'select actor, action from audit_entries order by seq',

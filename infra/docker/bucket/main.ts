@@ -1,16 +1,11 @@
 /** Makes the buckets given as arguments, and tells S3 to encrypt everything in them. Idempotent. */
 import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { readConfig } from '#infra/config/config.ts';
+import { s3Options, s3Settings } from '#infra/config/groups.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
 import { createS3 } from '#infra/s3/client.ts';
 
-const config = readConfig([
-  'HARBOR_S3_ENDPOINT',
-  'HARBOR_S3_REGION',
-  'HARBOR_S3_ACCESS_KEY_ID',
-  'HARBOR_S3_SECRET_ACCESS_KEY',
-]);
-const s3 = createS3(config);
+const s3 = createS3(s3Options(readConfig(s3Settings)));
 // The processes store ciphertext already. This is a second layer with a key of its own: a thief of
 // SeaweedFS's disk does not even get that ciphertext.
 const encryption = {
