@@ -1,4 +1,4 @@
-/** What the vault's ciphertexts hold, for whoever has its keys: there, and only there, the canaries must be. */
+/** The vault, decrypted with its keys: the canaries must be there, and nowhere else. */
 import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { createPool } from '#infra/postgres/pool.ts';
@@ -20,7 +20,7 @@ export function vaultPlace(endpoints: Pick<Endpoints, 'postgres' | 's3' | 'vault
   };
 }
 
-/** Reads as the worker does, and so leaves its entries in the audit trail. */
+/** Reads as the worker does, and so adds entries to the audit trail. */
 async function* decrypted({
   postgres,
   s3: config,
@@ -56,7 +56,7 @@ async function* recordIn(vault: LoanVaultSession, { ref, type }: Row): AsyncGene
   yield { from: ref, bytes: Buffer.from(JSON.stringify(await vault.get(type, ref))) };
 }
 
-/** What a scenario has damaged cannot be read, and need not. */
+/** Documents that a scenario has damaged cannot be read, and need not be. */
 async function* documentIn(
   vault: LoanVaultSession,
   ref: DocumentRef | LetterRef,

@@ -1,11 +1,8 @@
 /** A guarded worker for a test portal: real workflow, and steps that only do what the portal can see. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createLogger } from '#infra/logging/logger.ts';
 import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { testTemporal } from '#test/testing/services.ts';
+import { oncePerRun, testTemporal } from '#test/testing/services.ts';
 import { worker as actor } from '#lending/index.ts';
 import type { EventCode } from '#lending/index.ts';
 import { createReviewSteps } from '#activities/review.ts';
@@ -18,9 +15,7 @@ export async function startTestWorker({
   worker,
   taskQueue,
 }: TestPortal): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'harbor-bundle-'));
-  const codePath = join(folder, 'workflow-bundle.js');
-  await writeWorkflowBundle(codePath);
+  const codePath = await oncePerRun('workflow-bundle.js', writeWorkflowBundle);
   const running = await createGuardedWorker({
     activities: activitiesOf(worker),
     workflowBundle: { codePath },
@@ -34,7 +29,6 @@ export async function startTestWorker({
     running.shutdown();
     await ended;
     await running.connection?.close();
-    await rm(folder, { recursive: true });
   };
 }
 

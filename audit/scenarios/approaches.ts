@@ -1,8 +1,8 @@
-/** The approaches beside the product: each scenario through each of them, with values of its own. */
+/** The alternatives to the product: each scenario through each of them, with its own values. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import type { Submitted } from './search/ledger.ts';
+import type { Submitted } from '../search/ledger.ts';
 import {
   approaches,
   scenarios,
@@ -13,14 +13,17 @@ import {
 } from '#comparison/approaches/contract.ts';
 import { makeSubmission } from '#comparison/approaches/submission.ts';
 
-/** The product's own is run through the portal, and more thoroughly. */
+/** The product itself is exercised through the portal, and more thoroughly (by-reference.ts). */
 const others = approaches.filter((approach) => approach !== 'by-reference');
 
-/** An outage of the bureau is everybody's, so that nothing else may run. */
+/** A bureau outage hits every application, so nothing else may run at the same time. */
 export const disturbing: readonly Scenario[] = ['bureau-outage'];
 export const quiet = scenarios.filter((scenario) => !disturbing.includes(scenario));
 
-/** Runs scenarios; gives what was submitted. Data does not travel: both sides make it from the same seed. */
+/**
+ * Runs scenarios; gives the values submitted. The data does not travel: both sides make it from the same seed.
+ * @throws Error when the process cannot run a scenario
+ */
 export async function plantApproaches(
   { approaches: { url, apiKey } }: Pick<Endpoints, 'approaches'>,
   wanted: readonly Scenario[],
@@ -28,7 +31,7 @@ export async function plantApproaches(
 ): Promise<Submitted[]> {
   const values: Submitted[] = [];
   for (const scenario of wanted) {
-    // As many at once as the process takes.
+    // All approaches at once: that is as many as the process accepts.
     const planted = await Promise.all(
       others.map((approach) => runOne({ url, apiKey }, approach, scenario)),
     );
@@ -60,12 +63,11 @@ async function runOne(
   return ledger.map((value) => ({ ...value, of: `${approach}/${scenario}` }));
 }
 
-/** @throws Error when the process could not run it */
 async function untilEnded(server: Server, id: string, what: string): Promise<void> {
   for (;;) {
     const { columns } = await ask<RunReport>(server, 'GET', `/runs/${id}`);
     if (columns.some(({ state }) => state === 'failed'))
-      throw new Error(`it could not be run: ${what}`);
+      throw new Error(`the approaches process could not run ${what}`);
     if (columns.every(({ state }) => state === 'ended')) return;
     await sleep(300);
   }

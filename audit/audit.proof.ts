@@ -1,4 +1,4 @@
-/** The whole audit, by its command line, as a person or a CI runs it. */
+/** The whole audit, run by its command line as people and CI systems run it. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -15,17 +15,17 @@ describe('the audit of this project', () => {
   before(async () => {
     out = await mkdtemp(join(tmpdir(), 'harbor-audit-'));
     const args = [join(import.meta.dirname, 'main.ts'), '--out', out];
-    // An exit code other than 0 is an error here, which shows what was printed.
+    // An exit code other than 0 rejects with what was printed.
     printed = (await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 24 })).stdout;
   });
   after(() => rm(out, { recursive: true }));
 
-  test('is clean, and says what was searched for where', (t) => {
+  test('the audit of this project is clean, and reports what was searched for where', (t) => {
     assert.match(printed, /CLEAN: \d+ by-reference, .* values searched for/);
     t.diagnostic(printed);
   });
 
-  test('exercises every row of the matrix, and reads something everywhere', async () => {
+  test('the audit of this project exercises every row of the matrix, and reads every place', async () => {
     const { expectations, places, values } = JSON.parse(
       await readFile(join(out, 'leaks.json'), 'utf8'),
     );
@@ -45,7 +45,7 @@ describe('the audit of this project', () => {
     assert.ok(values['by-reference'] > 300);
   });
 
-  test('finds nothing of the product but in the vault, and where people and bureau are told', async () => {
+  test('the audit of this project finds the product’s values only in the vault and with their recipients', async () => {
     const { squares } = JSON.parse(await readFile(join(out, 'leaks.json'), 'utf8'));
     const own = (squares as Square[]).filter(
       ({ approach, found }) => approach === 'by-reference' && found > 0,
@@ -59,13 +59,13 @@ describe('the audit of this project', () => {
     ]);
   });
 
-  test('writes reports that CI systems read', async () => {
+  test('the audit of this project writes reports that CI systems read', async () => {
     assert.match(await readFile(join(out, 'leaks.junit.xml'), 'utf8'), /failures="0" errors="0"/);
     const { runs } = JSON.parse(await readFile(join(out, 'leaks.sarif'), 'utf8'));
     assert.deepEqual(runs[0].results, []);
     assert.match(
       await readFile(join(out, 'leaks.html'), 'utf8'),
-      /Nothing is where it must not be/,
+      /No value is where it must not be/,
     );
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { describeScenarios } from '#audit/end-to-end/scenarios.ts';
+import { describeScenarios } from '../scenarios/testing/describe-scenarios.ts';
 import { describeApproaches } from './approaches.ts';
 import { describeDatabaseRights } from './deny/database.ts';
 import { describeKeyRights } from './deny/keys.ts';
@@ -18,7 +18,7 @@ import type { ComposeSystem } from './system.ts';
 import { describeTransport } from './transport.ts';
 
 const stack = await createStack();
-const healthyWithinMs = 60_000;
+const healthyTimeoutMs = 60_000;
 let system: ComposeSystem;
 
 before(() => stack.compose('build'));
@@ -27,22 +27,22 @@ after(async () => {
   await stack.compose('--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5');
 });
 
-test('the compose file is clean', async () => {
+test('`docker compose config` accepts the compose file', async () => {
   await stack.compose('config', '--quiet');
 });
 
-test('from built images to healthy takes less than a minute', async (t) => {
+test('the built images are healthy in less than a minute', async (t) => {
   const begin = Date.now();
   await stack.compose('up', '--detach', '--wait');
   const tookMs = Date.now() - begin;
   t.diagnostic(`healthy after ${(tookMs / 1000).toFixed(1)} s`);
-  // From now on the tests' own fetch trusts the installation's authority, too.
+  // From now on the tests' own fetch trusts the installation's certificate authority too.
   const authority = (await stack.secrets()).of('authority/ca.crt');
   setDefaultCACertificates([...getCACertificates('default'), authority]);
-  assert.ok(tookMs < healthyWithinMs);
+  assert.ok(tookMs < healthyTimeoutMs);
 });
 
-test('a second start changes nothing, and makes no secret anew', async () => {
+test('a second start changes nothing and creates no new secrets', async () => {
   const made = (await stack.secrets()).all;
   const containers = () => stack.compose('ps', '--quiet');
   const before = await containers();
@@ -54,7 +54,7 @@ test('a second start changes nothing, and makes no secret anew', async () => {
 describeHardening(stack);
 describeTransport(stack);
 
-describe('people in browsers find', () => {
+describe('scenarios in containers', () => {
   before(async () => void (system = await enterSystem(stack)));
   describeScenarios(() => system);
 });

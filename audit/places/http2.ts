@@ -1,12 +1,12 @@
-/** HTTP/2 (RFC 9113), as much of it as a search needs: headers, which are compressed, and each stream's data, joined. */
+/** As much of HTTP/2 (RFC 9113) as a search needs: decompressed headers, and the joined data of each stream. */
 import hpack from 'hpack.js';
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 const frameHeaderLength = 9;
 const types = { data: 0, headers: 1, pushPromise: 5, continuation: 9 };
 const flags = { endHeaders: 0x04, padded: 0x08, priority: 0x20 };
-/** As large as any peer makes it. The table begins with what the protocol says. */
-const tables = { largest: 1 << 20, first: 4096 };
+/** Sizes of the header table: more than any peer uses, and the initial size of the protocol. */
+const tables = { max: 1 << 20, initial: 4096 };
 
 interface Frame {
   type: number;
@@ -15,15 +15,15 @@ interface Frame {
   payload: Buffer;
 }
 
-/** True for what a client says first. A server's side of the same connection does not begin with it. */
+/** True for the client's side of an HTTP/2 connection, which begins with a preface. */
 export function isHttp2(fromClient: Buffer): boolean {
   return fromClient.subarray(0, preface.length).equals(preface);
 }
 
 /**
- * One direction of a connection: the headers of each message as lines of text, and the data of each stream.
- * A connection that is cut off is read as far as it goes.
- * @throws Error when the headers are not what HPACK (RFC 7541) allows
+ * Reads one direction of a connection: the headers of each message as lines of text, and the data of each stream. A
+ * truncated connection is read as far as it goes.
+ * @throws Error for headers that are not valid HPACK (RFC 7541)
  */
 export function readHttp2(bytes: Buffer): { headers: Buffer; data: Map<number, Buffer> } {
   const decode = createHeaderDecoder();
@@ -63,7 +63,7 @@ function isHeaderBlock({ type }: Frame): boolean {
   return type === types.headers || type === types.continuation || type === types.pushPromise;
 }
 
-/** Without padding, priority and the number of a promised stream. A continuation has none of these. */
+/** The payload without padding, priority and promised stream number. A continuation has none of these. */
 function content({ type, flags: set, payload }: Frame): Buffer {
   if (type === types.continuation) return payload;
   const padding = set & flags.padded ? 1 + payload.readUInt8(0) : 0;
@@ -73,10 +73,10 @@ function content({ type, flags: set, payload }: Frame): Buffer {
   return payload.subarray(begin, payload.length - Math.max(0, padding - 1));
 }
 
-/** Remembers what earlier blocks put into the table, as the peers do. */
+/** Keeps the header table across blocks, as the peers do. */
 function createHeaderDecoder(): (block: Buffer) => string[] {
-  const decompressor = hpack.decompressor.create({ table: { maxSize: tables.largest } });
-  decompressor.updateTableSize(tables.first);
+  const decompressor = hpack.decompressor.create({ table: { maxSize: tables.max } });
+  decompressor.updateTableSize(tables.initial);
   decompressor.on('error', (error) => {
     throw error;
   });

@@ -1,48 +1,52 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { endpointS3 } from '#infra/local/endpoint-s3.ts';
 import type { SampleApplication } from '#lending/samples/application.ts';
-import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
-import { draft, plantApplication, plantWord, submit } from './planting.ts';
-import type { RunningSystem, Scenarios } from '#test/testing/system.ts';
+import type { RunningSystem } from '#test/testing/system.ts';
+import { draft, submit } from './planting.ts';
+import type { Scenarios, Scene } from './scenario.ts';
 
-/** What goes wrong outside our code: bad files, damaged storage, dying processes, a bureau that is down. */
+/** What goes wrong outside our code: bad files, altered objects, crashes, a credit bureau that is down. */
 export const misfortunes: Scenarios = {
-  async 'a document is infected: declined'(system) {
-    const application = await plantApplication('infected');
-    append(application, `\n%/JavaScript ${plantWord('malware', 'infected')}\n`);
-    const ref = await submit(system.customer, application);
-    assert.ok(await system.customer.until(ref, 'declined'));
+  async 'an application with an infected document is declined'({ customer, planting }) {
+    const application = await planting.application('infected');
+    append(application, `\n%/JavaScript ${planting.word('malware', 'infected')}\n`);
+    const ref = await submit(customer, application);
+    assert.ok(await customer.until(ref, 'declined'));
   },
-  async 'a document cannot be read: a person decides'(system) {
-    const application = await plantApplication('unreadable');
-    replace(application, `%PDF-1.7 ${plantWord('broken PDF', 'unreadable')}`);
-    const ref = await submit(system.customer, application);
-    assert.ok(await system.customer.until(ref, 'in-review'));
+  async 'an application with an unreadable document is referred to a reviewer'({
+    customer,
+    planting,
+  }) {
+    const application = await planting.application('unreadable');
+    replace(application, `%PDF-1.7 ${planting.word('broken PDF', 'unreadable')}`);
+    const ref = await submit(customer, application);
+    assert.ok(await customer.until(ref, 'in-review'));
   },
-  async 'a stored document was altered: failed, and nothing of it is used'({
+  async 'an application whose stored document was altered fails'({
     customer,
     endpoints,
+    planting,
   }) {
-    const { form, documents } = await plantApplication('altered');
+    const { form, documents } = await planting.application('altered');
     const ref = await customer.apply(form);
     const [stored] = await Promise.all(documents.map((document) => customer.upload(ref, document)));
     await alterObject(endpoints.s3, stored as DocumentRef);
     await customer.submit(ref);
     assert.ok(await customer.until(ref, 'failed'));
   },
-  async 'the bureau answers one time in four: approved'({ customer, tellBureau }) {
+  async 'an application is approved although the bureau answers only one request in four'(scene) {
+    const { customer, tellBureau, planting } = scene;
     await tellBureau('flaky');
-    const ref = await submit(customer, await plantApplication('flaky bureau'));
+    const ref = await submit(customer, await planting.application('flaky bureau'));
     assert.ok(await customer.until(ref, 'approved'));
     await tellBureau('normal');
   },
-  async 'the portal dies in the middle of an upload: the next try completes it'({
-    customer,
-    crash,
-  }) {
-    const application = await plantApplication('portal died');
+  async 'an upload during which the portal crashed succeeds when it is retried'(scene) {
+    const { customer, crash, planting } = scene;
+    const application = await planting.application('portal died');
     const [card, statement] = application.documents;
     const ref = await draft(customer, { ...application, documents: card ? [card] : [] });
     assert.ok(statement);
@@ -54,22 +58,20 @@ export const misfortunes: Scenarios = {
     await customer.submit(ref);
     assert.ok(await customer.until(ref, 'approved'));
   },
-  async 'the worker dies in the middle of a run: another one completes it'({ customer, crash }) {
-    const ref = await submit(customer, await plantApplication('worker died'));
+  async 'an application is completed by another worker after its worker crashed'(scene) {
+    const { customer, crash, planting } = scene;
+    const ref = await submit(customer, await planting.application('worker died'));
     assert.ok(await customer.until(ref, 'scanned'));
     await crash('worker');
     assert.ok(await customer.until(ref, 'approved'));
   },
 };
 
-/** Leaves an application waiting for a bureau that does not answer, with a failure that Temporal keeps for now. */
-export async function waitForBureau({
-  customer,
-  operator,
-  tellBureau,
-}: RunningSystem): Promise<ApplicationRef> {
+/** Leaves an application waiting for a bureau that is down, with a pending failure that Temporal keeps. */
+export async function waitForBureau(scene: Scene): Promise<ApplicationRef> {
+  const { customer, operator, tellBureau, planting } = scene;
   await tellBureau('down');
-  const ref = await submit(customer, await plantApplication('waiting for the bureau'));
+  const ref = await submit(customer, await planting.application('waiting for the bureau'));
   const hasFailed = async (): Promise<boolean> => {
     const { raw } = await operator.workflow.getHandle(ref).describe();
     return raw.pendingActivities?.some(({ lastFailure }) => lastFailure) ?? false;
@@ -86,7 +88,7 @@ function replace({ documents: [, statement] }: SampleApplication, text: string):
   if (statement) statement.content = Buffer.from(text);
 }
 
-/** Overwrites a stored object as somebody could who has the key to the bucket and not to the vault. */
+/** Overwrites a stored object, as an attacker could who has write access to the bucket but no key. */
 async function alterObject(
   config: RunningSystem['endpoints']['s3'],
   ref: DocumentRef,
@@ -100,7 +102,7 @@ async function alterObject(
   s3.destroy();
 }
 
-/** A file whose end does not come; `sent` resolves when its beginning is on its way. */
+/** A file that never ends; `sent` resolves when its beginning is on its way. */
 function neverEnding(beginning: Uint8Array) {
   const { promise: sent, resolve } = Promise.withResolvers<void>();
   async function* content(): AsyncGenerator<Uint8Array> {

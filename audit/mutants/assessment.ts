@@ -2,43 +2,43 @@ import type { Finding } from '../search/search.ts';
 import type { Mutant } from './mutant.ts';
 import type { Result } from './run.ts';
 
-/** What became of a mutant. `survived` and `invalid` are failures: of the guards and the audit, or of the mutant. */
-export interface Verdict {
+/** What became of a mutant. `survived` is a failure of guards and audit, `invalid` one of the mutant itself. */
+export interface Assessment {
   caughtBy: string;
   seen: string;
   kind: 'guard' | 'audit' | 'survived' | 'invalid';
 }
 
-/** A leak that was found counts as found, even if a guard refused something besides. */
-export function verdictOf(
+/** A leak that was found counts as found, even if a guard refused something as well. */
+export function assess(
   { findings, evidence, line }: Result,
   without: Mutant['without'] = [],
-): Verdict {
+): Assessment {
   if (findings.length > 0) return { kind: 'audit', caughtBy: 'audit', seen: placesOf(findings) };
   if (line === 'idle') return invalid('its line never ran');
   const [first] = evidence;
-  if (!first) return { kind: 'survived', caughtBy: '**nobody**', seen: `its line ran (${line})` };
+  if (!first) return { kind: 'survived', caughtBy: '**nothing**', seen: `its line ran (${line})` };
   if (line === 'ran') return invalid('its line had nothing to leak');
-  return { kind: 'guard', caughtBy: standing(first.guard, without), seen: first.seen };
+  return { kind: 'guard', caughtBy: refusing(first.guard, without), seen: first.seen };
 }
 
-/** Who stands behind a guard and refuses in the same words. If the one is switched off, it was the other. */
+/** The guard behind a guard, with the same evidence. If the first is switched off, the second one refused. */
 const behind: Readonly<Record<string, string>> = {
   'step edge': 'failure converter',
   'payload converter': 'payload codec',
 };
 
-function standing(guard: string, off: readonly string[]): string {
+function refusing(guard: string, off: readonly string[]): string {
   const next = behind[guard];
-  return next && off.includes(guard) ? standing(next, off) : guard;
+  return next && off.includes(guard) ? refusing(next, off) : guard;
 }
 
 /** A mutant that proves nothing, and why. */
-export function invalid(why: string): Verdict {
+export function invalid(why: string): Assessment {
   return { kind: 'invalid', caughtBy: '**no mutant**', seen: why };
 }
 
-/** Each field once, with the places where it is. */
+/** The first field, the number of others, and the places where they were found. */
 function placesOf(findings: readonly Finding[]): string {
   const places = [...new Set(findings.map(({ place }) => place))];
   const [{ field } = { field: '' }] = findings;

@@ -1,15 +1,15 @@
-/** The portal in a real browser: what only a browser does, keyboard, pages, script and live updates. */
+/** The portal in a real browser: keyboard, pages, scripts and live updates. */
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { sampleApplication, type SampleApplication } from '#lending/samples/application.ts';
 import { enlargePdf } from '#lending/samples/large-pdf.ts';
-import { isTooWide, launchBrowser, noBrowser, signInByKeyboard } from './browser.ts';
-import { startSystem, type System } from '../testing/system.ts';
+import { isTooWide, launchBrowser, noBrowser, signInByKeyboard } from './testing/browser.ts';
+import { sharedSystem, type SharedSystem } from './testing/system.ts';
 
-describe('in a browser', { skip: noBrowser }, () => {
-  let system: System;
+describe('the portal in a browser', { skip: noBrowser }, () => {
+  let system: SharedSystem;
   let browser: Browser;
   let page: Page;
   let reviewerPage: Page;
@@ -17,17 +17,14 @@ describe('in a browser', { skip: noBrowser }, () => {
   const complaints: string[] = [];
 
   before(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     browser = await launchBrowser();
     [page, reviewerPage] = [await newPage(), await newPage()];
     application = await sampleApplication({ bureau: 'middling' }, 11);
   });
-  after(async () => {
-    await browser?.close();
-    await system?.stop();
-  });
+  after(() => browser?.close());
 
-  /** A person's own window; what the browser complains about (a blocked script, an error) is kept. */
+  /** A window with its own session. What the browser reports (a blocked script, an error) is recorded. */
   async function newPage(): Promise<Page> {
     const opened = await (await browser.newContext()).newPage();
     opened.setDefaultTimeout(30_000);
@@ -42,7 +39,7 @@ describe('in a browser', { skip: noBrowser }, () => {
     assert.equal(new URL(page.url()).pathname, '/applications');
   });
 
-  test('a wrong answer is told beside its field, and the others are kept', async () => {
+  test('an invalid answer is reported beside its field, and the other answers are kept', async () => {
     await page.goto(`${system.endpoints.portal.url}/applications/new`);
     const { termMonths, ...texts } = application.form;
     for (const [name, value] of Object.entries(texts)) await page.locator(`#${name}`).fill(value);
@@ -52,11 +49,11 @@ describe('in a browser', { skip: noBrowser }, () => {
     await page.locator('#dateOfBirth-error').waitFor();
     assert.equal(await page.locator('#fullName').inputValue(), application.form.fullName);
     assert.equal(await page.locator('#ssn').inputValue(), '');
-    // The browser tells of every answer of 400 and above; this one was meant.
+    // The browser reports every status of 400 and above; this one is expected.
     complaints.length = 0;
   });
 
-  test('put right, it leads to the documents, which show how far they are', async () => {
+  test('a corrected form leads to the documents, whose uploads show their progress', async () => {
     for (const name of ['dateOfBirth', 'ssn', 'bankAccountNumber'] as const) {
       await page.locator(`#${name}`).fill(application.form[name]);
     }
@@ -73,20 +70,21 @@ describe('in a browser', { skip: noBrowser }, () => {
     await page.getByText(`Remove ${statement.fileName}`).waitFor();
   });
 
-  test('the timeline moves on by itself, up to the reviewer', async () => {
+  test('the timeline updates itself until a reviewer has the application', async () => {
     await page.getByRole('button', { name: 'Submit application' }).click();
     await page.locator('[data-code="in-review"]').waitFor();
     await page.locator('.status', { hasText: 'With a reviewer' }).waitFor();
   });
 
-  test('the reviewer opens the queue and decides', async () => {
+  test('a reviewer opens the application from the queue and decides', async () => {
     const { endpoints } = system;
     await signInByKeyboard(
       reviewerPage,
       endpoints.portal.url,
       endpoints.signIns[2] ?? assert.fail(),
     );
-    await reviewerPage.locator('a.row').click();
+    const [reference = ''] = /app_\w+/.exec(page.url()) ?? [];
+    await reviewerPage.locator(`a.row[href$="${reference}"]`).click();
     await reviewerPage.getByText('Approve', { exact: true }).last().click();
     await reviewerPage.locator('#rationale').fill('A long history with this bank');
     await reviewerPage.getByRole('button', { name: 'Record the decision' }).click();
@@ -103,7 +101,7 @@ describe('in a browser', { skip: noBrowser }, () => {
     assert.match(letter.toString('latin1', 0, 5), /^%PDF-/);
   });
 
-  test('no page is wider than a phone', async () => {
+  test('no page of the portal is wider than a phone', async () => {
     const { pathname } = new URL(page.url());
     await page.setViewportSize({ width: 360, height: 740 });
     for (const path of ['/', '/applications', '/applications/new', pathname]) {
@@ -115,7 +113,8 @@ describe('in a browser', { skip: noBrowser }, () => {
     }
   });
 
-  test('the browser had nothing to complain about', () => assert.deepEqual(complaints, []));
+  test('the browser reports no error on any page of the portal', () =>
+    assert.deepEqual(complaints, []));
 
   async function choose(
     id: string,

@@ -13,8 +13,8 @@ import { submitted } from '../search/ledger.ts';
 import { search } from '../search/search.ts';
 import { canaryWord } from '#lending/samples/canary.ts';
 import { createRandom } from '#lending/samples/random.ts';
-import { onDisk } from '../places/files.ts';
-import { trafficPlace } from '../places/traffic.ts';
+import { onDisk } from './files.ts';
+import { trafficPlace } from './traffic.ts';
 
 const random = createRandom();
 const words = { header: canaryWord(random), again: canaryWord(random), body: canaryWord(random) };
@@ -34,7 +34,7 @@ describe('a tap in front of an HTTP/2 server', () => {
     const port = await startRelay(join(folder, 'temporal'), (server.address() as AddressInfo).port);
     const session = connect(`http://127.0.0.1:${port}`);
     await request(session, { 'x-customer': words.header }, Buffer.from(`{"name":"${words.body}"}`));
-    // The second time the table has the name of the header, and the value of this one.
+    // By the second request the header table holds this name, and the value of the first header.
     await request(
       session,
       { 'x-customer': words.again, 'x-same': words.header },
@@ -61,12 +61,12 @@ describe('a tap in front of an HTTP/2 server', () => {
     return [...new Set(findings.map(({ field }) => field))].sort();
   };
 
-  test('sees headers, which HPACK has packed with Huffman’s code, and data', async () => {
+  test('the tap of an HTTP/2 server shows data, and headers that HPACK has compressed', async () => {
     const place = trafficPlace('temporal', folder, 'an-answer-of-the-server');
     assert.deepEqual(await fieldsIn(place), ['again', 'body', 'header', 'large']);
   });
 
-  test('where the bytes alone show no header', async () => {
+  test('the raw bytes of an HTTP/2 connection show data but no headers', async () => {
     const raw = onDisk('the record', [join(folder, 'temporal')], 'PRI * HTTP/2.0');
     assert.deepEqual(await fieldsIn(raw), ['body', 'large']);
   });

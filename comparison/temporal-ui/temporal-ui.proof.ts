@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Locator, Page, Request } from 'playwright-core';
 import { noTemporalUi } from './testing/temporal-ui.ts';
-import { launchBrowser, noBrowser } from '#test/browser/browser.ts';
+import { launchBrowser, noBrowser } from '#test/testing/browser.ts';
 import { operator, startReadingSystem, type ReadingSystem } from './testing/system.ts';
 import { startWorkflows, type StartedWorkflows } from './testing/workflows.ts';
 

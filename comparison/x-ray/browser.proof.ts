@@ -4,17 +4,17 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { Approach, RunReport, Scenario } from '../approaches/contract.ts';
 import { approachWords } from './words.ts';
-import { isTooWide, launchBrowser, noBrowser, signInByKeyboard } from '#test/browser/browser.ts';
-import { startSystem, type System } from '#test/testing/system.ts';
+import { isTooWide, launchBrowser, noBrowser, signInByKeyboard } from '#test/testing/browser.ts';
+import { sharedSystem, type SharedSystem } from '#test/testing/system.ts';
 
 describe('an operator X-rays', { skip: noBrowser }, () => {
-  let system: System;
+  let system: SharedSystem;
   let browser: Browser;
   let page: Page;
   const complaints: string[] = [];
 
   before(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     browser = await launchBrowser();
     const context = {
       baseURL: system.endpoints.portal.url,
@@ -27,7 +27,6 @@ describe('an operator X-rays', { skip: noBrowser }, () => {
   });
   after(async () => {
     await browser?.close();
-    await system?.stop();
   });
 
   const films = () => page.locator('.film');

@@ -1,18 +1,26 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { skipUnlessCI } from './missing.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Chromium: the one that CHROMIUM names, the system's, or the one that Playwright has installed. */
+const executablePath = process.env.CHROMIUM
+  ? process.env.CHROMIUM
+  : ['/usr/bin/chromium', chromium.executablePath()].find((path) => existsSync(path));
 
-/** Why there can be no browser test here, or undefined. Where the project is built there must be one: no excuse. */
-export const noBrowser =
-  existsSync(executablePath) || process.env.CI
+/** Why browser tests are skipped on this machine, or undefined. */
+export const noBrowser = skipUnlessCI(
+  executablePath
     ? undefined
-    : `no ${executablePath}; set CHROMIUM, or install it`;
+    : 'no Chromium: npx playwright install chromium, or apt-get install chromium (or set CHROMIUM=…)',
+);
 
-/** The machine's Chromium, without what it would fetch for itself. */
+/**
+ * Launches Chromium without its background downloads.
+ * @throws Error when there is none
+ */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath,
+    ...(executablePath && { executablePath }),
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
       ...['--disable-background-networking', '--disable-component-update'],
@@ -20,7 +28,7 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Signs in without a mouse. */
+/** Signs in with the keyboard alone. */
 export async function signInByKeyboard(
   page: Page,
   url: string,
@@ -37,7 +45,7 @@ export async function signInByKeyboard(
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
 }
 
-/** True if one must scroll sideways to see all of the page. */
+/** True if the page at `address` scrolls sideways. */
 export async function isTooWide(page: Page, address: string): Promise<boolean> {
   await page.goto(address);
   return page.evaluate(
