@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { LoanActivities } from '#contract/index.ts';
-import { asFailure } from './failures.ts';
+import { asFailure } from './failure-mapping.ts';
 
 /** Makes every step fail with what history may hold; the log gets the name and the code of what really happened. */
 export function withFailures(steps: LoanActivities, logger: Logger): LoanActivities {

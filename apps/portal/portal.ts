@@ -20,7 +20,7 @@ import { createSweeping } from './start/sweeping.ts';
 import type { Sweeping } from './start/sweeping.ts';
 import { createTimeline } from './timeline/timeline.ts';
 import type { Timeline } from './timeline/timeline.ts';
-import { createUploads } from './documents/uploads.ts';
+import { createReceiveUpload } from './documents/uploads.ts';
 import { createRenderer } from './http/view.ts';
 import type { Xray } from '#comparison/x-ray/approaches-client.ts';
 
@@ -80,7 +80,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     maxDocumentBytes,
     respond: createRespond(createRenderer()),
     authenticate: await createAuthenticate(pool),
-    receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
+    receiveUpload: createReceiveUpload({ vault, applications, maxBytes: maxDocumentBytes }),
   });
   const http = createHttpServer(certificate, app);
 

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { accessLog } from '#infra/http/access-log.ts';
+import { sendProblem } from '#infra/http/problem.ts';
 import type { Operator } from './authentication.ts';
 import type { Decoding, Reading } from './decoding.ts';
 import { asCodecServerError, CodecServerError } from './errors.ts';
@@ -87,7 +88,7 @@ const neverStored: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** Every refusal and failure ends here, as RFC 9457 has it: `type` is `about:blank`, programs go by the `code`. */
+/** Every refusal and failure ends here. */
 function refuse(logger: Logger): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     const { code, status, message: title, cause } = asCodecServerError(error);
@@ -98,8 +99,7 @@ function refuse(logger: Logger): ErrorRequestHandler {
     }
     if (status === 401) res.set('WWW-Authenticate', challenge(code));
     if (status === 503) res.set('Retry-After', '10');
-    res.status(status).type('application/problem+json');
-    res.send(JSON.stringify({ type: 'about:blank', title, status, code, requestId }));
+    sendProblem(res, { title, status, code, requestId });
   };
 }
 

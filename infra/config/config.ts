@@ -36,7 +36,7 @@ export function readConfig<Table extends SettingTable>(
 ): Config<Table> {
   const problems = unknownIn(env).map((name) => `${name} is not a setting`);
   const values: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries<z.ZodType>(table as Record<string, z.ZodType>)) {
+  for (const [name, schema] of Object.entries<z.ZodType>(table)) {
     const { value, problem } = readSetting(name, schema, env);
     if (problem !== undefined) problems.push(problem);
     else values[name] = value;

@@ -2,7 +2,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { ApplicationRef, Outcome } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
-import { bestEffort } from './failures.ts';
+import { bestEffort } from './step-failures.ts';
 
 /** How long the record of an outcome waits for the mail, so that whoever reads it has usually been told. */
 const mailPatience = '15 seconds';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { KeyError } from '#infra/kms/key-provider.ts';
 import { DatabaseError } from '#infra/postgres/errors.ts';
 import { VaultError } from '#vault/index.ts';
-import { asFailure } from './failures.ts';
+import { asFailure } from './failure-mapping.ts';
 import { withType } from './testing/world.ts';
 
 const secret = '078-05-1120';
