@@ -10,8 +10,9 @@ export interface BureauAnswer {
 }
 
 /**
- * DEMO ONLY: the last four digits of a social security number that choose an answer, so that whoever shows the
- * system can choose what happens. The outcomes hold for a sensible amount and income.
+ * DEMO ONLY: the last four digits of a social security number that choose an answer, so that
+ * whoever shows the system can choose what happens. The outcomes hold for a sensible amount and
+ * income.
  */
 const chosen: Readonly<Record<string, Omit<BureauAnswer, 'bureauReference'>>> = {
   // Nobody of this name: a person must look.
@@ -23,9 +24,9 @@ const chosen: Readonly<Record<string, Omit<BureauAnswer, 'bureauReference'>>> = 
 };
 
 /**
- * Answers in the same way each time, with nothing stored about anyone. Any other number is that of a good customer:
- * a score of 720 to 819 and debts under 10,000 dollars, from a keyed hash, so that an answer tells nothing about the
- * number to those who lack the key.
+ * Answers in the same way each time, with nothing stored about anyone. Any other number is that of
+ * a good customer: a score of 720 to 819 and debts under 10,000 dollars, from a keyed hash, so that
+ * an answer tells nothing about the number to those who lack the key.
  */
 export function answerFor(ssn: string, key: string): BureauAnswer {
   const digest = createHmac('sha256', key).update(ssn).digest();

@@ -1,6 +1,7 @@
 /**
  * DEMO ONLY: misbehaviour to order, so that one can watch the worker cope with it.
- * - `flaky`: of four requests one gets 503, one 429 with Retry-After, one a dropped connection, one its answer
+ * - `flaky`: of four requests one gets 503, one 429 with Retry-After, one a dropped connection, one
+ *   its answer
  * - `slow`: answers after longer than anyone waits
  * - `down`: drops every connection
  */
@@ -11,7 +12,9 @@ export const modes = ['normal', 'flaky', 'slow', 'down'] as const;
 export type Mode = (typeof modes)[number];
 
 export interface Behaviour {
-  /** For `forMs` milliseconds if given, and then as usual: whoever wanted it may be gone by then. */
+  /**
+   * For `forMs` milliseconds if given, and then as usual: whoever wanted it may be gone by then.
+   */
   change(mode: Mode, forMs?: number): void;
   /** Does what the mode says. True if that was all, and no answer may follow. */
   misbehave(res: ServerResponse): Promise<boolean>;

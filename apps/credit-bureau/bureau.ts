@@ -42,8 +42,9 @@ export interface BureauOptions {
 }
 
 /**
- * The credit bureau's HTTP interface: `POST /v1/identity-checks` with a bearer key and an Idempotency-Key,
- * `GET /healthz`, and, for demonstrations, `PUT /v1/behaviour`. The caller listens and closes.
+ * The credit bureau's HTTP interface: `POST /v1/identity-checks` with a bearer key and an
+ * Idempotency-Key, `GET /healthz`, and, for demonstrations, `PUT /v1/behaviour`. The caller listens
+ * and closes.
  * @param slowMs how long an answer takes in the mode `slow`
  */
 export function createBureau(options: BureauOptions): Server {
@@ -61,7 +62,10 @@ export function createBureau(options: BureauOptions): Server {
     sendJson(res, answerFor(check.ssn, apiKey));
   }
 
-  /** The same key must mean the same question. The answer follows from the question and needs no memory. */
+  /**
+   * The same key must mean the same question. The answer follows from the question and needs no
+   * memory.
+   */
   function remember(key: string | string[] | undefined, question: string): void {
     if (typeof key !== 'string') throw new Refused(400);
     if ((remembered.get(key) ?? question) !== question) throw new Refused(422);

@@ -10,7 +10,10 @@ const patienceMs = 10_000;
 const worker: Actor = { id: 'worker', role: 'worker' };
 
 export interface Reconciliation {
-  /** Records as failed what has no end although its workflow has one. Never rejects; what fails is logged. */
+  /**
+   * Records as failed what has no end although its workflow has one. Never rejects; what fails is
+   * logged.
+   */
   run(): Promise<void>;
   /** Runs now and from then on every five minutes. */
   begin(): void;
@@ -18,8 +21,9 @@ export interface Reconciliation {
 }
 
 /**
- * A workflow records its own outcome, unless it is not asked: whoever runs Temporal may terminate it. Its customer
- * and its reviewer would wait for ever, so the worker looks from outside. Each worker does; twice does no harm.
+ * A workflow records its own outcome, unless it is not asked: whoever runs Temporal may terminate
+ * it. Its customer and its reviewer would wait for ever, so the worker looks from outside. Each
+ * worker does; twice does no harm.
  */
 export function createReconciliation(deps: {
   temporal: Client;
@@ -36,7 +40,8 @@ export function createReconciliation(deps: {
         (await temporal.withDeadline(Date.now() + patienceMs, describe)).closeTime !== undefined
       );
     } catch (error) {
-      // Not started yet. One that Temporal has lost is left to people: a wrong namespace would look just so.
+      // Not started yet. One that Temporal has lost is left to people: a wrong namespace would look
+      // just so.
       if (error instanceof WorkflowNotFoundError) return false;
       throw error;
     }

@@ -6,8 +6,8 @@ const hour = 3_600_000;
 const lettersTakeHours = 24;
 
 /**
- * Removes letters that were never published, now and every hour. Each worker does it; twice at once does no harm. A run
- * that fails is logged, and tried again at the next.
+ * Removes letters that were never published, now and every hour. Each worker does it; twice at once
+ * does no harm. A run that fails is logged, and tried again at the next.
  */
 export function beginSweeping(
   sweeper: Pick<Sweeper, 'removeUnpublishedObjects'>,

@@ -1,9 +1,9 @@
 import { ConfigError } from './config.ts';
 
 /**
- * How a process ends that cannot go on: `await main().catch(fail('The portal could not start'))`. Exit code 2 means that
- * its settings must be put right, which it names; 1 anything else. Messages of drivers may hold what they failed on: of
- * those, only name and code go out.
+ * How a process ends that cannot go on: `await main().catch(fail('The portal could not start'))`.
+ * Exit code 2 means that its settings must be put right, which it names; 1 anything else. Messages
+ * of drivers may hold what they failed on: of those, only name and code go out.
  */
 export function fail(what: string): (error: unknown) => never {
   return (error) => {

@@ -4,20 +4,26 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createServer } from './server.ts';
 import type { Certificate } from './server.ts';
 
-/** An upload of 256 MB takes an hour at 0.6 Mbit/s; a connection on which nothing moves ends long before. */
+/**
+ * An upload of 256 MB takes an hour at 0.6 Mbit/s; a connection on which nothing moves ends long
+ * before.
+ */
 const longestRequestMs = 60 * 60_000;
 const idleMs = 120_000;
 
 export interface HttpServer {
   server: Server;
   listen(port: number, host: string): Promise<void>;
-  /** Takes no new connections, lets requests under way finish within `patienceMs`, then ends what is left. */
+  /**
+   * Takes no new connections, lets requests under way finish within `patienceMs`, then ends what is
+   * left.
+   */
   stop(patienceMs: number): Promise<void>;
 }
 
 /**
- * An HTTP server that does not wait for ever: 20 s for headers, an hour for a request, two minutes for the next byte.
- * With a certificate it ends TLS; without one, something in front does.
+ * An HTTP server that does not wait for ever: 20 s for headers, an hour for a request, two minutes
+ * for the next byte. With a certificate it ends TLS; without one, something in front does.
  */
 export function createHttpServer(
   certificate: Certificate | undefined,
@@ -31,7 +37,8 @@ export function createHttpServer(
   server.keepAliveTimeout = 60_000;
   server.setTimeout(idleMs);
   const silent = silentConnections(server, certificate ? 'secureConnection' : 'connection');
-  // A browser keeps its connection for the next request: once the server is stopping, not beyond this one.
+  // A browser keeps its connection for the next request: once the server is stopping, not beyond
+  // this one.
   server.on('request', (_req, res) => {
     res.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()));
   });
@@ -52,7 +59,10 @@ export function createHttpServer(
   };
 }
 
-/** Connections that browsers open ahead of a request. To Node these are not idle, so a stop would wait for them. */
+/**
+ * Connections that browsers open ahead of a request. To Node these are not idle, so a stop would
+ * wait for them.
+ */
 function silentConnections(server: Server, opened: 'connection' | 'secureConnection'): Set<Socket> {
   const silent = new Set<Socket>();
   server.on(opened, (socket: Socket) => {

@@ -1,6 +1,8 @@
 import type { Response } from 'express';
 
-/** A refusal or failure for programs: they go by the stable `code`, and its texts repeat no input. */
+/**
+ * A refusal or failure for programs: they go by the stable `code`, and its texts repeat no input.
+ */
 export interface Problem {
   status: number;
   code: string;
@@ -13,8 +15,8 @@ export interface Problem {
 }
 
 /**
- * Answers with a problem document (RFC 9457), whose `type` is `about:blank`. A response that has begun
- * cannot become another one, so it is aborted.
+ * Answers with a problem document (RFC 9457), whose `type` is `about:blank`. A response that has
+ * begun cannot become another one, so it is aborted.
  */
 export function sendProblem(res: Response, problem: Problem): void {
   if (res.headersSent) return void res.destroy();

@@ -19,7 +19,8 @@ export function openStream(res: Response, longestMs: number): ServerSentEvents {
     clearInterval(heartbeat);
     clearTimeout(limit);
   });
-  // The last header keeps proxies of the nginx family from collecting events before they pass them on.
+  // The last header keeps proxies of the nginx family from collecting events before they pass them
+  // on.
   res.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).flushHeaders();
   return {
     end,

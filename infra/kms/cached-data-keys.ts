@@ -11,18 +11,24 @@ import { KeyError } from './key-provider.ts';
 import type { KeyProvider } from './key-provider.ts';
 
 export interface DataKeyBounds {
-  /** Data keys in memory at once: what a copy of the process's memory can open without the key service. */
+  /**
+   * Data keys in memory at once: what a copy of the process's memory can open without the key
+   * service.
+   */
   count: number;
-  /** How long one stays there: the time until a key that was rotated or retired is no longer used. */
+  /**
+   * How long one stays there: the time until a key that was rotated or retired is no longer used.
+   */
   milliseconds: number;
   /** Messages under one data key: what is lost with it. */
   messages: number;
 }
 
 /**
- * Data keys of a key provider, for messages that carry their own wrapped key. One data key serves all messages of the same
- * encryption context until a bound is reached, so that the key service is not asked for each. What leaves the cache is
- * overwritten. Each message still has a key of its own, derived from the data key (the suite's HKDF).
+ * Data keys of a key provider, for messages that carry their own wrapped key. One data key serves
+ * all messages of the same encryption context until a bound is reached, so that the key service is
+ * not asked for each. What leaves the cache is overwritten. Each message still has a key of its
+ * own, derived from the data key (the suite's HKDF).
  */
 export function createCachedDataKeys(
   keys: KeyProvider,

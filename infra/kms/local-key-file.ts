@@ -23,9 +23,11 @@ export async function createKeyFile(path: string): Promise<void> {
 }
 
 /**
- * A key provider for one machine: the key-encryption key is in a file, and in memory while the process runs.
- * Use a key management service wherever the ciphertexts' host should not hold the key.
- * @throws KeyError `KEY_FILE_UNUSABLE` if the file is not 32 bytes, or is readable by anyone but its owner
+ * A key provider for one machine: the key-encryption key is in a file, and in memory while the
+ * process runs. Use a key management service wherever the ciphertexts' host should not hold the
+ * key.
+ * @throws KeyError `KEY_FILE_UNUSABLE` if the file is not 32 bytes, or is readable by anyone but
+ *   its owner
  */
 export async function createLocalKeyProvider(path: string): Promise<KeyProvider> {
   const key = await readKey(path);

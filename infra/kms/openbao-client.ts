@@ -1,4 +1,7 @@
-/** A connection to OpenBao as one process: its TLS certificate is its login, and a short-lived token its pass. */
+/**
+ * A connection to OpenBao as one process: its TLS certificate is its login, and a short-lived token
+ * its pass.
+ */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -18,8 +21,8 @@ export interface OpenbaoOptions {
 export interface Openbao {
   /**
    * Writes to a path and gives the answer's `data`.
-   * @throws KeyError `KEY_REFUSED` if OpenBao rejects what was sent, `KEY_NOT_PERMITTED` if our policy does not allow
-   *   it, `KEY_SERVICE_UNAVAILABLE`
+   * @throws KeyError `KEY_REFUSED` if OpenBao rejects what was sent, `KEY_NOT_PERMITTED` if our
+   *   policy does not allow it, `KEY_SERVICE_UNAVAILABLE`
    */
   write(path: string, body: Record<string, string>): Promise<Record<string, string>>;
 }
@@ -33,7 +36,9 @@ const timeoutMs = 5_000;
 /** A token is replaced when this part of its life is over. */
 const renewAfter = 0.8;
 
-/** Connects when it is first asked. Connections and the token are kept, and replaced as they end. */
+/**
+ * Connects when it is first asked. Connections and the token are kept, and replaced as they end.
+ */
 export function createOpenbao(options: OpenbaoOptions): Openbao {
   const agent = new Agent({
     keepAlive: true,
@@ -49,7 +54,8 @@ export function createOpenbao(options: OpenbaoOptions): Openbao {
   return {
     async write(path, body) {
       const answer = await ask(path, body, await session.token());
-      // The token may have ended before its time: OpenBao restored, or its logins revoked. A new one tells.
+      // The token may have ended before its time: OpenBao restored, or its logins revoked. A new
+      // one tells.
       const second =
         answer.status === 403 ? await ask(path, body, await session.renewed()) : answer;
       return dataOf(second);

@@ -9,10 +9,12 @@ export interface TransitOptions extends OpenbaoOptions {
 }
 
 /**
- * A key provider on OpenBao's transit engine. The key-encryption key stays there; what leaves is data keys.
+ * A key provider on OpenBao's transit engine. The key-encryption key stays there; what leaves is
+ * data keys.
  *
- * Each context derives a key of its own, so a wrapped key opens for its context only. Transit's `associated_data`
- * would bind the context too, but its `rewrap`, which moves wrapped keys to the next version, takes none.
+ * Each context derives a key of its own, so a wrapped key opens for its context only. Transit's
+ * `associated_data` would bind the context too, but its `rewrap`, which moves wrapped keys to the
+ * next version, takes none.
  */
 export function createTransitKeyProvider(options: TransitOptions): KeyProvider {
   const openbao = createOpenbao(options);

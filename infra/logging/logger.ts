@@ -1,8 +1,8 @@
 /**
  * Logs that cannot hold data. A list of names to hide forgets the next name; here an attribute is
- * written only if it is in the list below and its value has the shape given there. Everything else is
- * dropped at the last step before the output, so that nothing goes around it: messages, nested objects,
- * bindings and serialisers of child loggers.
+ * written only if it is in the list below and its value has the shape given there. Everything else
+ * is dropped at the last step before the output, so that nothing goes around it: messages, nested
+ * objects, bindings and serialisers of child loggers.
  */
 import pino from 'pino';
 import type { DestinationStream, Logger as PinoLogger } from 'pino';
@@ -65,7 +65,8 @@ const attributes: Readonly<Record<string, Shape>> = {
   state: name,
   outcome: (value) => isRoutingCode(value),
   mode: name,
-  // Patterns of routes (`/applications/:ref`), never addresses: those hold references, or user input.
+  // Patterns of routes (`/applications/:ref`), never addresses: those hold references, or user
+  // input.
   method: text(/^[A-Z]{3,7}$/),
   route: text(/^[a-z*{}/:-]{1,80}$/i),
   // how much
@@ -86,9 +87,9 @@ export interface LoggerOptions {
 }
 
 /**
- * A pino logger that writes JSON lines to standard output. Call it with one object:
- * `logger.warn({ event: 'mail-refused', application, error })`. Of an error it writes the name, the code
- * and the place.
+ * A pino logger that writes JSON lines to standard output. Call it with one object: `logger.warn({
+ * event: 'mail-refused', application, error })`. Of an error it writes the name, the code and the
+ * place.
  * @param output where to write, for tests
  */
 export function createLogger(

@@ -1,6 +1,7 @@
 /**
- * Brings the database's schema up to date: forward-only numbered SQL files, one transaction, one process at a
- * time (others wait). Runs as the owner of the schema, which the portal and the worker are not.
+ * Brings the database's schema up to date: forward-only numbered SQL files, one transaction, one
+ * process at a time (others wait). Runs as the owner of the schema, which the portal and the worker
+ * are not.
  */
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';

@@ -1,8 +1,9 @@
 /**
- * Guard 4, in the workflow bundle: what no converter sees, and what goes around the converter. Every command that
- * a workflow gives Temporal passes `concludeActivation` before it leaves the sandbox. Each must be on the
- * allow-list, field by field; if one is not, the workflow fails for it with `NotAReference`, and nothing else of
- * that step leaves. The same history gives the same verdict, so replay agrees.
+ * Guard 4, in the workflow bundle: what no converter sees, and what goes around the converter.
+ * Every command that a workflow gives Temporal passes `concludeActivation` before it leaves the
+ * sandbox. Each must be on the allow-list, field by field; if one is not, the workflow fails for it
+ * with `NotAReference`, and nothing else of that step leaves. The same history gives the same
+ * verdict, so replay agrees.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { ProtoFailure } from '@temporalio/common';
@@ -26,7 +27,10 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
   return { internals: [guardCommands()], inbound: [guardResults] };
 };
 
-/** Results are checked where they are returned: the SDK converts them where an error fails the task, not the workflow. */
+/**
+ * Results are checked where they are returned: the SDK converts them where an error fails the task,
+ * not the workflow.
+ */
 const guardResults: WorkflowInboundCallsInterceptor = {
   execute: async (input, next) => contractValue(await next(input)),
   handleQuery: async (input, next) => contractValue(await next(input)),
@@ -64,7 +68,10 @@ function guardCommands(): WorkflowInternalsInterceptor {
   };
 }
 
-/** The same commands if all are allowed. An answer is refused by itself: a query cannot fail a workflow. */
+/**
+ * The same commands if all are allowed. An answer is refused by itself: a query cannot fail a
+ * workflow.
+ */
 function checked(commands: Command[], refused: boolean): Command[] {
   const isAllowed = commandShape(workflowInfo().taskQueue);
   const answers = commands.filter((command) => command.respondToQuery);
@@ -78,8 +85,8 @@ function checked(commands: Command[], refused: boolean): Command[] {
 }
 
 /**
- * False if the step brings something that the contract does not hold and that somebody else wrote, such as the
- * argument of a signal. The SDK would fail the task for it, and try again for ever.
+ * False if the step brings something that the contract does not hold and that somebody else wrote,
+ * such as the argument of a signal. The SDK would fail the task for it, and try again for ever.
  */
 function isReadable(step: () => void): boolean {
   try {
@@ -92,9 +99,9 @@ function isReadable(step: () => void): boolean {
 }
 
 /**
- * Stack traces and the workflow's metadata, which the SDK answers past all interceptors with text that no shape
- * can tell from data (`currentDetails` is free text). Withheld: the Temporal UI shows history, inputs, results,
- * pending activities and the timeline without them.
+ * Stack traces and the workflow's metadata, which the SDK answers past all interceptors with text
+ * that no shape can tell from data (`currentDetails` is free text). Withheld: the Temporal UI shows
+ * history, inputs, results, pending activities and the timeline without them.
  */
 function isInternal(query: Query): boolean {
   return query?.queryType?.startsWith('__') === true;

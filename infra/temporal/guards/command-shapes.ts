@@ -1,4 +1,7 @@
-/** What a workflow may tell Temporal. A command that is not listed (a child, a memo, a search attribute) is refused. */
+/**
+ * What a workflow may tell Temporal. A command that is not listed (a child, a memo, a search
+ * attribute) is refused.
+ */
 import type { ConcludeActivationInput } from '@temporalio/workflow';
 import { activityNames, failureTypes, patchIds } from '#contract/index.ts';
 import { isContractPayload } from './contract-payload.ts';
@@ -66,8 +69,9 @@ export function commandShape(taskQueue: string): Shape {
 }
 
 /**
- * The command without the event groups that it belongs to. Their labels are free text that goes around the payload
- * converter; the SDK also adds some by itself, with the caller's update ID. Too little to fail for.
+ * The command without the event groups that it belongs to. Their labels are free text that goes
+ * around the payload converter; the SDK also adds some by itself, with the caller's update ID. Too
+ * little to fail for.
  */
 export function withoutEventGroups({ eventGroupMarkers: _dropped, ...command }: Command): Command {
   return command;

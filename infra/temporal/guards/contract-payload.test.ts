@@ -12,7 +12,9 @@ import { payloadConverter } from './payload-converter.ts';
 const application = newReference('app');
 const allowed = [application, 'approve', [], ['confirmed', newReference('rpt')], null, undefined];
 
-/** Lists whose elements are fine when they are looked at, and something else when they are written. */
+/**
+ * Lists whose elements are fine when they are looked at, and something else when they are written.
+ */
 const turncoats = {
   'a list with a toJSON': Object.assign(['approve'], { toJSON: () => canary }),
   'a list that changes': new Proxy(['approve'], {

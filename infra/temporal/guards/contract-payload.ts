@@ -1,15 +1,19 @@
 /**
- * The one encoding of what history may hold, for the converters, the codec and the guards: JSON, in its shortest
- * form, of a value of the contract. It loads alike in the workflow sandbox and in node.
+ * The one encoding of what history may hold, for the converters, the codec and the guards: JSON, in
+ * its shortest form, of a value of the contract. It loads alike in the workflow sandbox and in
+ * node.
  */
 import type { Payload } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';
 import { mayEnterHistory } from '#contract/index.ts';
 import { failure } from '../failures.ts';
 
-/** Encodes a value of the contract. @throws ApplicationFailure `NotAReference`, which is not retried */
+/**
+ * Encodes a value of the contract. @throws ApplicationFailure `NotAReference`, which is not retried
+ */
 export function toContractPayload(value: unknown): Payload {
-  // A copy: what is checked is what is written, whatever toJSON, getters or a proxy would answer the second time.
+  // A copy: what is checked is what is written, whatever toJSON, getters or a proxy would answer
+  // the second time.
   const plain: unknown = Array.isArray(value) ? [...(value as unknown[])] : value;
   if (!mayEnterHistory(plain)) throw notAReference();
   return plain === undefined
@@ -17,14 +21,19 @@ export function toContractPayload(value: unknown): Payload {
     : { metadata: { encoding: encode('json/plain') }, data: encode(JSON.stringify(plain)) };
 }
 
-/** Decodes a payload of the contract, whoever wrote it. @throws ApplicationFailure `NotAReference` */
+/**
+ * Decodes a payload of the contract, whoever wrote it. @throws ApplicationFailure `NotAReference`
+ */
 export function fromContractPayload(payload: Payload): unknown {
   const content = contentOf(payload);
   if (!content) throw notAReference();
   return content.value;
 }
 
-/** True for a payload that `toContractPayload` could have made, and for nothing that only resembles one. */
+/**
+ * True for a payload that `toContractPayload` could have made, and for nothing that only resembles
+ * one.
+ */
 export function isContractPayload(payload: unknown): boolean {
   return contentOf(payload) !== undefined;
 }
@@ -32,7 +41,8 @@ export function isContractPayload(payload: unknown): boolean {
 /** The error of every guard: constant text, never the value. */
 export function notAReference(): Error {
   const error = failure('NotAReference', { nonRetryable: true });
-  // Its trace begins at the guard, so that the log, which names the first place in our code, says which one it was.
+  // Its trace begins at the guard, so that the log, which names the first place in our code, says
+  // which one it was.
   Error.captureStackTrace(error, notAReference);
   return error;
 }
@@ -64,7 +74,8 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // JSON.parse quotes its input in its error: not that error, a value that the contract does not hold.
+    // JSON.parse quotes its input in its error: not that error, a value that the contract does not
+    // hold.
     return {};
   }
 }

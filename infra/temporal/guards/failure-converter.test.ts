@@ -1,4 +1,7 @@
-/** Guard 3 by itself: nothing of an error's text survives, in either direction, whatever the error does. */
+/**
+ * Guard 3 by itself: nothing of an error's text survives, in either direction, whatever the error
+ * does.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';

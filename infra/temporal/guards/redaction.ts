@@ -4,8 +4,8 @@ import { activityNames, isReference, workflowTypes } from '#contract/index.ts';
 import { knownFailure } from '../failures.ts';
 
 /**
- * The structure of a failure, each text replaced by a constant. Doing it twice is doing it once: what is stored,
- * read and thrown again stays the same, so that replay stays deterministic.
+ * The structure of a failure, each text replaced by a constant. Doing it twice is doing it once:
+ * what is stored, read and thrown again stays the same, so that replay stays deterministic.
  */
 export function redacted(failure: ProtoFailure): ProtoFailure {
   return { ...kindOf(failure), ...(failure.cause && { cause: redacted(failure.cause) }) };
@@ -59,7 +59,10 @@ function childInfo(
   };
 }
 
-/** A name of the contract. The SDK cannot read a failure without one, so a constant stands for any other. */
+/**
+ * A name of the contract. The SDK cannot read a failure without one, so a constant stands for any
+ * other.
+ */
 function known(names: readonly string[], name: string | null | undefined): string {
   return name !== undefined && name !== null && names.includes(name) ? name : 'Redacted';
 }

@@ -1,4 +1,7 @@
-/** What the client refuses to send, where an unguarded one sends it. No worker is needed: the request is the leak. */
+/**
+ * What the client refuses to send, where an unguarded one sends it. No worker is needed: the
+ * request is the leak.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';

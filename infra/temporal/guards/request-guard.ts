@@ -1,8 +1,9 @@
 /**
- * Guard 4, in the client: what no converter sees. Workflow IDs, names, headers, memo, search attributes, reasons,
- * notes of schedules are plain strings in the request, and the SDK's client interceptors are not asked about all
- * of them (a schedule's pause note, a completion by activity ID, a query in list()). So this guard stands
- * where every request passes: the service stub. A method or a field that is not listed here is refused.
+ * Guard 4, in the client: what no converter sees. Workflow IDs, names, headers, memo, search
+ * attributes, reasons, notes of schedules are plain strings in the request, and the SDK's client
+ * interceptors are not asked about all of them (a schedule's pause note, a completion by activity
+ * ID, a query in list()). So this guard stands where every request passes: the service stub. A
+ * method or a field that is not listed here is refused.
  */
 import type { Connection, ConnectionLike } from '@temporalio/client';
 import { isReference, updateNames, workflowIdKind, workflowTypes } from '#contract/index.ts';
@@ -17,8 +18,8 @@ export interface RequestNames {
 }
 
 /**
- * The same connection, but a request that is not on the allow-list is rejected with `NotAReference` before
- * anything is sent. Also covers raw calls through `client.workflowService`.
+ * The same connection, but a request that is not on the allow-list is rejected with `NotAReference`
+ * before anything is sent. Also covers raw calls through `client.workflowService`.
  */
 export function guardRequests<Like extends ConnectionLike>(
   connection: Like,

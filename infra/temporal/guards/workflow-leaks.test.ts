@@ -1,4 +1,7 @@
-/** For each way in which a workflow or an activity can leak: that it does, and that the guards stop it. */
+/**
+ * For each way in which a workflow or an activity can leak: that it does, and that the guards stop
+ * it.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
@@ -9,7 +12,10 @@ import type { Bench, Leak } from './testing/bench.ts';
 import { canary } from './testing/canary.ts';
 import { leakyWorkflowsPath } from './testing/workers.ts';
 
-/** What the guarded worker makes of each leak: the types of the failure that ends it, with its causes. */
+/**
+ * What the guarded worker makes of each leak: the types of the failure that ends it, with its
+ * causes.
+ */
 const leaks: [Leak, ...string[]][] = [
   ['result', 'NotAReference'],
   ['rawResult', 'NotAReference'],

@@ -1,6 +1,6 @@
 /**
- * Workflows that put data where it does not belong, each in one way: the mistakes that the guards are for. Never
- * copy from here.
+ * Workflows that put data where it does not belong, each in one way: the mistakes that the guards
+ * are for. Never copy from here.
  */
 import * as wf from '@temporalio/workflow';
 import { RawValue, rawValueTypeInfo } from '@temporalio/common';

@@ -1,4 +1,7 @@
-/** Workflows that say what they should not to those who ask, and to whoever reads the worker's output. */
+/**
+ * Workflows that say what they should not to those who ask, and to whoever reads the worker's
+ * output.
+ */
 import * as wf from '@temporalio/workflow';
 import { RawValue, rawValueTypeInfo } from '@temporalio/common';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
