@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { Sweeper } from '#vault/index.ts';
 
 const hour = 3_600_000;
-/** Longer than any attempt to write a letter: what is older belongs to a process that died. */
+/** Longer than any attempt to write a letter: an older one was left by a process that died. */
 const lettersTakeHours = 24;
 
 /**
- * Removes letters that were never published, now and every hour. Each worker does it; twice at once
- * does no harm. A run that fails is logged, and tried again at the next.
+ * Removes letters that were never published, now and every hour. Idempotent, so every worker may do
+ * it at once. A run that fails is logged, and retried an hour later.
  */
 export function beginSweeping(
   sweeper: Pick<Sweeper, 'removeUnpublishedObjects'>,

@@ -28,7 +28,7 @@ after(async () => {
 
 const nothing = { text: 'select' };
 
-test('an error of the database tells its kind, and nothing of the values that caused it', async () => {
+test('A database error names its kind, and holds nothing of the values that caused it.', async () => {
   const secret = `${randomUUID()}@example.com`;
   const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
   await owner.query(add, [secret]);
@@ -48,14 +48,14 @@ test('an error of the database tells its kind, and nothing of the values that ca
   }
 });
 
-test('the same for whoever asks by callback, as the session store does', async () => {
+test('A database error holds no values for callers with callbacks either, such as the session store.', async () => {
   const error = await new Promise((resolve) =>
     owner.query(`select 'x'::int`, (reason: unknown) => resolve(reason)),
   );
   assert.equal((error as { code?: string }).code, 'DATABASE_22P02');
 });
 
-test('a server that is not there, not ours, or whose name is another is not spoken to', async () => {
+test('A pool does not connect to a missing server, to one of another authority, or to one of another name.', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'harbor-ca-'));
   const foreignCa = join(folder, 'ca.pem');
   await writeFile(foreignCa, rootCertificates[0] ?? '');
@@ -77,7 +77,7 @@ test('a server that is not there, not ours, or whose name is another is not spok
   await rm(folder, { recursive: true });
 });
 
-test('a server that is gone is noticed in seconds, and not in hours', async (t) => {
+test('A dead server is detected within seconds, and not within hours.', async (t) => {
   const keepAlive = t.mock.method(Socket.prototype, 'setKeepAlive');
   const pool = createPool(config(database.portalUrl));
   await pool.query('select');
@@ -89,14 +89,14 @@ test('a server that is gone is noticed in seconds, and not in hours', async (t) 
   );
 });
 
-test('the address of the database cannot turn TLS off', async () => {
+test('The URL of the database cannot turn TLS off.', async () => {
   const pool = createPool(config(`${database.ownerUrl}?sslmode=disable`));
   const { rows } = await pool.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()');
   assert.deepEqual(rows, [{ ssl: true }]);
   await pool.end();
 });
 
-test('a transaction that fails leaves nothing, and its connection goes back clean', async () => {
+test('A failed transaction leaves nothing behind, and returns its connection clean.', async () => {
   const [name, gone] = [`${randomUUID()}@example.com`, new Error('gone')];
   const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
   await owner.query('select 1');
@@ -110,7 +110,7 @@ test('a transaction that fails leaves nothing, and its connection goes back clea
   assert.equal(owner.totalCount, before, 'the pool kept the connection');
 });
 
-test('migrating again, twice at once, changes nothing', async () => {
+test('Migrating again, twice at once, changes nothing.', async () => {
   const tables = async () => (await owner.query('select * from migrations order by id')).rows;
   const before = await tables();
   assert.ok(before.length >= 3);

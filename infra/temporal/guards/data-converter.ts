@@ -5,7 +5,7 @@ import { payloadCodec } from './payload-codec.ts';
 const { resolve } = createRequire(import.meta.url);
 
 /**
- * Guards 1 to 3, for clients, workers and replay. The bundle takes the same converters by the same
+ * Guards 1 to 3, for clients, workers and replay. The bundle takes the converters from the same
  * paths.
  */
 export const guardedDataConverter = {

@@ -1,4 +1,6 @@
-/** A worker with all guards and one with none, with the same leaky workflows and activities. */
+/**
+ * A worker with all guards and one without any, both with the same leaky workflows and activities.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +12,7 @@ import { createGuardedWorker } from '../../worker.ts';
 import { leakyActivities } from './leaky-activities.ts';
 
 export interface RunningWorker {
-  /** The file of its bundle, for the guarded one. */
+  /** The file of the bundle, for the guarded one. */
   codePath?: string;
   stop(): Promise<void>;
 }
