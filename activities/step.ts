@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { LoanActivities } from '#contract/index.ts';
 import { asFailure } from './failure-mapping.ts';
 

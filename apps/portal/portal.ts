@@ -1,7 +1,7 @@
 /** The portal put together from its parts; main.ts gives it the connections to the world. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import { createApplications } from '#vault/index.ts';
 import type { Sweeper, Vault } from '#vault/index.ts';

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { VaultError } from '#vault/index.ts';
 import type { Actor, Applications } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';

@@ -1,7 +1,7 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { accessLog } from '#infra/http/access-log.ts';
 import { sendProblem } from '#infra/http/problem.ts';
 import type { Operator } from './authentication.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 
 /**
  * Gives each request an ID, which error pages show, and logs the request once it has ended: the

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { Actor, ApplicationDetails, Applications, Vault } from '#vault/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';

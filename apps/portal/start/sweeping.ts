@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { Applications, Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
