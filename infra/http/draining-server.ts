@@ -34,7 +34,8 @@ export function createHttpServer(
   server.keepAliveTimeout = 60_000;
   server.setTimeout(idleMs);
   const silent = silentConnections(server, certificate ? 'secureConnection' : 'connection');
-  // Browsers keep a connection open for the next request. While the server stops, close it after this one.
+  // Browsers keep a connection open for the next request. While the server stops, close it after
+  // this one.
   server.on('request', (_req, res) => {
     res.once('close', () => server.listening || setImmediate(() => server.closeIdleConnections()));
   });

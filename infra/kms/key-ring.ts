@@ -23,7 +23,8 @@ export function createKeyRing({ current, previous = [] }: KeyRingOptions): KeyPr
     generateDataKey: (context) => current.generateDataKey(context),
     async unwrapDataKey(key, context) {
       const keys = byId.get(key.keyId);
-      // Not KEY_REFUSED: the wrapped key may be intact, and this process may lack its key-encryption key.
+      // Not KEY_REFUSED: the wrapped key may be intact, and this process may lack its
+      // key-encryption key.
       if (!keys) throw new KeyError('KEY_UNKNOWN');
       return keys.unwrapDataKey(key, context);
     },

@@ -51,7 +51,8 @@ export function createOpenbao(options: OpenbaoOptions): Openbao {
   return {
     async write(path, body) {
       const answer = await ask(path, body, await session.token());
-      // The token may be invalid before its time, if OpenBao was restored or logins were revoked. Retry with a new one.
+      // The token may be invalid before its time, if OpenBao was restored or logins were revoked.
+      // Retry with a new one.
       const second =
         answer.status === 403 ? await ask(path, body, await session.renewed()) : answer;
       return dataOf(second);

@@ -36,7 +36,8 @@ export class DatabaseError extends Error {
 export function databaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const sqlState = (error as Partial<DriverError> | null)?.code;
-  // A SQLSTATE is five characters; Node's codes (ECONNREFUSED, …) are not, except EPIPE. Class 08 and 57P are lost connections.
+  // A SQLSTATE has five characters. Of the codes that Node's sockets raise, only EPIPE has as many.
+  // Class 08 and 57P… are lost connections.
   if (
     typeof sqlState !== 'string' ||
     !/^[0-9A-Z]{5}$/.test(sqlState) ||

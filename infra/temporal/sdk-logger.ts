@@ -37,7 +37,7 @@ let installed = false;
 /**
  * Installs the logger in the SDK's runtime, of which each process has one. Call it before any other
  * use of @temporalio/worker.
- * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that is not one of `createLogger`
+ * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that `createLogger` did not make
  * @throws IllegalStateError if the runtime runs already, with another logger
  */
 export function installRuntime(logger: Logger): void {

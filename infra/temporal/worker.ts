@@ -21,7 +21,7 @@ export interface GuardedWorkerOptions extends AddressOverrides {
   workflowBundle: { codePath: string };
   /** The role of this process, such as `worker`: it becomes `<product>-worker@<random>`. */
   identity: string;
-  /** A logger of `createLogger`; any other is refused. */
+  /** Made by `createLogger`; any other is refused. */
   logger: Logger;
   /** Default: the contract's. */
   taskQueue?: string;
@@ -31,7 +31,7 @@ export interface GuardedWorkerOptions extends AddressOverrides {
  * A worker that is connected and not yet running: `await worker.run()`. SIGTERM and SIGINT drain
  * it.
  * @throws BundleError `BUNDLE_NOT_GUARDED` for a bundle that was not built from these sources
- * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that is not one of `createLogger`
+ * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that `createLogger` did not make
  */
 export async function createGuardedWorker(options: GuardedWorkerOptions): Promise<Worker> {
   const guards = await guardedOptions(options.workflowBundle);

@@ -70,7 +70,8 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // The error of JSON.parse quotes its input. Return a value that the contract does not allow instead.
+    // The error of JSON.parse quotes its input. Return a value that the contract does not allow
+    // instead.
     return {};
   }
 }

@@ -10,6 +10,7 @@ export const payloadCodec: PayloadCodec = {
     if (!payloads.every(isContractPayload)) throw notAReference();
     return payloads;
   },
-  // Does not refuse: an error here would fail the workflow task again and again. The converter refuses instead, where an error can fail the workflow.
+  // Does not refuse: an error here would fail the workflow task again and again. The converter
+  // refuses instead, where an error can fail the workflow.
   decode: (payloads) => Promise.resolve(payloads),
 };
