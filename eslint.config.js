@@ -7,7 +7,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Tests, and what they are made of: helpers live in folders named `testing`. */
-const tests = ['**/*.test.ts', '**/testing/**', 'test/**', 'audit/compose/**'];
+const tests = ['**/*.{test,proof,docker}.ts', '**/testing/**', 'test/**', 'audit/compose/**'];
 
 /** Every folder, with the folders that it may import from. Arrows run downwards only. */
 const mayImport = {

@@ -1,7 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { cancellationSignal } from '@temporalio/activity';
-import type { ExtractionReport } from '#vault/index.ts';
+import type { ExtractionReport } from '#lending/index.ts';
 import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
@@ -43,7 +43,11 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     document: ReadDocument,
   ): Promise<ReportRef> {
     const value = { documents: [document], nameFound: false, accountFound: false };
-    return vault.put('extraction-report', { application, value, idempotencyKey: document.ref });
+    return vault.put('extraction-report', {
+      subject: application,
+      value,
+      idempotencyKey: document.ref,
+    });
   }
 
   async function readAll(application: ApplicationRef): Promise<ReadDocument[]> {
@@ -66,7 +70,7 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     const documents = await readAll(application);
     const details = await vault.get('application-details', application);
     const value = { documents, ...findIn(documents, details) };
-    const report = await vault.put('extraction-report', { application, value });
+    const report = await vault.put('extraction-report', { subject: application, value });
     await note(application, 'extracted');
     return report;
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KeyError } from '#infra/kms/key-provider.ts';
 import { DatabaseError } from '#infra/postgres/errors.ts';
+import { LendingError } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
 import { asFailure } from './failure-mapping.ts';
 import { withType } from './testing/world.ts';
@@ -18,6 +19,7 @@ const table: [Error, type: string, 'retryable' | 'final'][] = [
   [new VaultError('VAULT_RECORD_MISPLACED'), 'VaultRefused', 'final'],
   [new VaultError('VAULT_TRUNCATED'), 'VaultRefused', 'final'],
   [new VaultError('VAULT_CONFLICT'), 'VaultRefused', 'final'],
+  [new LendingError('APPLICATION_CONFLICT'), 'VaultRefused', 'final'],
   [new VaultError('VAULT_NOT_FOUND'), 'RecordNotFound', 'final'],
   [new VaultError('VAULT_RECORD_INVALID'), 'RecordInvalid', 'final'],
   [new Error(`Unexpected token in ${secret}`), 'Redacted', 'retryable'],

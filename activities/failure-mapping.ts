@@ -2,6 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { DatabaseError } from '#infra/postgres/errors.ts';
 import { KeyError } from '#infra/kms/key-provider.ts';
 import { failure } from '#infra/temporal/failures.ts';
+import { LendingError } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
 import type { VaultErrorCode } from '#vault/index.ts';
 import type { FailureType } from '#contract/index.ts';
@@ -28,6 +29,7 @@ export function asFailure(error: unknown): ApplicationFailure | CancelledFailure
     // Altered, misplaced, of another key, or against the life cycle: it will be so the next time as well.
     return failure(types[error.code] ?? 'VaultRefused', { nonRetryable: true });
   }
+  if (error instanceof LendingError) return failure('VaultRefused', { nonRetryable: true });
   if (error instanceof KeyError && error.code === 'KEY_REFUSED')
     return failure('VaultRefused', { nonRetryable: true });
   if (error instanceof DatabaseError || error instanceof KeyError)

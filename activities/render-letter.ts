@@ -16,7 +16,7 @@ export function createRenderLetter(tools: Tools): LoanActivities['renderLetter']
     const details = await vault.get('application-details', application);
     const assessment = (await vault.find('risk-assessment', application))?.value;
     const { ref } = await vault.putDocument({
-      application,
+      subject: application,
       type: 'decision-letter',
       fileName: 'decision-letter.pdf',
       mediaType: 'application/pdf',

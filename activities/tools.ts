@@ -1,14 +1,15 @@
 import type { Logger } from '#infra/logging/logger.ts';
+import { worker } from '#lending/index.ts';
 import type {
-  Actor,
   Applications,
   EventCode,
   LaterStatus,
+  LoanVault,
+  LoanVaultSession,
   RecordRef,
   RecordType,
   RecordValue,
-} from '#vault/index.ts';
-import type { Vault, VaultSession } from '#vault/index.ts';
+} from '#lending/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { CreditBureau } from './outside/credit-bureau.ts';
 import type { Mail } from './outside/mail.ts';
@@ -16,7 +17,7 @@ import type { DocumentScanner } from './scanning/document-scanner.ts';
 
 /** What the activities stand on; the worker's main.ts makes it. */
 export interface ActivityDependencies {
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   bureau: CreditBureau;
   mail: Mail;
@@ -32,16 +33,13 @@ export interface Tools extends Pick<
   ActivityDependencies,
   'bureau' | 'mail' | 'scanner' | 'portalUrl' | 'reviewersMail'
 > {
-  vault: VaultSession;
+  vault: LoanVaultSession;
   /** Adds to the timeline; again: no effect. */
   note(application: ApplicationRef, code: EventCode): Promise<void>;
   hasNoted(application: ApplicationRef, code: EventCode): Promise<boolean>;
   moveTo(application: ApplicationRef, status: LaterStatus): Promise<void>;
   submittedAt(application: ApplicationRef): Promise<Date>;
 }
-
-/** Whom the audit trail names. */
-const worker: Actor = { id: 'worker', role: 'worker' };
 
 export function createTools({ vault, applications, ...rest }: ActivityDependencies): Tools {
   return {
@@ -64,13 +62,13 @@ export function createTools({ vault, applications, ...rest }: ActivityDependenci
  * be at it at the same time: what counts is what was stored first, and not what this one has made.
  */
 export async function storeOnce<Type extends RecordType>(
-  vault: VaultSession,
+  vault: LoanVaultSession,
   type: Type,
   application: ApplicationRef,
   produce: () => Promise<RecordValue<Type>>,
 ): Promise<{ ref: RecordRef<Type>; value: RecordValue<Type> }> {
   const found = await vault.find(type, application);
   if (found) return found;
-  const ref = await vault.put(type, { application, value: await produce() });
+  const ref = await vault.put(type, { subject: application, value: await produce() });
   return { ref, value: await vault.get(type, ref) };
 }

@@ -1,5 +1,5 @@
 import type { LoanActivities } from '#contract/index.ts';
-import { isComplete } from '#lending/completeness.ts';
+import { isComplete } from '#lending/rules.ts';
 import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 

@@ -1,4 +1,4 @@
-/** Why an audit could not be made. Its message is for whoever started it, and repeats no value that is searched for. */
+/** Why an audit could not run. The message is for the person who started it and repeats no searched value. */
 export class AuditError extends Error {
   override name = 'AuditError';
   readonly code: AuditErrorCode;

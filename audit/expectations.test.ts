@@ -11,14 +11,14 @@ const matrix = (...rows: string[]): string =>
   ].join('\n');
 
 describe('the expectation matrix', () => {
-  test('of this project can be read, and says of everything why', async () => {
+  test('the matrix of this project parses, and gives a reason in every row', async () => {
     const text = await readFile(new URL('expectations.md', import.meta.url), 'utf8');
     const rows = parseExpectations(text);
     assert.ok(rows.length > 15);
     assert.equal(rows.at(-1)?.place, '*');
   });
 
-  test('takes the first row that fits, with patterns and groups', () => {
+  test('the first matching row counts, with patterns and groups', () => {
     const groups = '| group | fields |\n| --- | --- |\n| person | name, ssn |\n\n';
     const rows = parseExpectations(
       groups +
@@ -36,17 +36,17 @@ describe('the expectation matrix', () => {
 
   const mistakes: Record<string, [rows: string[], complaint: RegExp]> = {
     'an unknown word': [['| a | b | c | should not | because |'], /line 3: "should not"/],
-    'no reason': [['| a | b | c | may | |'], /line 3: it is not said why/],
-    'a missing cell': [['| a | b | may | because |'], /line 3: it has too/],
-    'another table': [['', '| place | fields |'], /line 4: there is no table/],
+    'no reason': [['| a | b | c | may | |'], /line 3: the reason is missing/],
+    'a missing cell': [['| a | b | may | because |'], /line 3: wrong number of cells/],
+    'another table': [['', '| place | fields |'], /line 4: unknown columns/],
   };
   for (const [what, [rows, complaint]] of Object.entries(mistakes)) {
-    test(`is refused for ${what}`, () => {
+    test(`a matrix with ${what} is refused`, () => {
       assert.throws(() => parseExpectations(matrix(...rows)), complaint);
     });
   }
 
-  test('is refused when it speaks of what there is not', () => {
+  test('a matrix that names an unknown place, approach or field is refused', () => {
     const known = { places: ['the log'], approaches: ['product'], fields: ['ssn'] };
     const check = (row: string): void => assertKnown(parseExpectations(matrix(row)), known);
     check('| the * | product | ssn, * | may | it is there |');

@@ -1,4 +1,4 @@
-/** Reads the expectation matrix (expectations.md): tables that people review, and nothing in them is guessed at. */
+/** Reads the expectation matrix (expectations.md), tables that people review. Nothing in them is guessed. */
 import { AuditError } from './errors.ts';
 
 export const expects = ['must', 'may', 'must not'] as const;
@@ -11,14 +11,14 @@ export interface Expectation {
   place: string;
   /** Names or patterns. */
   approach: string;
-  /** Names and groups as they are written, and the names that they stand for; `*` is every name. */
+  /** Names and groups as written, and the names that they stand for; `*` is every name. */
   fields: string;
   names: readonly string[];
   expect: Expect;
   because: string;
 }
 
-/** What an audit was made of: what the matrix may speak of. */
+/** The places, approaches and fields of an audit, which the rows of a matrix must name. */
 export interface Known {
   places: readonly string[];
   approaches: readonly string[];
@@ -39,21 +39,21 @@ export function parseExpectations(text: string): Expectation[] {
   const groups = new Map<string, string[]>();
   for (const { line, cells } of rows('groups')) {
     const [group = '', fields = ''] = cells;
-    if (groups.has(group)) throw bad(line, `the group ${group} is there twice`);
+    if (groups.has(group)) throw bad(line, `the group ${group} is defined twice`);
     groups.set(group, namesIn(fields));
   }
   return rows('matrix').map(({ line, cells }) => {
     const [place = '', approach = '', fields = '', expect = '', because = ''] = cells;
     if (!isExpect(expect)) throw bad(line, `"${expect}" is none of: ${expects.join(', ')}`);
-    if (because === '') throw bad(line, 'it is not said why');
+    if (because === '') throw bad(line, 'the reason is missing');
     const names = namesIn(fields).flatMap((name) => groups.get(name) ?? [name]);
     return { line, place, approach, fields, names, expect, because };
   });
 }
 
 /**
- * Every row speaks of what there is.
- * @throws AuditError `AUDIT_BAD_EXPECTATIONS` for a place, approach or field that there is not
+ * Checks that every row names a known place, approach and field.
+ * @throws AuditError `AUDIT_BAD_EXPECTATIONS` for an unknown one
  */
 export function assertKnown(expectations: readonly Expectation[], known: Known): void {
   for (const { line, place, approach, names } of expectations) {
@@ -66,7 +66,7 @@ export function assertKnown(expectations: readonly Expectation[], known: Known):
   }
 }
 
-/** The first row that speaks of it. */
+/** The first row that covers a field of an approach in a place. */
 export function expectationOf(
   expectations: readonly Expectation[],
   { place, approach, field }: { place: string; approach: string; field: string },
@@ -79,7 +79,7 @@ export function expectationOf(
   );
 }
 
-/** `*` stands for anything. */
+/** `*` matches anything. */
 function fits(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(name);
@@ -90,7 +90,7 @@ interface TableRow {
   cells: string[];
 }
 
-/** The rows of each table, which is known by its columns. A table with other columns is a mistake. */
+/** The rows of each table. Tables are recognised by their columns; other columns are an error. */
 function tableRows(text: string): (table: keyof typeof columns) => TableRow[] {
   const tables = { groups: [] as TableRow[], matrix: [] as TableRow[] };
   let current: keyof typeof columns | undefined;
@@ -107,7 +107,7 @@ function tableRows(text: string): (table: keyof typeof columns) => TableRow[] {
 function tableWith(cells: string[], line: number): keyof typeof columns {
   const names = Object.keys(columns) as (keyof typeof columns)[];
   const found = names.find((name) => columns[name].join() === cells.join());
-  if (!found) throw bad(line, `there is no table with these columns: ${cells.join(', ')}`);
+  if (!found) throw bad(line, `unknown columns: ${cells.join(', ')}`);
   return found;
 }
 
@@ -116,8 +116,7 @@ function cellsOf(row: string, table?: keyof typeof columns, line = 0): string[] 
     .split('|')
     .slice(1, -1)
     .map((cell) => cell.trim().replaceAll('\\*', '*'));
-  if (table && cells.length !== columns[table].length)
-    throw bad(line, 'it has too many cells, or too few');
+  if (table && cells.length !== columns[table].length) throw bad(line, 'wrong number of cells');
   return cells;
 }
 

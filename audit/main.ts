@@ -1,4 +1,4 @@
-/** `npm run audit:leaks`: plants canaries, searches for them everywhere, and says what was found where. */
+/** `npm run audit:leaks`: plants canaries, searches for them everywhere, and reports what was found where. */
 import { AuditError } from './errors.ts';
 import { readOptions, usage, type Options } from './options.ts';
 import type { AuditReport } from './reports/report.ts';
@@ -13,9 +13,9 @@ try {
   if (options.help) write(`${usage}\n`);
   else process.exitCode = await run(options);
 } catch (error) {
-  // Messages of others may hold what they failed on, and this is a program that must not leak.
+  // Messages of other errors may quote what they failed on, and this program must not leak.
   const reason = error instanceof AuditError ? error.message : describe(error);
-  process.stderr.write(`The audit could not be made: ${reason}\n`);
+  process.stderr.write(`The audit could not run: ${reason}\n`);
   process.exitCode = exitCodes['could not run'];
 }
 
@@ -26,7 +26,7 @@ async function run({ out, elsewhere }: Options): Promise<number> {
   };
   const own = { title: 'Leak audit of Harbor Lending', matrix: 'audit/expectations.md' };
   const subject = elsewhere ? { title: 'Leak audit' } : own;
-  // Each is loaded when it is wanted: who copies one part leaves the other out.
+  // Loaded on demand, so that a team can copy one part without the other.
   const verdict = elsewhere
     ? await (await import('./elsewhere/audit.ts')).auditElsewhere(elsewhere, warn)
     : await (await import('./own-system.ts')).auditOwnSystem(say);

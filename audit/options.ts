@@ -4,9 +4,9 @@ import { AuditError } from './errors.ts';
 
 export interface Options {
   help: boolean;
-  /** Where the reports go; without it there is only what is printed. */
+  /** The folder for reports; without it the audit only prints. */
   out?: string;
-  /** Somebody else's values and system. Without it: this project, with canaries. */
+  /** Another team's values and system. Without it the audit plants canaries in this project. */
   elsewhere?: Targets;
 }
 
@@ -62,13 +62,13 @@ function targetsOf(given: Given): Targets | undefined {
   const others = [...targets, ...expectFound, namespace, given.query, given.since, landmark];
   if (values === undefined) {
     if (others.some((other) => other !== undefined))
-      throw badOption('what to search for is given by --values');
+      throw badOption('--values names the file of values to search for');
     return undefined;
   }
-  if (targets.length === 0) throw badOption('where to search is given by --target');
+  if (targets.length === 0) throw badOption('--target names where to search');
   const query = queryOf(given);
   if (!targets.includes('temporal') && (namespace ?? query) !== undefined)
-    throw badOption('--namespace, --query and --since are for --target temporal');
+    throw badOption('--namespace, --query and --since need --target temporal');
   return { values, targets, namespace, query, landmark, expectFound };
 }
 

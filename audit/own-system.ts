@@ -1,20 +1,20 @@
-/** The audit of this project: a system of its own, canaries through every approach, and a search of every place. */
+/** The audit of this project: its own system, canaries through every approach, and a search of every place. */
 import { readFile } from 'node:fs/promises';
 import { look, type Place } from './search/search.ts';
 import type { Scenario } from '#comparison/approaches/contract.ts';
 import { startSystem, type System } from '#test/testing/system.ts';
-import { disturbing, plantApproaches, quiet } from './approaches.ts';
-import { plantByReference } from './by-reference.ts';
-import { plantControl } from './careless.ts';
+import { plantControl } from './control/control.ts';
 import { parseExpectations } from './expectations.ts';
 import { auditedPlaces } from './places/all.ts';
+import { disturbing, plantApproaches, quiet } from './scenarios/approaches.ts';
+import { plantByReference } from './scenarios/by-reference.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 const expectationsFile = new URL('expectations.md', import.meta.url);
 
 /**
  * Starts a system, plants, searches, compares, stops.
- * @param say is told what has been done
+ * @param say receives lines of progress
  * @throws AuditError `AUDIT_BAD_EXPECTATIONS`
  */
 export async function auditOwnSystem(say: (line: string) => void): Promise<Verdict> {
@@ -42,13 +42,13 @@ async function plantEverything(system: System, say: (line: string) => void) {
   const { values, processed, stop } = await plantByReference(system, say, async () => {
     others.push(...(await plantOthers(quiet)));
   });
-  const control = await plantControl(system);
+  const { endpoints, stateFolder } = system;
+  const control = await plantControl(endpoints, stateFolder);
   say('control: every spot');
-  const { endpoints, launcher } = system;
-  const places = auditedPlaces(endpoints, launcher.stateFolder, processed);
+  const places = auditedPlaces(endpoints, stateFolder, processed);
   return {
     values: [...values, ...others, ...control.values],
-    places: [...places, ...control.places].map(withoutLeave),
+    places: [...places, control.log].map(withoutAllowance),
     async stop() {
       stop();
       await control.stop();
@@ -56,7 +56,7 @@ async function plantEverything(system: System, say: (line: string) => void) {
   };
 }
 
-/** Only the matrix says what may be where. */
-function withoutLeave({ mayHold: _, ...place }: Place): Place {
+/** Here the matrix alone decides what may be where. */
+function withoutAllowance({ mayHold: _, ...place }: Place): Place {
   return place;
 }

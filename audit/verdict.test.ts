@@ -16,7 +16,7 @@ const values = [
 ];
 const everything = `${naiveSsn} ${naiveName}`;
 
-/** A place that holds this, and its landmark. */
+/** A place that holds the content and its landmark. */
 function place(name: string, content: string, landmark = 'landmark'): Place {
   return {
     name,
@@ -42,7 +42,7 @@ const usual = [
 ];
 
 describe('the verdict', () => {
-  test('is clean when all is as expected', async () => {
+  test('the verdict is clean when everything is as expected', async () => {
     const verdict = await verdictOn(
       [place('history', everything), place('log', 'quiet')],
       ...usual,
@@ -61,7 +61,7 @@ describe('the verdict', () => {
     );
   });
 
-  test('is a leak when a value is where it must not be, and says where', async () => {
+  test('the verdict is a leak when a value is where it must not be, and names the location', async () => {
     const places = [
       place('history', `${everything} ${Buffer.from(ssn).toString('base64')}`),
       place('log', name),
@@ -74,7 +74,7 @@ describe('the verdict', () => {
     assert.doesNotMatch(JSON.stringify(verdict), new RegExp(`${ssn}|${name}`, 'i'));
   });
 
-  test('is a leak also when something else could not be seen', async () => {
+  test('the verdict is a leak even when another place could not be searched', async () => {
     const verdict = await verdictOn([place('history', name), place('log', '')], ...usual);
     assert.equal(verdict.outcome, 'leak');
   });
@@ -93,28 +93,28 @@ describe('the verdict', () => {
     'a place lacks its landmark': [
       [place('history', everything), place('log', 'quiet', 'elsewhere')],
       usual,
-      /log: what is known to be there was not found/,
+      /log: its landmark was not found/,
     ],
     'a row was not exercised': [
       [place('history', everything)],
       ['* | product | * | must not', ...usual],
       /expectations, line 5: nothing was searched/,
     ],
-    'no row speaks of a field': [
+    'no row covers a field': [
       [place('history', everything)],
       ['* | naive | * | must', '* | product | ssn | must not'],
-      /history: no row speaks of name of product/,
+      /history: no row covers name of product/,
     ],
   };
   for (const [why, [places, rows, complaint]] of Object.entries(blind)) {
-    test(`is blind when ${why}`, async () => {
+    test(`the verdict is blind when ${why}`, async () => {
       const verdict = await verdictOn(places, ...rows);
       assert.equal(verdict.outcome, 'blind');
       assert.match(blindnessOf(verdict).join('\n'), complaint);
     });
   }
 
-  test('on the naive approach, held against what is expected of the product, is a leak', async () => {
+  test('the verdict on the naive approach by the rules of the product is a leak', async () => {
     const places = [place('history', everything)];
     const rows = ['* | * | * | must not'];
     assert.equal((await verdictOn(places, ...rows)).outcome, 'leak');

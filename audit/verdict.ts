@@ -1,9 +1,9 @@
-/** Compares what was found with what was expected. */
+/** Compares what was found with what the matrix expects. */
 import type { Submitted } from './search/ledger.ts';
 import type { Finding, SearchedPlace, SearchReport } from './search/search.ts';
 import { assertKnown, expectationOf, type Expectation } from './expectations.ts';
 
-/** The approach that a value went through, and the run: `naive/approved`. */
+/** The approach of a value, from its approach and run: `naive/approved`. */
 export const approachOf = (of: string): string => of.split('/')[0] ?? '';
 
 export interface Audited {
@@ -12,18 +12,18 @@ export interface Audited {
   expectations: readonly Expectation[];
 }
 
-/** Clean; or something was where it must not be; or nothing was found, and nothing could have been. */
+/** Clean; a value was where it must not be; or blind: the search could not have found a leak. */
 export type Outcome = 'clean' | 'leak' | 'blind';
 export const exitCodes = { clean: 0, leak: 1, blind: 2, 'could not run': 3 } as const;
 
-/** A row of the matrix, and what became of it. */
+/** A row of the matrix and its result. */
 export interface JudgedRow extends Expectation {
-  /** `kept`; or a field was found that must not be; or one was not that must; or nothing was searched for it. */
+  /** `leak`: a forbidden field was found. `missing`: a required one was not. */
   state: 'kept' | 'leak' | 'missing' | 'not exercised';
-  /** How many fields in how many places it spoke of. */
+  /** How many fields, over all places, the row covers. */
   searched: number;
   findings: readonly Finding[];
-  /** What must be there, and was not found. */
+  /** Required fields that were not found. */
   missing: readonly Cell[];
 }
 
@@ -33,11 +33,11 @@ export interface Cell {
   field: string;
 }
 
-/** A place and an approach: of so many fields, so many were found, which is in order or is not. */
+/** A place and an approach: how many fields were found, and whether that is in order. */
 export interface Square {
   place: string;
   approach: string;
-  /** Nothing found, as it must be; found what must or may be; found what must not; not found what must. */
+  /** `nothing` and `expected` are in order; `leak` and `missing` are not. */
   state: 'nothing' | 'expected' | 'leak' | 'missing';
   found: number;
   fields: number;
@@ -46,17 +46,18 @@ export interface Square {
 export interface Verdict {
   outcome: Outcome;
   rows: readonly JudgedRow[];
-  /** For each place in turn, each approach. */
+  /** Ordered by place, then approach. */
   squares: readonly Square[];
   places: readonly SearchedPlace[];
-  /** Places, approaches and fields that no row speaks of. */
-  unspoken: readonly Cell[];
-  /** How many values were searched for, of each approach. */
+  /** Fields in places that no row covers. */
+  uncovered: readonly Cell[];
+  /** The number of values searched for, by approach. */
   values: Readonly<Record<string, number>>;
 }
 
 /**
- * @throws AuditError `AUDIT_BAD_EXPECTATIONS` for a matrix that speaks of what there is not
+ * Judges what was found in each place by the matrix.
+ * @throws AuditError `AUDIT_BAD_EXPECTATIONS` for a row that names something unknown
  */
 export function judge({ values, report, expectations }: Audited): Verdict {
   const cells = cellsOf(values, report.places);
@@ -68,16 +69,16 @@ export function judge({ values, report, expectations }: Audited): Verdict {
   const findings = Map.groupBy(report.findings, (finding) =>
     keyOf({ ...finding, approach: approachOf(finding.of) }),
   );
-  const spoken = Map.groupBy(cells, (cell) => expectationOf(expectations, cell));
-  const rows = expectations.map((row) => judgeRow(row, spoken.get(row) ?? [], findings));
+  const covered = Map.groupBy(cells, (cell) => expectationOf(expectations, cell));
+  const rows = expectations.map((row) => judgeRow(row, covered.get(row) ?? [], findings));
   const { places } = report;
-  const unspoken = spoken.get(undefined) ?? [];
+  const uncovered = covered.get(undefined) ?? [];
   return {
-    outcome: outcomeOf(rows, places, unspoken),
+    outcome: outcomeOf(rows, places, uncovered),
     rows,
     squares: squaresOf(cells, rows, findings),
     places,
-    unspoken,
+    uncovered,
     values: countByApproach(values),
   };
 }
@@ -116,20 +117,20 @@ function squaresOf(
   });
 }
 
-/** What was found is certain, whatever else could not be seen. */
+/** A leak counts even if the search was blind elsewhere. */
 function outcomeOf(
   rows: readonly JudgedRow[],
   places: readonly SearchedPlace[],
-  unspoken: readonly Cell[],
+  uncovered: readonly Cell[],
 ): Outcome {
   if (rows.some(({ state }) => state === 'leak')) return 'leak';
   const blind = places.some(({ bytes, seen }) => bytes === 0 || !seen);
-  return blind || unspoken.length > 0 || rows.some(({ state }) => state !== 'kept')
+  return blind || uncovered.length > 0 || rows.some(({ state }) => state !== 'kept')
     ? 'blind'
     : 'clean';
 }
 
-/** Every field that went through each approach, in every place. */
+/** Every field of each approach, in every place. */
 function cellsOf(values: readonly Submitted[], places: readonly SearchedPlace[]): Cell[] {
   const planted = new Map(
     values.map(({ of, field }) => [

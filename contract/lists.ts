@@ -70,6 +70,7 @@ export const failureMessages = {
   MailRefused: 'The mail server refused the message',
   StorageUnavailable: 'The object storage does not answer',
   DecisionNotForThisApplication: 'The decision was recorded for another application',
+  DecisionOvertaken: 'A later decision was recorded for the application',
   NotAwaitingReview: 'The application does not await a review',
   OutcomeNotSupported: 'The vault does not bear out this outcome',
 } as const;

@@ -18,9 +18,9 @@ import { withCode } from './testing/vault.ts';
 const keyring = createKeyring(Buffer.alloc(32, 1), 'key');
 const place: Place = {
   tenant: 't',
-  application: 'app_1',
+  subject: 'app_1',
   ref: 'doc_1',
-  type: 'identity',
+  type: 'scan',
   part: 'document',
 };
 // Frames end with the document: the SDK's last frame is then empty, and the last piece is in the one before.

@@ -1,4 +1,4 @@
-import type { ApplicationDetails, RiskAssessment } from '#vault/index.ts';
+import type { ApplicationDetails, RiskAssessment } from '#lending/index.ts';
 import type { Outcome } from '#contract/index.ts';
 import { policy } from '../risk/policy.ts';
 

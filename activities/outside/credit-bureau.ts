@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure } from '#infra/temporal/failures.ts';
-import { identityReport } from '#lending/record-types.ts';
-import type { ApplicationDetails, IdentityReport } from '#lending/record-types.ts';
+import type { ApplicationDetails, IdentityReport } from '#lending/index.ts';
+import { identityReport } from '#lending/stored-types.ts';
 
 export interface CreditBureau {
   /**

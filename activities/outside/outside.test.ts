@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Mode } from '#apps/credit-bureau/behaviour.ts';
-import { someDetails } from '#vault/testing/vault.ts';
+import { someDetails } from '#lending/testing/lending.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { openTestActivities, testContext, withType } from '../testing/world.ts';
 import type { TestActivities } from '../testing/world.ts';

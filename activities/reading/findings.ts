@@ -1,4 +1,4 @@
-import type { ApplicationDetails, ExtractionReport } from '#vault/index.ts';
+import type { ApplicationDetails, ExtractionReport } from '#lending/index.ts';
 
 type Documents = ExtractionReport['documents'];
 type Findings = Omit<ExtractionReport, 'documents'>;

@@ -1,12 +1,12 @@
 import exifReader from 'exif-reader';
 import sharp from 'sharp';
 import { extractText, getDocumentProxy } from 'unpdf';
-import type { ExtractionReport } from '#lending/record-types.ts';
+import type { ExtractionReport } from '#lending/index.ts';
 
 /** What is read from one document. */
 export type Reading = Pick<ExtractionReport['documents'][number], 'pages' | 'text' | 'image'>;
 
-/** What a report has room for (lending/record-types.ts). */
+/** What a report has room for (lending/stored-types.ts). */
 const maxText = 200_000;
 const maxLabel = 100;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleApplication } from '#lending/samples/application.ts';
-import type { ExtractionReport } from '#vault/index.ts';
-import { someDetails } from '#vault/testing/vault.ts';
+import type { ExtractionReport } from '#lending/index.ts';
+import { someDetails } from '#lending/testing/lending.ts';
 import { readDocument } from './document-reader.ts';
 import { findIn } from './findings.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RiskAssessment } from '#vault/index.ts';
-import { someDetails } from '#vault/testing/vault.ts';
+import type { RiskAssessment } from '#lending/index.ts';
+import { someDetails } from '#lending/testing/lending.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { assess } from './assess.ts';
 import type { Evidence } from './assess.ts';

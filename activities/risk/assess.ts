@@ -3,7 +3,7 @@ import type {
   ExtractionReport,
   IdentityReport,
   RiskAssessment,
-} from '#vault/index.ts';
+} from '#lending/index.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { policy, weights } from './policy.ts';
 

@@ -9,6 +9,7 @@ import { listen } from '#infra/postgres/listen.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
+import { storedTypes, sweeper } from '#lending/index.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
 import { portalSettings } from './settings.ts';
@@ -31,8 +32,8 @@ async function main(): Promise<void> {
     pool,
     temporal,
     logger,
-    vault: createVault({ pool, s3, bucket, keys, tenant }),
-    vaultSweeper: createSweeper({ pool, s3, bucket }),
+    vault: createVault({ types: storedTypes, pool, s3, bucket, keys, tenant }),
+    vaultSweeper: createSweeper({ pool, s3, bucket, actor: sweeper, prefix: 'uploads/' }),
     sessionSecret: config.HARBOR_SESSION_SECRET,
     url: config.HARBOR_PORTAL_URL,
     certificate,

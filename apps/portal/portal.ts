@@ -3,8 +3,9 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { Certificate } from '#infra/http/server.ts';
-import { createApplications } from '#vault/index.ts';
-import type { Sweeper, Vault } from '#vault/index.ts';
+import { createApplications } from '#lending/index.ts';
+import type { LoanVault } from '#lending/index.ts';
+import type { Sweeper } from '#vault/index.ts';
 import { createApp } from './app.ts';
 import { createDecide } from './review/decide.ts';
 import { createEventStreams } from './timeline/event-stream.ts';
@@ -26,7 +27,7 @@ import type { Xray } from '#comparison/x-ray/approaches-client.ts';
 
 export interface PortalDependencies {
   pool: Pool;
-  vault: Vault;
+  vault: LoanVault;
   vaultSweeper: Sweeper;
   temporal: Client;
   logger: Logger;

@@ -17,7 +17,8 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { createApplications, createLetterSweeper, createVault } from '#vault/index.ts';
+import { createApplications, storedTypes, worker as actor } from '#lending/index.ts';
+import { createSweeper, createVault } from '#vault/index.ts';
 import { beginSweeping } from './sweeping.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { workerSettings } from './settings.ts';
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   const applications = createApplications({ pool });
   const activities = createActivities({
     ...outside,
-    vault: createVault({ pool, s3, bucket, keys, tenant }),
+    vault: createVault({ types: storedTypes, pool, s3, bucket, keys, tenant }),
     applications,
     bureau: createCreditBureau(outside.bureau),
     mail,
@@ -56,7 +57,10 @@ async function main(): Promise<void> {
 
   // Ends after SIGTERM or SIGINT, once each task is finished or handed back.
   const running = worker.run();
-  const sweeping = beginSweeping(createLetterSweeper({ pool, s3, bucket }), logger);
+  const sweeping = beginSweeping(
+    createSweeper({ pool, s3, bucket, actor, prefix: 'letters/' }),
+    logger,
+  );
   reconciliation.begin();
   logger.info({ event: 'ready' });
   await running;

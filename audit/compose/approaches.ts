@@ -1,14 +1,14 @@
-/** The alternatives beside the product: the X-ray, and encrypted history in the Temporal UI, to operators only. */
+/** The alternatives to the product: the X-ray and encrypted history in the Temporal UI, for operators only. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, noBrowser } from '#test/browser/browser.ts';
+import { launchBrowser, noBrowser } from '#test/testing/browser.ts';
 import type { RunReport } from '#comparison/approaches/contract.ts';
 import type { Stack } from './stack.ts';
 import type { ComposeSystem } from './system.ts';
 
 export function describeApproaches(stack: Stack, system: () => ComposeSystem): void {
-  describe('an operator, in a browser', { skip: noBrowser }, () => {
+  describe('an operator’s browser', { skip: noBrowser }, () => {
     let browser: Browser;
     let page: Page;
     let report: RunReport;
@@ -32,11 +32,11 @@ export function describeApproaches(stack: Stack, system: () => ComposeSystem): v
       const id = view?.workflowId.map(({ text }) => text).join('') ?? '';
       return `${stack.temporalUi}/namespaces/default/workflows/${encodeURIComponent(id)}/${view?.runId}/history`;
     };
-    /** Something that a person has typed, and that is in no workflow's ID. */
+    /** A submitted value that is in no workflow ID. */
     const typed = (): string =>
       report.submitted.find(({ field }) => field === 'employer')?.value ?? '';
 
-    test('sees in the X-ray what Temporal holds: everything, nothing, and what a codec cannot cover', async () => {
+    test('the X-ray shows all values in naive history, none by reference, and a few behind a codec', async () => {
       await page.goto(`${stack.portal}/xray`);
       await signIn();
       await page.locator('form[action="/xray/runs"] button').click();
@@ -50,13 +50,13 @@ export function describeApproaches(stack: Stack, system: () => ComposeSystem): v
       assert.ok(Number(found.codec) > 0 && Number(found.codec) < 6, JSON.stringify(found));
     });
 
-    test('must sign in to the Temporal UI, and reads there what the codec encrypted', async () => {
+    test('the Temporal UI shows what the codec encrypted, after a sign-in', async () => {
       await page.goto(historyOf('codec'));
       await signIn();
       await page.getByText(typed()).first().waitFor();
     });
 
-    test('finds nothing of it in the history by reference', async () => {
+    test('the Temporal UI shows no submitted value in the history by reference', async () => {
       await page.goto(historyOf('by-reference'));
       await page.getByText('scanDocuments').first().waitFor();
       assert.ok(!(await page.locator('body').innerText()).includes(typed()));
@@ -64,7 +64,7 @@ export function describeApproaches(stack: Stack, system: () => ComposeSystem): v
   });
 }
 
-/** The run that the page shows, once every approach has come to its end. */
+/** The run that the page shows, once every approach has ended. */
 async function ended(page: Page): Promise<RunReport> {
   for (;;) {
     const answer = await page.request.get(page.url(), { headers: { Accept: 'application/json' } });

@@ -1,4 +1,4 @@
-/** What a reviewer would look at first, seen from Docker. */
+/** What a security review looks at first, as Docker reports it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Stack } from './stack.ts';
@@ -20,8 +20,8 @@ interface Container {
 }
 
 export function describeHardening(stack: Stack): void {
-  describe('every container', () => {
-    test('is without root, capabilities and a file system to write to, and within limits', async () => {
+  describe('hardening', () => {
+    test('every container runs without root, capabilities and a writable file system, within limits', async () => {
       for (const [service, { Config, HostConfig }] of await containers(stack)) {
         const uid = Number(Config.User.split(':')[0]);
         assert.ok(uid > 0, `${service} runs as user ${Config.User}`);
@@ -36,7 +36,7 @@ export function describeHardening(stack: Stack): void {
       }
     });
 
-    test('that stays up has a health check and comes back after a crash; its ports are on loopback', async () => {
+    test('every long-running container has a health check and restarts; its ports are on loopback', async () => {
       for (const [service, { Config, HostConfig }] of await containers(stack)) {
         const staysUp = HostConfig.RestartPolicy.Name === 'unless-stopped';
         assert.equal(Boolean(Config.Healthcheck), staysUp, service);
@@ -45,7 +45,7 @@ export function describeHardening(stack: Stack): void {
       }
     });
 
-    test('shows no secret to whoever may look at it, at its image or at the compose file', async () => {
+    test('no secret is visible in containers, images, logs or the compose configuration', async () => {
       const ids = (await stack.compose('ps', '--all', '--quiet')).trim().split('\n');
       const shown = [
         await stack.docker('inspect', ...ids),
@@ -72,6 +72,6 @@ async function containers(stack: Stack): Promise<[string, Container][]> {
     container.Config.Labels['com.docker.compose.service'] ?? '',
     container,
   ]);
-  // The gateway is the tests' own.
+  // The gateway belongs to the tests.
   return (named as [string, Container][]).filter(([service]) => service !== 'gateway');
 }

@@ -1,31 +1,33 @@
-/** What is optional: more workers, and ClamAV. */
+/** Optional parts: more workers, and ClamAV. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { plantApplication, submit } from '#audit/end-to-end/planting.ts';
+import { submit } from '../scenarios/planting.ts';
+import { skipUnlessCI } from '#test/testing/missing.ts';
 import type { Stack } from './stack.ts';
 import type { ComposeSystem } from './system.ts';
 
 const clamavImage = 'clamav/clamav:1.4.3';
 
 export function describeOptions(stack: Stack, system: () => ComposeSystem): void {
-  describe('on request', () => {
-    test('three workers share the work', async () => {
+  describe('optional parts', () => {
+    test('three workers complete three applications', async () => {
       await stack.compose('up', '--detach', '--wait', '--scale', 'worker=3');
       const workers = (await stack.compose('ps', '--quiet', 'worker')).trim().split('\n');
       assert.equal(workers.length, 3);
-      const { customer } = system();
+      const { customer, planting } = system();
       const planted = await Promise.all(
-        ['1', '2', '3'].map((each) => plantApplication(`for the workers ${each}`)),
+        ['1', '2', '3'].map((each) => planting.application(`for the workers ${each}`)),
       );
       const refs = await Promise.all(planted.map((application) => submit(customer, application)));
       for (const ref of refs) assert.ok(await customer.until(ref, 'approved'));
       await stack.compose('up', '--detach', '--wait', '--scale', 'worker=1');
     });
 
-    test('ClamAV looks where the built-in scanner does not; without it nothing passes', async (t) => {
+    test('ClamAV finds what the built-in scanner does not, and while it is down nothing passes', async (t) => {
       const isHere = await stack.docker('image', 'inspect', clamavImage).catch(() => undefined);
-      if (!isHere) return t.skip(`the image ${clamavImage} is not on this machine`);
+      const missing = isHere ? undefined : `docker pull ${clamavImage}`;
+      if (skipUnlessCI(missing)) return t.skip(missing);
       const clamav = (...args: string[]): Promise<string> =>
         stack.compose('--profile', 'clamav', ...args);
       t.after(async () => {
@@ -35,15 +37,15 @@ export function describeOptions(stack: Stack, system: () => ComposeSystem): void
       });
       stack.environment.HARBOR_CLAMAV_SOCKET = '/run/clamav/clamd.sock';
       await clamav('up', '--detach', '--wait');
-      const { customer } = system();
-      const infected = await plantApplication('hiding a virus');
+      const { customer, planting } = system();
+      const infected = await planting.application('hiding a virus');
       const [, statement] = infected.documents;
       assert.ok(statement);
       statement.content = withCompressedVirus(statement.content);
       assert.ok(await customer.until(await submit(customer, infected), 'declined'));
 
       await clamav('stop', 'clamav');
-      const unscanned = await submit(customer, await plantApplication('while nobody looks'));
+      const unscanned = await submit(customer, await planting.application('while ClamAV is down'));
       const { done, value } = await customer.timeline(unscanned).next();
       assert.ok(!done && value.code === 'submitted');
       await clamav('up', '--detach', '--wait');
@@ -52,7 +54,7 @@ export function describeOptions(stack: Stack, system: () => ComposeSystem): void
   });
 }
 
-/** The PDF with the EICAR test file in it as a compressed object, in two parts here so that no scanner stumbles. */
+/** The PDF with the EICAR test file as a compressed object. In two parts here, so that no scanner blocks this file. */
 function withCompressedVirus(pdf: Buffer): Buffer {
   const virus = deflateSync(
     'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR' + '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*',

@@ -1,4 +1,4 @@
-/** Everywhere that the containers keep something, read from outside. */
+/** Everywhere that the containers keep data, read from outside. */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { temporalPlaces } from '#audit/places/temporal.ts';
 import type { Stack } from './stack.ts';
 import type { ComposeSystem } from './system.ts';
 
-/** Those of the launcher's places that are files of this machine. Ours are in volumes. */
+/** Places of the launcher that are local files. The containers keep theirs in volumes. */
 const launchersFiles = [
   'the Temporal database',
   'PostgreSQL files',
@@ -18,14 +18,14 @@ const launchersFiles = [
   'mail as received',
 ];
 
-/** What each volume is known to hold in the clear: there the search can see. */
+/** What each volume is known to hold in the clear, which shows that the search can see. */
 const volumes = {
   'postgres-data': (application: string) => application,
   'storage-data': () => 'harbor-documents',
   'openbao-data': () => 'core/seal-config',
 };
 
-/** Reads the files of a volume, one after the other. What a server removes meanwhile holds nothing. */
+/** Reads the files of a volume one after the other. Files that a server removes meanwhile are skipped. */
 const readAll = `
   import { createReadStream, globSync } from 'node:fs';
   const isGone = ({ code }) => code === 'ENOENT' || code === 'EISDIR';
@@ -38,7 +38,7 @@ const readAll = `
     }
   }`;
 
-/** @param application the reference of an application that was processed: it must be found nearly everywhere */
+/** @param application a processed application, whose reference must be found nearly everywhere */
 export async function composePlaces(
   stack: Stack,
   { endpoints }: ComposeSystem,
@@ -67,7 +67,7 @@ export function volumePlaces(stack: Stack, application: string): Place[] {
   }));
 }
 
-/** What everyone prints: at least that they are ready, in words of their own. */
+/** The log of each service. The landmark is what it prints when it is ready. */
 function logPlaces(stack: Stack): Place[] {
   const landmarks = {
     portal: '"event":"ready"',

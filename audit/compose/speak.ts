@@ -2,7 +2,7 @@ import { connect as connectPlain } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 
-/** The beginnings of conversations that a server must answer at once. */
+/** First messages that a server must answer at once. */
 export const greetings = {
   http: 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
   // The preface and an empty SETTINGS frame, with which every gRPC connection begins.
@@ -11,12 +11,12 @@ export const greetings = {
   smtp: '',
 };
 
-const patienceMs = 3_000;
+const timeoutMs = 3_000;
 
 /**
- * Says a greeting to `localhost:port`, over TLS if there are options for it; gives the answer's beginning, or '' if
- * the connection is ended, or nothing said. A server that wants a client's certificate ends it at this point: with
- * TLS 1.3 the client's part of the handshake is over before the server has looked.
+ * Sends a greeting to `localhost:port`, over TLS if given options. Gives the beginning of the answer, or '' if the
+ * connection is closed or times out. A server that requires a client certificate closes it at this point: with
+ * TLS 1.3 the client completes its handshake before the server has checked the certificate.
  */
 export function speak(address: string, greeting: string, tls?: ConnectionOptions): Promise<string> {
   const [host = '', port = ''] = address.split(':');
@@ -30,7 +30,7 @@ export function speak(address: string, greeting: string, tls?: ConnectionOptions
       resolve(answer);
       socket.destroy();
     };
-    socket.setTimeout(patienceMs, () => end(''));
+    socket.setTimeout(timeoutMs, () => end(''));
     socket.once('data', (data) => end(data.toString('latin1')));
     socket.once('error', () => end(''));
     socket.once('close', () => end(''));

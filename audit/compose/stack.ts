@@ -1,4 +1,4 @@
-/** The containers under a project name and on ports of their own, and what a test needs to know of them. */
+/** The containers, under their own project name and on their own ports, and what a test needs to know of them. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
@@ -19,41 +19,41 @@ const readAll = `
     path.replace('/volumes/secrets-', ''), readFileSync(path, 'utf8')]);
   process.stdout.write(JSON.stringify(Object.fromEntries(files)));`;
 
-/** What is in the volumes of secrets, by its path in infra/docker/secrets. */
-export interface Secrets {
-  /** @throws Error if there is none */
+/** The contents of the secret volumes, by their paths in infra/docker/secrets. */
+export interface StackSecrets {
+  /** @throws Error for an unknown path */
   of(path: SecretPath): string;
   all: Record<string, string>;
 }
 
 export interface Stack {
   project: string;
-  /** What the compose file is given; may be changed. */
+  /** The environment of the compose file; may be changed. */
   environment: NodeJS.ProcessEnv;
-  /** What a browser on this machine opens. */
+  /** The addresses for a browser on this machine. */
   portal: string;
   mail: string;
   temporalUi: string;
   codecServer: string;
   identity: string;
-  /** `docker compose …`; gives what it printed. */
+  /** Runs `docker compose …`; gives its output. */
   compose(...args: string[]): Promise<string>;
   docker(...args: string[]): Promise<string>;
-  /** `docker …`, whose output is too much for memory. */
+  /** Runs `docker …` and streams its output, which may be too large for memory. */
   stream(...args: string[]): AsyncIterable<Uint8Array>;
-  /** Ends a container as `kill -9` does, and brings the stack up again. */
+  /** Kills a container as `kill -9` does, and brings the stack up again. */
   crash(service: string): Promise<void>;
-  /** From when it was up for the first time. */
-  secrets(): Promise<Secrets>;
-  /** Runs a script of Node, as root, with these volumes mounted at /volumes, away from every network. */
+  /** Available once the stack has been up. */
+  secrets(): Promise<StackSecrets>;
+  /** The arguments of `docker` that run a Node script as root, without network, with volumes at /volumes. */
   inVolumes(volumes: readonly string[], script: string): string[];
-  /** `localhost:port`, where the gateway passes on to this port of its service. */
+  /** `localhost:port` at which the gateway forwards to this port of its service. */
   gateway(port: number): Promise<string>;
 }
 
 /**
- * Describes a stack that is not up yet.
- * @throws Error saying what is missing where there is no Docker, or no compose plugin
+ * Prepares a stack without starting it.
+ * @throws Error when Docker or its compose plugin is missing
  */
 export async function createStack(): Promise<Stack> {
   await requireDocker();
@@ -99,7 +99,7 @@ export async function createStack(): Promise<Stack> {
     inVolumes,
     async secrets() {
       const volumes = volumeNames.map((name) => `secrets-${name}`);
-      const all = JSON.parse(await call(...inVolumes(volumes, readAll))) as Secrets['all'];
+      const all = JSON.parse(await call(...inVolumes(volumes, readAll))) as StackSecrets['all'];
       return { all, of: (path) => all[path] ?? missing(path) };
     },
     gateway: async (port) =>

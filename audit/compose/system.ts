@@ -1,4 +1,4 @@
-/** The containers as the end-to-end tests see a system: people in browsers, and whoever runs Temporal and S3. */
+/** The containers as the scenarios see a system: its users, and the operators of Temporal and S3. */
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { connect } from 'node:tls';
@@ -6,11 +6,12 @@ import type { SecureContextOptions } from 'node:tls';
 import { Client, Connection } from '@temporalio/client';
 import { demoSignIns } from '#infra/local/demo-users.ts';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import type { RunningSystem } from '#test/testing/system.ts';
-import { signIn } from '#apps/portal/client/portal-client.ts';
+import { signInUsers } from '#test/testing/system.ts';
+import { createPlanting } from '../scenarios/planting.ts';
+import type { Scene } from '../scenarios/scenario.ts';
 import type { Stack } from './stack.ts';
 
-export interface ComposeSystem extends RunningSystem {
+export interface ComposeSystem extends Scene {
   endpoints: Pick<Endpoints, 'portal' | 's3' | 'temporal' | 'mail' | 'signIns'>;
   close(): Promise<void>;
 }
@@ -44,15 +45,13 @@ export async function enterSystem(stack: Stack): Promise<ComposeSystem> {
       password: secrets.of('migrate/demo-password'),
     })),
   };
-  const [customer, otherCustomer, reviewer] = await Promise.all(
-    endpoints.signIns.map((credentials) => signIn(stack.portal, credentials)),
-  );
-  if (!customer || !otherCustomer || !reviewer) throw new Error('a demo user is missing');
   const connection = await Connection.connect({ address: tunnel.address });
   const bureau = `https://${await stack.gateway(3001)}`;
 
   return {
-    ...{ endpoints, customer, otherCustomer, reviewer },
+    endpoints,
+    planting: createPlanting(),
+    ...(await signInUsers(endpoints)),
     operator: new Client({ connection, namespace: 'default' }),
     async tellBureau(mode) {
       await fetch(`${bureau}/v1/behaviour`, { method: 'PUT', body: JSON.stringify({ mode }) });
@@ -65,7 +64,7 @@ export async function enterSystem(stack: Stack): Promise<ComposeSystem> {
   };
 }
 
-/** Lets clients that speak no TLS reach a service that wants it, and a certificate: at an address of this machine. */
+/** A local address through which a client without TLS reaches a service that requires TLS and a client certificate. */
 async function openTunnel(
   service: string,
   identity: SecureContextOptions,

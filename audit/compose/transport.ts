@@ -1,13 +1,13 @@
-/** No hop without TLS, and none to Temporal or OpenBao without a certificate that says who is there. */
+/** Every hop uses TLS, and hops to Temporal and OpenBao require a client certificate. */
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { issueToSelf } from '#infra/docker/secrets/authority.ts';
 import type { Volume } from '#infra/docker/secrets/volumes.ts';
 import pg from 'pg';
 import { greetings, speak } from './speak.ts';
-import type { Secrets, Stack } from './stack.ts';
+import type { Stack, StackSecrets } from './stack.ts';
 
-/** Everything that listens, and how a conversation with it begins. */
+/** Everything that listens, and a first message that it answers. */
 const internal = {
   'S3 (SeaweedFS)': { port: 8333, greeting: greetings.http },
   OpenBao: { port: 8200, greeting: greetings.http },
@@ -18,19 +18,19 @@ const internal = {
 const wantCertificates = ['OpenBao', 'Temporal'] as const;
 
 export function describeTransport(stack: Stack): void {
-  let secrets: Secrets;
-  const learnSecrets = async (): Promise<void> => void (secrets = await stack.secrets());
+  let secrets: StackSecrets;
+  const readSecrets = async (): Promise<void> => void (secrets = await stack.secrets());
   const identity = (name: Volume, use: 'client' | 'server' = 'client') => ({
     ca: secrets.of('authority/ca.crt'),
     cert: secrets.of(`${name}/${use}.crt`),
     key: secrets.of(`${name}/${use}.key`),
   });
 
-  describe('on every hop', () => {
-    before(learnSecrets);
+  describe('TLS on every hop', () => {
+    before(readSecrets);
 
     for (const [name, { port, greeting }] of Object.entries(internal)) {
-      test(`${name} answers over TLS, with a certificate of our authority, and not without`, async () => {
+      test(`${name} answers over TLS, with a certificate of our authority, and not in plaintext`, async () => {
         const address = await stack.gateway(port);
         assert.notEqual(await speak(address, greeting, identity('worker')), '');
         const inPlain = await speak(address, greeting);
@@ -39,7 +39,7 @@ export function describeTransport(stack: Stack): void {
       });
     }
 
-    test('so do the pages for browsers', async () => {
+    test('the pages for browsers answer over TLS, with a certificate of our authority', async () => {
       for (const page of [
         stack.portal,
         stack.mail,
@@ -47,14 +47,14 @@ export function describeTransport(stack: Stack): void {
         stack.codecServer,
         stack.identity,
       ]) {
-        // Browsers take every *.localhost for this machine; the system's resolver need not.
+        // Browsers resolve every *.localhost to this machine; the system's resolver may not.
         const address = page.replace(/https:\/\/(identity\.)?/, '');
         assert.match(await speak(address, greetings.http, identity('worker')), /^HTTP\/1.1 /);
         assert.doesNotMatch(await speak(address, greetings.http), /^HTTP\/1.\d [23]/);
       }
     });
 
-    test('Postgres takes the right password over TLS only', async () => {
+    test('PostgreSQL accepts the right password over TLS only', async () => {
       const url = secrets
         .of('portal/database-url')
         .replace('postgres:5432', await stack.gateway(5432));
@@ -67,11 +67,11 @@ export function describeTransport(stack: Stack): void {
     });
   });
 
-  describe('a client without the right certificate is not heard', () => {
-    before(learnSecrets);
+  describe('mutual TLS', () => {
+    before(readSecrets);
 
     for (const name of wantCertificates) {
-      test(`by ${name}`, async () => {
+      test(`${name} answers no client without the right certificate`, async () => {
         const { port, greeting } = internal[name];
         const address = await stack.gateway(port);
         const { ca } = identity('portal');
@@ -87,7 +87,7 @@ export function describeTransport(stack: Stack): void {
       });
     }
 
-    test('nor a client of ours by what Temporal and SeaweedFS say to themselves', async () => {
+    test('the internal ports of Temporal and SeaweedFS answer none of our clients', async () => {
       for (const port of [6933, 18333]) {
         const anyone = { ...identity('portal'), rejectUnauthorized: false };
         assert.equal(await speak(await stack.gateway(port), greetings.http2, anyone), '');
@@ -102,7 +102,7 @@ export function describeTransport(stack: Stack): void {
   });
 
   describe('our own processes', () => {
-    test('speak to nobody whose certificate they cannot verify', async () => {
+    test('our processes connect to no server whose certificate they cannot verify', async () => {
       const withoutAuthority = (job: string, ...settings: string[]) =>
         stack.compose(
           'run',
@@ -119,7 +119,7 @@ export function describeTransport(stack: Stack): void {
   });
 }
 
-/** A client's certificate in the portal's name, and of no authority that anybody knows. */
+/** A client certificate in the portal's name from an unknown authority. */
 async function foreignCertificate(): Promise<{ cert: string; key: string }> {
   const files: Record<string, string> = {};
   const volumes = {

@@ -1,4 +1,4 @@
-/** Leaks on purpose: a client and a worker without any guard, on the same server as the guarded ones. */
+/** Leaks on purpose: a client and a worker without guards, on the same server as the guarded ones. */
 import { appendFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
@@ -16,13 +16,13 @@ const taskQueue = 'control';
 const customer = defineSearchAttributeKey('ControlCustomer', 'KEYWORD');
 
 export interface Leak {
-  /** Ends what is left waiting. */
+  /** Stops the worker and closes the connections. */
   stop(): Promise<void>;
 }
 
 /**
- * Puts each secret in its spot, and `input` in a workflow's input. Resolves when all of it is where it can be found.
- * @param log where the worker's log goes; this process must not have made another worker before
+ * Puts each secret in its spot, and `input` in a workflow's input. Resolves when everything is in place.
+ * @param log the file for the worker's log; this process must not have made another worker before
  */
 export async function leak(
   { address, namespace }: { address: string; namespace: string },

@@ -5,7 +5,7 @@ import { submitted, type Submitted } from '../search/ledger.ts';
 const everywhere = ['workflow histories', 'the Temporal database'];
 const toEveryone = [...everywhere, 'workflow visibility', 'workflow descriptions'];
 
-/** Where Temporal lets data be put, and where the search must then find it. */
+/** Every spot where Temporal accepts data, and the places where the search must find it. */
 export const spots = {
   'workflow ID': toEveryone,
   memo: toEveryone,
@@ -21,13 +21,13 @@ export const spots = {
   'failure message': [...everywhere, 'the log of the control'],
   'workflow result': everywhere,
   'termination reason': everywhere,
-  // Of activities under way: history does not have these, or not yet.
+  // Of activities in flight: these are not in history, or not yet.
   heartbeat: ['workflow descriptions', 'the Temporal database'],
   'pending failure': ['workflow descriptions', 'the Temporal database', 'the log of the control'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Spot = keyof typeof spots;
-/** A word for each spot that is nowhere else. */
+/** A unique word for each spot. */
 export type Secrets = Record<Spot, string>;
 
 export function newSecrets(): Secrets {
@@ -37,7 +37,7 @@ export function newSecrets(): Secrets {
   ) as Secrets;
 }
 
-/** The secrets as the search takes them. */
+/** The secrets in the form that the search takes. */
 export function ledgerOfSecrets(secrets: Secrets): Submitted[] {
   return Object.entries(secrets).map(([spot, word]) => submitted(spot, word, { of: 'control' }));
 }

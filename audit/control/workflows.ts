@@ -1,4 +1,4 @@
-/** The control: a workflow as people write it who have not thought of who can read its history. */
+/** The control: a workflow whose author did not consider who can read its history. */
 import {
   condition,
   defineSignal,
@@ -15,7 +15,7 @@ const again = proxyActivities<LeakyActivities>(options);
 export const tell = defineSignal<[string]>('tell');
 export const change = defineUpdate<string, [string]>('change');
 
-/** What the workflow is to pass on. Written backwards, so that its input is not where the search finds it. */
+/** What the workflow passes on. Written backwards, so that the search does not find it in the input. */
 export interface Backwards {
   activityInput: string;
   updateResult: string;
@@ -24,7 +24,7 @@ export interface Backwards {
 
 const forwards = (word: string): string => [...word].reverse().join('');
 
-/** Runs to its end, and carries data wherever data can be carried. */
+/** Carries data wherever a workflow can, and completes. */
 export async function leakAndEnd(_input: unknown, words: Backwards): Promise<string> {
   const told = new Set<string>();
   setHandler(tell, (value) => void told.add(value));
@@ -38,7 +38,7 @@ export async function leakAndEnd(_input: unknown, words: Backwards): Promise<str
   return forwards(words.workflowResult);
 }
 
-/** Waits for an activity that is busy and one that fails again and again, until it is terminated. */
+/** Waits for an activity that never ends and one that keeps failing, until it is terminated. */
 export async function leakAndWait(): Promise<void> {
   await Promise.all([again.reportProgress(), again.fail('pending failure')]);
 }

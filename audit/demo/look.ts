@@ -1,12 +1,12 @@
-/** What somebody sees who looks into the stores that the portal writes to. */
+/** What an operator of the portal's stores can see. */
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { endpointS3 } from '#infra/local/endpoint-s3.ts';
-import { actingAs } from '#vault/actor.ts';
+import { actingAs } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 
-/** A few bytes of a ciphertext, and how long it is. */
+/** The length and a few bytes of a ciphertext. */
 export interface Glimpse {
   where: string;
   bytes: number;
@@ -15,17 +15,17 @@ export interface Glimpse {
 
 const shown = 12;
 
-/** The row that holds what was typed into the form. */
+/** The row that holds the customer's details. */
 export async function lookIntoPostgres(
   { ownerUrl, ca }: Endpoints['postgres'],
   application: ApplicationRef,
 ): Promise<Glimpse> {
   const pool = createPool({ url: ownerUrl, ca });
   try {
-    // Row-level security binds even the owner of the tables: one must say for whom one looks.
+    // Row-level security binds even the owner of the tables, who must name a role to act in.
     const { rows } = await actingAs(pool, { id: 'demo', role: 'reviewer' }, (db) =>
       db.query<{ ciphertext: Buffer }>(
-        `select ciphertext from records where application = $1 and type = 'application-details'`,
+        `select ciphertext from records where subject = $1 and type = 'application-details'`,
         [application],
       ),
     );
@@ -49,7 +49,7 @@ export async function lookIntoS3(config: Endpoints['s3'], document: string): Pro
   }
 }
 
-/** Skips the message's header, which names algorithm and context in the clear, and shows what was data. */
+/** Skips the message header, which has algorithm and context in the clear, and shows encrypted data. */
 function glimpse(where: string, ciphertext: ArrayLike<number>): Glimpse {
   const bytes = Buffer.from(ciphertext as Uint8Array);
   const begin = Math.floor(bytes.length * 0.8);

@@ -1,4 +1,4 @@
-/** `npm run demo`: three applications through the running portal, and what Temporal knows of them afterwards. */
+/** `npm run demo`: three applications through the running portal, and what Temporal then knows about them. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -57,7 +57,7 @@ stage.say(
 );
 process.exitCode = findings.length > 0 ? 1 : 0;
 
-/** Every event that carries anything; those in between are counted. */
+/** Prints every event that carries data, and counts the others. */
 function printHistory({ events }: RawHistory): void {
   let empty = 0;
   for (const { id, type, name, payloads } of events) {

@@ -7,13 +7,13 @@ import type { ApplicationRef } from '#contract/index.ts';
 const { History } = proto.temporal.api.history.v1;
 const { EventType } = proto.temporal.api.enums.v1;
 
-/** A run as whoever runs Temporal sees it: no codec, no converter, every event. */
+/** A run as Temporal's operator sees it: every event, without codec or converter. */
 export interface RawHistory {
   events: { id: number; type: string; name: string; payloads: string[] }[];
   bytes: Uint8Array;
 }
 
-/** Fetches the history by Temporal's own interface. */
+/** Fetches a history through Temporal's own API. */
 export async function fetchRawHistory(
   { address, namespace }: Endpoints['temporal'],
   application: ApplicationRef,

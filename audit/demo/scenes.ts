@@ -1,4 +1,4 @@
-/** What happens to an application, told as it happens. */
+/** The scenes of the demo: what happens to an application, reported as it happens. */
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { sampleApplication, type SampleApplication } from '#lending/samples/application.ts';
 import type { PersonOptions } from '#lending/samples/person.ts';
@@ -19,7 +19,7 @@ export interface Told {
   application: SampleApplication;
 }
 
-/** Somebody applies, and it is said what goes where. */
+/** Submits an application and reports what goes where. */
 export async function apply(cast: Cast, options: PersonOptions, seed: number): Promise<Told> {
   const { customer, stage, endpoints } = cast;
   const application = await sampleApplication(options, seed);
@@ -43,7 +43,10 @@ export async function apply(cast: Cast, options: PersonOptions, seed: number): P
   return { ref, application };
 }
 
-/** Follows the live timeline, as the customer's page does, up to an entry; tells what comes after `after`. */
+/**
+ * Follows the live timeline, as the customer's page does, up to an entry. Reports the entries after `after`.
+ * @throws Error when the timeline ends without the entry
+ */
 export async function follow(
   { customer, stage }: Cast,
   ref: ApplicationRef,
@@ -58,7 +61,7 @@ export async function follow(
   throw new Error(`the timeline ended without "${until}"`);
 }
 
-/** The reviewer decides what was referred. */
+/** The reviewer approves a referred application. */
 export async function review({ reviewer, stage }: Cast, ref: ApplicationRef): Promise<void> {
   const rationale =
     'The bureau knows this customer by a former name; identity confirmed by telephone.';

@@ -2,13 +2,13 @@ import { styleText } from 'node:util';
 
 type Colour = Parameters<typeof styleText>[0];
 
-/** Where the story is told. Colours are left out where they cannot be shown (`NO_COLOR`, or no terminal). */
+/** The output of the demo. Without colours where they cannot be shown (`NO_COLOR`, or no terminal). */
 export interface Stage {
-  /** A part of the story. */
+  /** Begins a numbered part. */
   act(title: string): void;
-  /** Who does what: `portal → S3`, and what goes over. */
+  /** Reports what one party sends to another: `portal → S3`. */
   line(who: string, what: string): void;
-  /** Text of its own. */
+  /** Prints other text. */
   say(text: string, colour?: Colour): void;
 }
 

@@ -1,4 +1,4 @@
-/** An audit of somebody else's system: values that they name, in places that they name. */
+/** An audit of another team's system: the values and places are theirs. */
 import { look, type Place } from '../search/search.ts';
 import { AuditError } from '../errors.ts';
 import type { Expectation } from '../expectations.ts';
@@ -14,13 +14,14 @@ export interface Targets {
   namespace?: string | undefined;
   query?: string | undefined;
   landmark?: string | undefined;
-  /** Names of values that must be found in each target: a control of one's own. */
+  /** Names of values that must be found in each target, as a control. */
   expectFound: readonly string[];
 }
 
 /**
- * @param warn is told what the person who runs it should know
- * @throws AuditError for values that cannot be used, and targets that are not there
+ * Searches the targets for the values.
+ * @param warn receives warnings for the person who runs the audit
+ * @throws AuditError for values that cannot be used and targets that do not exist
  */
 export async function auditElsewhere(
   asked: Targets,
@@ -38,18 +39,18 @@ export async function auditElsewhere(
 
 async function placesOf(target: string, asked: Targets): Promise<Place[]> {
   if (target !== 'temporal') return [await pathPlace(target, asked.landmark)];
-  // Only here: a folder can be searched where there is no Temporal SDK.
+  // Loaded on demand: a folder can be searched without the Temporal SDK.
   const { namespacePlaces } = await import('./temporal-places.ts');
   return namespacePlaces(asked);
 }
 
-/** Nothing may be anywhere, but for the controls, which must be: in a namespace, in its histories. */
+/** No value may be anywhere, except the controls, which must be in each target (of a namespace: in histories). */
 function expectationsOf({ targets, expectFound }: Targets): Expectation[] {
   const row = { line: 0, approach: 'given' };
   const where = targets.map((target) => (target === 'temporal' ? 'workflow histories' : target));
   const fields = expectFound.join(', ');
   const control = { ...row, fields, names: expectFound };
-  const because = 'a control: where this is not found, nothing would be';
+  const because = 'a control: where it is not found, no leak would be';
   const controls = expectFound.length === 0 ? [] : where;
   return [
     ...controls.map((place) => ({ ...control, place, expect: 'must' as const, because })),
@@ -62,7 +63,7 @@ function expectationsOf({ targets, expectFound }: Targets): Expectation[] {
       fields: '*',
       names: ['*'],
       expect: 'must not',
-      because: 'nobody is to read it',
+      because: 'it must not be readable',
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** The audit as another team runs it: by its command line, on folders and on a namespace of a real server. */
+/** The audit as another team runs it: from the command line, on folders and on a namespace of a real server. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -57,11 +57,11 @@ async function audit(args: string[], env: Record<string, string> = {}): Promise<
   return ran;
 }
 
-describe('on a folder, the audit', () => {
+describe('the audit of a folder', () => {
   const beyondAWindow = Buffer.from(randomBytes(10_000_000).toString('hex') + patient);
   const hiding: Record<string, string | Uint8Array> = {
     'a.log': `{"customer":"${patient}"}`,
-    // More than is looked at at once even when packed, since it hardly gets smaller: what begins in one window ends in the next.
+    // Random data hardly compresses, so even packed it exceeds a window, and members cross the border.
     'rotated.log.gz': gzipSync(beyondAWindow),
     'rotated.log.zst': zstdCompressSync(beyondAWindow),
     'history.json': JSON.stringify({
@@ -71,7 +71,7 @@ describe('on a folder, the audit', () => {
     }),
   };
   for (const [name, content] of Object.entries(hiding)) {
-    test(`finds a value in ${name}, and says in which file`, async () => {
+    test(`the audit of a folder finds a value in ${name}, and names the file`, async () => {
       const values = await valuesFile();
       await file(`${name}-folder/${name}`, content);
       const { code, stdout } = await audit([
@@ -85,7 +85,7 @@ describe('on a folder, the audit', () => {
     });
   }
 
-  test('is clean where none of the values is, and writes its reports', async () => {
+  test('the audit of a folder without any of the values is clean, and writes its reports', async () => {
     const values = await valuesFile();
     await file('clean/a.log', 'an order was placed: app_7428tsvzkt2z7758kxaq94nn3a');
     const out = join(folder, 'out');
@@ -102,7 +102,7 @@ describe('on a folder, the audit', () => {
     assert.match(stdout, /leaks\.sarif/);
   });
 
-  test('is blind where a landmark, or a value of one’s own, is not found', async () => {
+  test('the audit of a folder is blind when the landmark or an expected value is not found', async () => {
     const values = await valuesFile();
     await file('blind/a.log', 'nothing that anybody would look for');
     const target = ['--values', values, '--target', join(folder, 'blind')];
@@ -112,7 +112,7 @@ describe('on a folder, the audit', () => {
     assert.equal((await audit([...target, '--expect-found', 'patient'])).code, 0);
   });
 
-  test('warns of values that others can read', async () => {
+  test('the audit warns when others can read the file of values', async () => {
     const values = await valuesFile();
     await file('clean/a.log', 'an order was placed: app_7428tsvzkt2z7758kxaq94nn3a');
     await chmod(values, 0o644);
@@ -120,7 +120,7 @@ describe('on a folder, the audit', () => {
     assert.match(stderr, /can be read by others/);
   });
 
-  test('could not run, which is another exit code, without values, target or content', async () => {
+  test('the audit could not run, with an exit code of its own, without values, target or content', async () => {
     const values = await valuesFile();
     await mkdir(join(folder, 'empty'));
     const vain = [
@@ -141,7 +141,7 @@ describe('on a folder, the audit', () => {
   });
 });
 
-describe('on a namespace, the audit', () => {
+describe('the audit of a namespace', () => {
   const { address, namespace, temporalCli } = testTemporal();
   const query = `WorkflowId STARTS_WITH 'elsewhere-${patient.length}-${process.pid}'`;
   const workflowId = `elsewhere-${patient.length}-${process.pid}`;
@@ -164,7 +164,7 @@ describe('on a namespace, the audit', () => {
     ...['--values', await valuesFile(), '--target', 'temporal', '--query', query],
   ];
 
-  test('finds values in histories and lists, by reading only', async () => {
+  test('the audit of a namespace finds values in histories and lists', async () => {
     const { code, stdout } = await audit(await target(), env);
     assert.equal(code, 1);
     assert.match(
@@ -175,13 +175,13 @@ describe('on a namespace, the audit', () => {
     assert.match(stdout, /workflow visibility: patient/);
   });
 
-  test('looks at the runs that it is asked to', async () => {
+  test('the audit of a namespace is limited to the selected runs', async () => {
     const args = [...(await target()), '--since', '2100-01-01'];
     const { code, stderr } = await audit(args, env);
     assert.deepEqual([code, /there is no run/.test(stderr)], [3, true]);
   });
 
-  test('finds the same in a history that the Temporal CLI has exported', async () => {
+  test('the audit finds the values in a history that the Temporal CLI has exported', async () => {
     const args = ['workflow', 'show', '-w', workflowId, '-o', 'json', '--address', address];
     const { stdout: exported } = await promisify(execFile)(temporalCli, args, { env: {} });
     const path = await file('export/history.json', exported);
@@ -190,14 +190,14 @@ describe('on a namespace, the audit', () => {
     assert.match(stdout, /patient[^]*ssn/);
   });
 
-  test('could not run when nobody answers', async () => {
+  test('the audit of a namespace could not run when the server does not answer', async () => {
     const { code } = await audit(await target(), { TEMPORAL_ADDRESS: '127.0.0.1:9' });
     assert.equal(code, 3);
   });
 });
 
-describe('a file of values', () => {
-  test('may be CSV, with quotation marks and kinds', async () => {
+describe('the file of values', () => {
+  test('a file of values may be CSV, with quotation marks and kinds', async () => {
     const text =
       '\u{feff}name,value,kind\r\n"the ""patient""","a, b and\nc",\r\nborn,1961-04-09,date\r\n';
     const { values } = await readValues(await file('values.csv', text));
@@ -213,7 +213,7 @@ describe('a file of values', () => {
     ]);
   });
 
-  test('may be an object of names and values', async () => {
+  test('a file of values may be an object of names and values', async () => {
     const { values } = await readValues(
       await file('object.json', JSON.stringify({ patient, ssn })),
     );
@@ -224,11 +224,11 @@ describe('a file of values', () => {
     'a short value': '[{"name":"pin","value":"1234"}]',
     'an unknown kind': '[{"name":"pin","value":"123456789","kind":"pin"}]',
     'a column too many': '[{"name":"pin","value":"123456789","secret":"987654321"}]',
-    nothing: '[]',
-    'something else': '"123456789"',
+    'no entries': '[]',
+    'a bare string': '"123456789"',
   };
   for (const [what, text] of Object.entries(bad)) {
-    test(`is refused for ${what}, and not quoted`, async () => {
+    test(`a file of values with ${what} is refused and not quoted`, async () => {
       const error = await readValues(await file('bad.json', text)).catch(
         (reason: unknown) => reason,
       );

@@ -10,16 +10,17 @@ import { filesOf } from '../places/files.ts';
 
 const landmarkLength = 24;
 
-/** Formats whose files are read unpacked, too, from beginning to end, however large they are. */
+/** Formats whose files are also read decompressed, from beginning to end, however large they are. */
 const packed: { magic: number[]; unpack: () => NodeJS.ReadWriteStream }[] = [
   { magic: [0x1f, 0x8b], unpack: createGunzip },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: createZstdDecompress },
 ];
 
 /**
- * @param landmark something that is known to be in there; without one, bytes from the middle of its largest file,
- *   which show that what lies there is read
- * @throws AuditError `AUDIT_NO_TARGET`
+ * The files at a path as a place.
+ * @param landmark something known to be in them; by default bytes from the middle of the largest file, which show that
+ *   it is read
+ * @throws AuditError `AUDIT_NO_TARGET` when there is nothing to read
  */
 export async function pathPlace(path: string, landmark?: string): Promise<Place> {
   const files = await filesOf(path);
@@ -39,7 +40,7 @@ async function* contents(files: readonly string[]): AsyncGenerator<Piece> {
   }
 }
 
-/** What follows the damage in a damaged file cannot be read; what stands before it is. */
+/** A damaged file is read up to the damage. */
 async function* unpacked(
   file: string,
   unpack: () => NodeJS.ReadWriteStream,

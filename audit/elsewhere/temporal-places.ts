@@ -1,4 +1,4 @@
-/** A namespace, by calls that only read. */
+/** A namespace of another team, read by calls that change nothing. */
 import { Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { temporalAddress } from '#infra/temporal/connection.ts';
 import type { Place } from '../search/search.ts';
@@ -6,18 +6,18 @@ import { AuditError } from '../errors.ts';
 import { answerPlaces, type Connect } from '../places/temporal.ts';
 
 export interface NamespaceOptions {
-  /** Without it, the one that the environment or the profile names. */
+  /** Default: the one that the environment or the profile names. */
   namespace?: string | undefined;
-  /** A list filter, as the Temporal UI takes it: which runs to look at. */
+  /** A list filter, as in the Temporal UI, that selects the runs. */
   query?: string | undefined;
-  /** Something that is known to be in there; without it, the ID of the newest run. */
+  /** Something known to be in the namespace. Default: the ID of the newest run. */
   landmark?: string | undefined;
 }
 
 /**
- * The histories, descriptions, lists and other answers of a namespace. Where it is, and with which certificate or
- * API key, is read from the environment or a profile (envconfig), as the Temporal CLI does.
- * @throws AuditError `AUDIT_NO_TARGET` when the server cannot be reached, or no run fits
+ * The histories, descriptions, lists and other responses of a namespace. Address, certificate and API key come from the
+ * environment or a profile (envconfig), as for the Temporal CLI.
+ * @throws AuditError `AUDIT_NO_TARGET` when the server cannot be reached or no run matches
  */
 export async function namespacePlaces({
   query,
@@ -25,7 +25,7 @@ export async function namespacePlaces({
   ...options
 }: NamespaceOptions): Promise<Place[]> {
   const { namespace, connection } = temporalAddress(options);
-  // Whoever brings interceptors of their own does without the SDK's, and a namespace has limits to what it answers.
+  // Own interceptors replace the SDK's, and a namespace limits the rate of requests: add the retries again.
   const connect: Connect = async (listening) => {
     const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), listening];
     return Connection.connect({ ...connection, interceptors });

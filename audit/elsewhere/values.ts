@@ -1,4 +1,4 @@
-/** The values of another team's audit: a file that is read, and never repeated. */
+/** The values of another team's audit: a file whose contents are never repeated. */
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { submitted, type Submitted } from '../search/ledger.ts';
@@ -6,7 +6,7 @@ import { asDate, asDigits, asMoney, asPhone, asText, type Spell } from '../searc
 import { AuditError } from '../errors.ts';
 import { parseCsv } from './csv.ts';
 
-/** How a value may be written, by its `kind`. */
+/** The spellings of a value, by its `kind`. */
 const spells = {
   text: asText,
   ssn: asDigits(3, 2, 4),
@@ -27,13 +27,13 @@ const entries = z.array(entry).min(1);
 
 export interface Values {
   values: readonly Submitted[];
-  /** The file can be read by others than its owner. */
+  /** True if users other than the owner can read the file. */
   exposed: boolean;
 }
 
 /**
  * Reads a JSON file, `[{"name", "value", "kind"?}]` or `{"name": "value"}`, or a CSV file with these columns.
- * @throws AuditError `AUDIT_BAD_VALUES`, which says what is wrong in which entry and quotes nothing
+ * @throws AuditError `AUDIT_BAD_VALUES`, which names the entry and the problem and quotes nothing
  */
 export async function readValues(path: string): Promise<Values> {
   const [text, { mode }] = await Promise.all([readFile(path, 'utf8'), stat(path)]).catch(() => {
@@ -61,7 +61,7 @@ function jsonEntries(text: string): unknown {
     if (Array.isArray(content) || typeof content !== 'object' || content === null) return content;
     return Object.entries(content).map(([name, value]) => ({ name, value: value as unknown }));
   } catch {
-    // The error would quote the file.
+    // JSON.parse's error would quote the file.
     throw bad('it is not JSON');
   }
 }
@@ -81,7 +81,7 @@ function csvEntries(text: string): unknown {
   }
 }
 
-/** `1961-04-09` as `04/09/1961`, which is left as it is. */
+/** Converts `1961-04-09` to `04/09/1961`, and leaves other texts unchanged. */
 function american(date: string): string {
   return date.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$2/$3/$1');
 }

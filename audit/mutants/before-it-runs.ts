@@ -1,36 +1,37 @@
-/** Whether a mutant is refused before anybody runs it: by `tsc` or by ESLint, which look at the sources. */
+/** Whether `tsc` or ESLint reject a mutant's sources before they run. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import ts from 'typescript';
-import type { Mutant } from './mutant.ts';
-import { asWritten, changesOf, mutated, repository } from './tree.ts';
+import { asWritten, mutated } from './change.ts';
+import { changesOf, type Mutant } from './mutant.ts';
+import { repository } from './tree.ts';
 
-/** Gives what is said against a mutant: `TS2322`, or the name of a rule. */
-export type LookAt = (mutant: Mutant) => Promise<string[]>;
+/** Gives the complaints about a mutant: `TS2322`, or the name of a rule. */
+export type Check = (mutant: Mutant) => Promise<string[]>;
 
-/** Looks at the changed files only: an error elsewhere that follows from the change is not looked for. */
-export function createLookAt(): LookAt {
+/** Checks the changed files only; errors in other files that follow from the change are not reported. */
+export function createCheck(): Check {
   const typesOf = createTypeCheck();
   const eslint = new ESLint({ cwd: repository });
   return async (mutant) => {
-    const said: string[] = [];
+    const complaints: string[] = [];
     for (const change of changesOf(mutant)) {
       const file = join(repository, change.file);
       const text = mutated(readFileSync(file, 'utf8'), change, asWritten);
-      said.push(...typesOf(file, text));
+      complaints.push(...typesOf(file, text));
       const [result] = await eslint.lintText(text, { filePath: file });
-      said.push(
+      complaints.push(
         ...(result?.messages ?? []).map(
           ({ ruleId }) => ruleId?.replace(/^@[\w-]+\//, '') ?? 'ESLint',
         ),
       );
     }
-    return [...new Set(said)];
+    return [...new Set(complaints)];
   };
 }
 
-/** The compiler on the whole project, with another text for one file; what did not change is parsed once. */
+/** The compiler on the whole project with another text for one file. Unchanged files are parsed once. */
 function createTypeCheck(): (file: string, text: string) => string[] {
   const file = ts.readConfigFile(join(repository, 'tsconfig.json'), (path) =>
     ts.sys.readFile(path),

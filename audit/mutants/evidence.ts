@@ -1,10 +1,10 @@
-/** What shows that a guard has refused something: the logs of portal and worker, and what Temporal keeps. */
+/** Evidence that a guard has refused something, in the logs of portal and worker and in history. */
 import { readFile } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { ErrorDescription } from '#infra/logging/describe-error.ts';
 
-/** Which guard, and how one sees it. */
+/** The guard that refused, and where that is visible. */
 export interface Evidence {
   guard: string;
   seen: string;
@@ -18,13 +18,13 @@ interface LogLine {
 
 type Failure = temporal.api.failure.v1.IFailure;
 
-/** The lines of a log; of what others than our logger printed, none. */
+/** The lines that our logger printed to a log. */
 export async function logLines(path: string): Promise<LogLine[]> {
   const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n');
   return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine);
 }
 
-/** What the log of a process says about refusals. */
+/** The refusals in the log of a process. */
 export function inLog(lines: readonly LogLine[]): Evidence[] {
   return lines.flatMap((line) => fromLine(line) ?? []);
 }
@@ -43,12 +43,12 @@ function fromLine({ event, code, error }: LogLine): Evidence | undefined {
     return { guard, seen: `log: ${event}, NotAReference` };
   }
   if (event !== 'step-failed') return undefined;
-  // What an activity throws by itself has no text for the converter to remove; see activities/failure-mapping.ts.
+  // What the step edge throws has no text for the converter to remove; see activities/failure-mapping.ts.
   const isOurs = error?.name === 'ApplicationFailure';
   return { guard: isOurs ? 'failure converter' : 'step edge', seen: constantText };
 }
 
-/** The SDK wraps what a guard throws in errors of its own. */
+/** The SDK wraps a guard's error in errors of its own. */
 function refusalIn(error: ErrorDescription | undefined): ErrorDescription | undefined {
   return !error || error.code === 'NotAReference' ? error : refusalIn(error.cause);
 }
@@ -60,13 +60,13 @@ const guardFiles: Readonly<Record<string, string>> = {
   'command-guard': 'command guard',
 };
 
-/** By the place in the code where the error was made. */
+/** The guard in whose file the error was created. */
 function guardAt(place = ''): string {
   const [, file = ''] = /guards\/([a-z-]+)\.ts/.exec(place) ?? [];
   return guardFiles[file] ?? 'payload converter';
 }
 
-/** How activities and runs ended, as history has it. */
+/** The refusals in how activities and runs ended, as history records it. */
 export async function inHistories(operator: Client, ids: readonly string[]): Promise<Evidence[]> {
   const histories = await Promise.all(
     ids.map((id) => operator.workflow.getHandle(id).fetchHistory()),
@@ -81,7 +81,7 @@ export async function inHistories(operator: Client, ids: readonly string[]): Pro
   });
 }
 
-/** The command guard says itself that it was it: what else fails with its type was thrown by a converter. */
+/** The command guard logs its refusals; other failures of this type were thrown by a converter. */
 function fromFailure(
   failure: Failure | null | undefined,
   of: 'activity' | 'run',
@@ -89,7 +89,7 @@ function fromFailure(
   const type = failure?.applicationFailureInfo?.type;
   if (type === 'NotAReference')
     return { guard: 'payload converter', seen: `history: ${of} failed, NotAReference` };
-  // What an activity was failed for otherwise, the step's own log line tells.
+  // For other failures of an activity, the step's own log line is the evidence.
   return type && of === 'run' ? { guard: 'failure converter', seen: constantText } : undefined;
 }
 

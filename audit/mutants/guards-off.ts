@@ -1,8 +1,8 @@
-/** Each guard, switched off by one line: mutants of the guards themselves. */
-import type { Change } from './mutant.ts';
+/** Each guard, switched off by changing one line: mutants of the guards themselves. */
+import type { Change } from './change.ts';
 
 const guards = 'infra/temporal/guards';
-/** Nothing, for a line that must stay one. */
+/** No effect, for a line that must stay a statement. */
 const nothing = 'void 0;';
 
 export const guardsOff = {

@@ -1,11 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import type { ApplicationRef } from '#contract/index.ts';
-import { MutantError } from './mutant.ts';
+import { MutantError } from './change.ts';
 import { run, type Laboratory } from './run.ts';
 import { scenarios, type ScenarioName } from './scenarios.ts';
 import { startServices } from './services.ts';
 
-/** Starts the services, and gives what runs mutants on them. */
+/** Starts the services on which mutants run. */
 export async function openLaboratory(): Promise<{
   laboratory: Laboratory;
   close(): Promise<void>;
@@ -23,13 +23,13 @@ export async function openLaboratory(): Promise<{
 }
 
 /**
- * The sources as they are, through every scenario: nothing may be found and nobody may refuse anything, or else what
- * is seen of a mutant would prove nothing. Gives the laboratory with the first application, which must be seen later.
- * @throws MutantError
+ * Runs every scenario on the unchanged sources. If anything is found or refused there, a mutant would prove nothing.
+ * Gives the laboratory with the first application as the landmark for later searches.
+ * @throws MutantError when something is found or refused
  */
 export async function withControl(laboratory: Laboratory): Promise<Laboratory> {
   let landmark: ApplicationRef | undefined;
-  // The first is one that Temporal gets to know.
+  // The landmark must be known to Temporal, so an approved application comes first.
   const names = new Set<ScenarioName>(['approved', ...(Object.keys(scenarios) as ScenarioName[])]);
   for (const scenario of names) {
     const trial = { id: `control-${scenario}`, scenario };

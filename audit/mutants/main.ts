@@ -1,21 +1,22 @@
 /**
- * `npm run audit:mutants -- [options] [words of a name]`: each leak is built in, run and looked for.
+ * `npm run audit:mutants -- [options] [words of a name]`: builds each leak into the product, runs it and looks for it.
  *   --each    one mutant for each guard and for each kind of place that the audit searches
- *   --new     only what the document does not have
- *   --write   puts what was seen into the document
- * Ends with 0 if all are caught as the document says, 1 if one is not, 2 if a mutant or the control proves nothing, 3 if
- * it could not run.
+ *   --new     only mutants that the document does not list
+ *   --write   writes the results into the document
+ * Exit codes: 0 every mutant is caught as the document says, 1 one is not, 2 a mutant or the control proves nothing,
+ * 3 could not run.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { createLookAt } from './before-it-runs.ts';
+import { assess, invalid, type Assessment } from './assessment.ts';
+import { createCheck } from './before-it-runs.ts';
+import { MutantError } from './change.ts';
 import { openLaboratory, withControl } from './laboratory.ts';
-import { MutantError, type Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 import { run, type Laboratory } from './run.ts';
 import { documented, documentPath, oneOfEach, summary, withRows, type Row } from './table.ts';
-import { invalid, verdictOf, type Verdict } from './verdict.ts';
 
 const isOff = { type: 'boolean', default: false } as const;
 const { values: options, positionals: words } = parseArgs({
@@ -28,7 +29,7 @@ process.exitCode = await examine(chosen()).catch((error: unknown) => {
   say(error instanceof MutantError ? error.message : `could not run: ${String(error)}`);
   return error instanceof MutantError ? 2 : 3;
 });
-// A visitor whose portal is gone may still be asking for it.
+// A client may still be retrying against a portal that has stopped.
 process.exit();
 
 function chosen(): Mutant[] {
@@ -46,14 +47,14 @@ async function examine(chosen: readonly Mutant[]): Promise<number> {
     process.once(signal, () => void close().then(() => process.exit(130)));
   const rows: Row[] = [];
   try {
-    say('control: the sources as they are, through every scenario');
+    say('control: every scenario on the unchanged sources');
     const ready = await withControl(laboratory);
-    const lookAt = options.write ? createLookAt() : async () => [];
+    const check = options.write ? createCheck() : async () => [];
     for (const mutant of chosen) {
       const row = {
         mutant,
-        ...(await verdictOn(ready, mutant)),
-        beforeItRuns: await lookAt(mutant),
+        ...(await assessed(ready, mutant)),
+        beforeItRuns: await check(mutant),
       };
       rows.push(row);
       if (options.write) await write(row);
@@ -66,13 +67,10 @@ async function examine(chosen: readonly Mutant[]): Promise<number> {
   return exitCode(rows);
 }
 
-async function verdictOn(laboratory: Laboratory, mutant: Mutant): Promise<Verdict> {
+async function assessed(laboratory: Laboratory, mutant: Mutant): Promise<Assessment> {
   const id = `mutant-${mutants.indexOf(mutant) + 1}`;
   try {
-    return verdictOf(
-      await run(laboratory, { id, mutant, scenario: mutant.scenario }),
-      mutant.without,
-    );
+    return assess(await run(laboratory, { id, mutant, scenario: mutant.scenario }), mutant.without);
   } catch (error) {
     if (!(error instanceof MutantError)) throw error;
     return invalid(error.message);
@@ -93,6 +91,6 @@ function exitCode(rows: readonly Row[]): number {
   const others = rows.filter(
     ({ mutant, caughtBy }) => known.get(mutant.name)?.caughtBy !== caughtBy,
   );
-  for (const { mutant } of others) say(`${documentPath} says something else of: ${mutant.name}`);
+  for (const { mutant } of others) say(`${documentPath} says otherwise about: ${mutant.name}`);
   return others.length > 0 ? 1 : 0;
 }

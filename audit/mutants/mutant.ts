@@ -1,31 +1,25 @@
-import type { GuardName } from './guards-off.ts';
+import type { Change } from './change.ts';
+import { guardsOff, type GuardName } from './guards-off.ts';
 import type { ScenarioName } from './scenarios.ts';
 
-/** One line, replaced by another one. */
-export interface Change {
-  /** From the root of the repository. */
-  file: string;
-  /** A piece of a line that is in the file once. */
-  from: string;
-  /** What takes its place. `«…»` marks what leaks: an expression, or `«word»` or `«ssn»` for a planted one. */
-  to: string;
-  /** An import that the line needs. It goes to the end of the file, where it moves no other line. */
-  needs?: string;
-}
-
-/** A leak, made of the product's own code by changing one line of it. */
+/** A leak, made from the product's own code by changing one line of it. */
 export interface Mutant extends Change {
   /** What leaks, and where to. */
   name: string;
-  /** What people must do for the line to run. */
+  /** What users must do for the line to run. */
   scenario: ScenarioName;
-  /** Guards that are switched off besides, by a line each: to see who catches the leak then. */
+  /** Guards that are switched off as well, by a line each, to see what catches the leak then. */
   without?: readonly GuardName[];
   /** `left over`: the workflow bundle is the one that was built before the change. */
   bundle?: 'left over';
 }
 
-/** A mutant that is no good: it proves nothing, whatever came of it. */
-export class MutantError extends Error {
-  override name = 'MutantError';
+/** The leak, and the guards that are switched off for it. */
+export function changesOf({ without = [], ...leak }: Mutant): Change[] {
+  return [leak, ...without.map((guard) => guardsOff[guard])];
+}
+
+/** True if the workflow bundle has to be rebuilt for the change. */
+export function isInBundle({ file }: Change): boolean {
+  return /^(contract\/|workflows\/|infra\/allow-list\/|infra\/temporal\/(guards\/|bundle|failures))/.test(file);
 }

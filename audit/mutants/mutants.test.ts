@@ -1,17 +1,18 @@
-/** That the mutants are what they say; whether they are caught, `npm run audit:mutants` shows. */
+/** The mutants apply and are documented. Whether they are caught is what `npm run audit:mutants` shows. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { MutantError, type Mutant } from './mutant.ts';
+import { assess } from './assessment.ts';
+import { asWritten, mutated, MutantError } from './change.ts';
+import { changesOf, type Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
 import { documented } from './table.ts';
-import { asWritten, changesOf, mutated, repository } from './tree.ts';
-import { verdictOf } from './verdict.ts';
+import { repository } from './tree.ts';
 
 describe('every mutant', () => {
   for (const mutant of mutants) {
-    test(`applies to the sources: ${mutant.name}`, () => {
+    test(`the mutant applies to the sources: ${mutant.name}`, () => {
       for (const change of changesOf(mutant)) {
         const text = readFileSync(join(repository, change.file), 'utf8');
         const changed = mutated(text, change, asWritten);
@@ -21,7 +22,7 @@ describe('every mutant', () => {
     });
   }
 
-  test('is in the document, with who caught it, and no other is', () => {
+  test('the document lists exactly the mutants, each with what caught it', () => {
     assert.deepEqual(
       [...documented().keys()],
       mutants.map(({ name }) => name),
@@ -30,17 +31,17 @@ describe('every mutant', () => {
       assert.match(caughtBy, /^[a-z ]+$|^SDK logger$/);
   });
 
-  test('marks what leaks', () => {
+  test('every mutant marks the value that leaks', () => {
     for (const { name, to } of mutants) assert.match(to, /«.+»/, name);
   });
 });
 
-describe('a verdict', () => {
+describe('the assessment', () => {
   const finding = { place: 'a log', field: 'ssn', of: '', encoding: 'utf-8', at: [] };
   const refusal = { guard: 'payload converter', seen: 'log' };
   const nothing = { findings: [], evidence: [], line: 'leaking', application: undefined } as const;
-  const kindOf = (result: Partial<Parameters<typeof verdictOf>[0]>, without?: Mutant['without']) =>
-    verdictOf(
+  const kindOf = (result: Partial<Parameters<typeof assess>[0]>, without?: Mutant['without']) =>
+    assess(
       {
         ...nothing,
         ...result,
@@ -50,21 +51,21 @@ describe('a verdict', () => {
       without,
     );
 
-  test('is that of the audit where something was found, whatever else was refused', () => {
+  test('a mutant counts as found by the audit even if a guard refused something as well', () => {
     assert.equal(kindOf({ findings: [finding], evidence: [refusal] }).kind, 'audit');
   });
 
-  test('is that of the guard that refused, or of the next one if that is switched off', () => {
+  test('a mutant counts as refused by the guard with evidence, or by the next one if that is off', () => {
     assert.equal(kindOf({ evidence: [refusal] }).caughtBy, 'payload converter');
     assert.equal(kindOf({ evidence: [refusal] }, ['payload converter']).caughtBy, 'payload codec');
   });
 
-  test('is survival where nobody saw a line that ran', () => {
+  test('a mutant survives when its line ran undetected', () => {
     assert.equal(kindOf({}).kind, 'survived');
     assert.equal(kindOf({ line: 'ran' }).kind, 'survived');
   });
 
-  test('is none where the line never ran, or had nothing that a guard could have refused', () => {
+  test('a mutant is invalid when its line never ran or had nothing that a guard could refuse', () => {
     assert.equal(kindOf({ line: 'idle', evidence: [refusal] }).kind, 'invalid');
     assert.equal(kindOf({ line: 'ran', evidence: [refusal] }).kind, 'invalid');
   });
@@ -73,7 +74,7 @@ describe('a verdict', () => {
 describe('a change', () => {
   const change = { file: 'vault/x.ts', from: 'const a = 1;', to: 'const a = «b»;' };
 
-  test('puts a mark where the value leaks, and moves no line', () => {
+  test('a change marks where the value leaks, and moves no line', () => {
     const needs = "import { b } from 'b';";
     const text = mutated(
       '// x\nconst a = 1;\n',
@@ -83,7 +84,7 @@ describe('a change', () => {
     assert.equal(text, `// x\nconst a = leaked(b);\n${needs}\n`);
   });
 
-  test('is refused for a text that is not there, or there twice', () => {
+  test('a change of a text that is missing, or occurs twice, is refused', () => {
     for (const text of ['', 'const a = 1; const a = 1;'])
       assert.throws(() => mutated(text, change, asWritten), MutantError);
   });

@@ -5,7 +5,7 @@ import { inWorkflows } from './leaks/in-workflows.ts';
 import { pastGuards } from './leaks/past-guards.ts';
 import type { Mutant } from './mutant.ts';
 
-/** All of them, in the order of the table. */
+/** All mutants, in the order of the table. */
 export const mutants: readonly Mutant[] = [
   ...inThePortal,
   ...inWorkflows,

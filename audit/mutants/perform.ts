@@ -1,72 +1,78 @@
-/** A scenario on a mutant: it may end as always, or at a guard, or not at all. */
+/** A scenario on a mutant: it may end as usual, at a guard, or not at all. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { signIn, type PortalClient } from '#apps/portal/client/portal-client.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import type { Planting } from '../scenarios/planting.ts';
 import type { Evidence } from './evidence.ts';
-import type { Planting } from './planting.ts';
-import { scenarios, type Cast, type ScenarioName } from './scenarios.ts';
+import { scenarios, type ScenarioName, type Users } from './scenarios.ts';
 import type { Subject } from './subject.ts';
 
-interface Stage {
+interface Performance {
+  scenario: ScenarioName;
   subject: Subject;
   planting: Planting;
+  /** The trial that canaries belong to. */
+  of: string;
   operator: Client;
   evidence(): Promise<Evidence[]>;
 }
 
-/** More than any scenario takes; what is refused for ever, and not seen to be refused, ends here. */
-const patienceMs = 60_000;
-/** For what was refused to be told by everybody, where people would wait for ever. */
+/** Longer than any scenario takes. What is refused for ever, without evidence, ends here. */
+const timeoutMs = 60_000;
+/** After a refusal users may wait for ever, so the processes get this long to report it. */
 const afterRefusalMs = 1_000;
 
-/** Lets people do what they do until it is done, or refused, or hopeless. Gives the application, if it was done. */
-export async function perform(
-  scenario: ScenarioName,
-  stage: Stage,
-): Promise<ApplicationRef | undefined> {
-  const over = AbortSignal.timeout(patienceMs);
-  const performed = toTheEnd(scenario, stage, over).catch(() => undefined);
+/** Runs a scenario until it completes, is refused, or times out. Gives its application if it completed. */
+export async function perform(performance: Performance): Promise<ApplicationRef | undefined> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const completed = complete(performance, timeout).catch(() => undefined);
   const refused = async (): Promise<undefined> => {
-    while (!over.aborted && (await stage.evidence()).length === 0) await sleep(300);
-    await Promise.race([performed, sleep(afterRefusalMs)]);
+    while (!timeout.aborted && (await performance.evidence()).length === 0) await sleep(300);
+    await Promise.race([completed, sleep(afterRefusalMs)]);
   };
-  return Promise.race([performed, refused()]);
+  return Promise.race([completed, refused()]);
 }
 
-async function toTheEnd(scenario: ScenarioName, stage: Stage, over: AbortSignal) {
-  const application = await scenarios[scenario](await assemble(stage, over));
-  // The end of the timeline comes a moment before that of the workflow, which may still have something to say.
+async function complete(performance: Performance, timeout: AbortSignal) {
+  const { scenario, operator } = performance;
+  const application = await scenarios[scenario](await signInUsers(performance, timeout));
+  // The timeline ends a moment before the workflow, which may still have something to report.
   const isOpen = async (id: string): Promise<boolean> =>
-    (await stage.operator.workflow.getHandle(id).describe()).status.name === 'RUNNING';
+    (await operator.workflow.getHandle(id).describe()).status.name === 'RUNNING';
   const isSubmitted = scenario !== 'draft';
   while (application && isSubmitted && (await isOpen(application)))
-    await sleep(100, undefined, { signal: over });
+    await sleep(100, undefined, { signal: timeout });
   return application;
 }
 
-async function assemble({ subject, planting }: Stage, over: AbortSignal): Promise<Cast> {
+async function signInUsers(
+  { subject, planting, of }: Performance,
+  timeout: AbortSignal,
+): Promise<Users> {
   const { portal, signIns } = subject.endpoints;
   const as = (role: string): Promise<PortalClient> =>
-    signIn(
-      portal.url,
-      signIns.find((person) => person.role === role) ?? { email: '', password: '' },
-    );
+    signIn(portal.url, signIns.find((user) => user.role === role) ?? { email: '', password: '' });
   const [customer, reviewer] = await Promise.all([as('customer'), as('reviewer')]);
   return {
-    ...planting,
-    customer,
-    reviewer,
+    ...{ customer, reviewer, planting, of },
     async until(application, code) {
-      const isThere = async (): Promise<boolean> => {
-        const answer = await customer.get(`/applications/${application}`);
-        const { ended, timeline } = (await answer.json()) as {
-          ended: boolean;
-          timeline: { code: string }[];
-        };
-        return ended || timeline.some((entry) => entry.code === code);
-      };
-      while (!(await isThere())) await sleep(100, undefined, { signal: over });
+      while (!(await hasReached(customer, application, code)))
+        await sleep(100, undefined, { signal: timeout });
     },
   };
+}
+
+/** Reads the page and not the live timeline, which a mutant may have broken. */
+async function hasReached(
+  customer: PortalClient,
+  application: ApplicationRef,
+  code: string,
+): Promise<boolean> {
+  const answer = await customer.get(`/applications/${application}`);
+  const { ended, timeline } = (await answer.json()) as {
+    ended: boolean;
+    timeline: { code: string }[];
+  };
+  return ended || timeline.some((entry) => entry.code === code);
 }

@@ -3,23 +3,26 @@ import type { Submitted } from '../search/ledger.ts';
 import { allPlaces, temporaryLandmark } from '#audit/places/all.ts';
 import { onDisk } from '#audit/places/files.ts';
 import { trafficPlaces } from '#audit/places/traffic.ts';
-import { MutantError } from './mutant.ts';
+import { MutantError } from './change.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Not searched for each mutant: the files of PostgreSQL, because what is in them is in the rows, and to read them takes
- * longer than everything else; what people send to the portal; logs of processes that do not run here.
+ * Places that are not searched for each mutant: the files of PostgreSQL, which hold what the rows hold and take longer
+ * than everything else; what users send to the portal; logs of processes that do not run here.
  */
-const leftOut =
+const excluded =
   /^(PostgreSQL files|the traffic to the portal|the log of the (?!portal|worker|credit-bureau).*)$/;
 
-/** What outside parties are told on purpose. */
-const told: Readonly<Record<string, readonly string[]>> = {
+/** The fields that outside parties receive on purpose. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
   'the traffic to the credit bureau': ['fullName', 'ssn', 'dateOfBirth'],
   'the traffic to the mail server': ['email'],
 };
 
-/** Where a mutant's leak could end up. @param application that was processed before: it must be seen */
+/**
+ * Every place where a mutant's leak could end up.
+ * @param application that was processed earlier, and must be found
+ */
 function placesOf({ endpoints, tap }: Subject, folder: string, application: string): Place[] {
   const { temporaryFolder } = endpoints;
   const places = [
@@ -28,16 +31,19 @@ function placesOf({ endpoints, tap }: Subject, folder: string, application: stri
     ...trafficPlaces(tap.folder),
   ];
   return places
-    .filter(({ name }) => !leftOut.test(name))
-    .map((place) => ({ ...place, ...(told[place.name] && { mayHold: told[place.name] ?? [] }) }))
+    .filter(({ name }) => !excluded.test(name))
+    .map((place) => ({
+      ...place,
+      ...(allowed[place.name] && { mayHold: allowed[place.name] ?? [] }),
+    }))
     .map((place) =>
       place.name === 'PostgreSQL rows' ? { ...place, landmark: 'public.applications' } : place,
     );
 }
 
 /**
- * Searches all of them. Traffic that there was none of holds nothing; every other place must be seen.
- * @throws MutantError
+ * Searches every place. There may have been no traffic of a kind; the landmark of every other place must be found.
+ * @throws MutantError when the search is blind in a place
  */
 export async function searchPlaces(
   subject: Subject,

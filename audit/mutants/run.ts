@@ -1,24 +1,29 @@
-/** One mutant, from its source to what came of it. */
+/** One mutant, from its sources to the result. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import type { ApplicationRef } from '#contract/index.ts';
+import { canaryWord } from '#lending/samples/canary.ts';
+import { fakeSsn } from '#lending/samples/form.ts';
+import { createRandom } from '#lending/samples/random.ts';
+import { createPlanting, type Planting } from '../scenarios/planting.ts';
 import type { Submitted } from '../search/ledger.ts';
 import { search, type Finding } from '../search/search.ts';
-import type { ApplicationRef } from '#contract/index.ts';
+import { asDigits } from '../search/spellings.ts';
+import type { PlantedInCode } from './change.ts';
 import { inHistories, inLog, logLines, type Evidence } from './evidence.ts';
-import type { Mutant } from './mutant.ts';
+import { changesOf, isInBundle, type Mutant } from './mutant.ts';
 import { searchPlaces } from './places.ts';
-import { createPlanting, type Planting } from './planting.ts';
 import { perform } from './perform.ts';
 import type { ScenarioName } from './scenarios.ts';
 import type { Services } from './services.ts';
 import { buildBundle, startSubject, type Subject } from './subject.ts';
-import { changesOf, isInBundle, writeMutant } from './tree.ts';
+import { writeMutant } from './tree.ts';
 
 export interface Trial {
-  /** Of folders and of a database. */
+  /** Names the folders and the database. */
   id: string;
-  /** None: the control, which must be found clean. */
+  /** Without a mutant it is the control, which must be clean. */
   mutant?: Mutant;
   scenario: ScenarioName;
 }
@@ -26,25 +31,25 @@ export interface Trial {
 export interface Result {
   findings: Finding[];
   evidence: Evidence[];
-  /** How far the line came: never ran, ran, or ran and had something to leak. */
+  /** The mutated line never ran, ran, or ran with something to leak. */
   line: 'idle' | 'ran' | 'leaking';
-  /** What it was about. */
+  /** The application of the scenario, if it completed. */
   application: ApplicationRef | undefined;
 }
 
 export interface Laboratory {
   services: Services;
-  /** Whoever runs Temporal: without any guard. */
+  /** Temporal’s operator, who is bound by no guard. */
   operator: Client;
-  /** An application that was processed before, to show that the search sees. */
+  /** An application that was processed earlier, which shows that the search can see. */
   landmark?: ApplicationRef;
 }
 
-/** Applies a mutant to a copy of the sources, runs them, and looks what came of it. */
+/** Applies a mutant to a copy of the sources, runs the scenario on it, and collects what came of it. */
 export async function run(laboratory: Laboratory, trial: Trial): Promise<Result> {
   const { services, operator } = laboratory;
-  const planting = createPlanting(trial.id);
-  const subject = await prepare(services, trial, planting);
+  const planting = createPlanting();
+  const subject = await prepare(services, trial, plantInCode(planting, trial.id));
   const began = new Date();
   const evidence = async (): Promise<Evidence[]> => [
     ...inLog(await linesOf(subject)),
@@ -52,7 +57,8 @@ export async function run(laboratory: Laboratory, trial: Trial): Promise<Result>
   ];
   try {
     if (!subject.started) return { ...(await notStarted(subject)), application: undefined };
-    const application = await perform(trial.scenario, { subject, planting, operator, evidence });
+    const { scenario, id: of } = trial;
+    const application = await perform({ scenario, subject, planting, of, operator, evidence });
     await subject.stop();
     const findings = await searchPlaces(subject, {
       folder: services.folder,
@@ -71,15 +77,24 @@ export async function run(laboratory: Laboratory, trial: Trial): Promise<Result>
   }
 }
 
+/** Values for mutants whose line has nothing to leak. */
+function plantInCode(planting: Planting, of: string): PlantedInCode {
+  const random = createRandom();
+  const planted = { word: canaryWord(random), ssn: fakeSsn(random) };
+  planting.value('word in the code', planted.word, of);
+  planting.value('SSN in the code', planted.ssn, of, asDigits(3, 2, 4));
+  return planted;
+}
+
 async function prepare(
   services: Services,
   { id, mutant }: Trial,
-  planting: Planting,
+  planted: PlantedInCode,
 ): Promise<Subject> {
   const folder = join(services.folder, 'trials', id);
   await mkdir(folder, { recursive: true });
   const tree = join(folder, 'tree');
-  await writeMutant(tree, mutant, planting.inCode);
+  await writeMutant(tree, mutant, planted);
   const isRebuilt = mutant && mutant.bundle !== 'left over' && changesOf(mutant).some(isInBundle);
   const bundle = isRebuilt ? await buildBundle(tree, join(folder, 'bundle.js')) : undefined;
   return startSubject(services, { id, folder, tree, bundle });
@@ -89,7 +104,7 @@ async function linesOf({ endpoints: { logs } }: Subject) {
   return [...(await logLines(logs.portal)), ...(await logLines(logs.worker))];
 }
 
-/** Or the next mutant's worker would go on with them. */
+/** The next mutant's worker would continue them otherwise. */
 async function endWorkflows(operator: Client, since: Date): Promise<void> {
   for (const id of await idsOfWorkflows(operator, since)) {
     const ending = operator.workflow.getHandle(id).terminate();
@@ -104,7 +119,7 @@ async function idsOfWorkflows(operator: Client, since: Date): Promise<string[]> 
   return ids;
 }
 
-/** A worker that refuses its bundle says so; anything else that does not start is no verdict. */
+/** A worker that refuses its bundle logs so; any other failure to start proves nothing. */
 async function notStarted({
   endpoints,
 }: Subject): Promise<Pick<Result, 'findings' | 'evidence' | 'line'>> {
@@ -114,15 +129,15 @@ async function notStarted({
   return { findings: [], evidence, line: isRefused ? 'leaking' : 'idle' };
 }
 
-/** How far the line came: what it handed to `leaked` is searched like any other place. */
-async function lineOf(subject: Subject, ledger: Submitted[]): Promise<Result['line']> {
-  // In the sandbox nothing can leak but the word that is written there.
+/** What the line passed to `leaked` is searched like any other place. */
+async function lineOf(subject: Subject, ledger: readonly Submitted[]): Promise<Result['line']> {
+  // In the sandbox only the planted word can leak.
   if ((await linesOf(subject)).some(({ code }) => code === 'MutantReached')) return 'leaking';
-  const handed = await readFile(subject.reached).catch(() => undefined);
-  if (!handed) return 'idle';
-  const landmark = 'what the line was given';
+  const received = await readFile(subject.reached).catch(() => undefined);
+  if (!received) return 'idle';
+  const landmark = 'what the line received';
   async function* read(): AsyncGenerator<Uint8Array> {
-    yield Buffer.concat([Buffer.from(landmark), handed ?? Buffer.alloc(0)]);
+    yield Buffer.concat([Buffer.from(landmark), received ?? Buffer.alloc(0)]);
   }
   const { findings } = await search([{ name: 'the line', landmark, read }], ledger);
   return findings.length > 0 ? 'leaking' : 'ran';

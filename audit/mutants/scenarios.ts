@@ -1,15 +1,16 @@
-/** What people do, so that a mutant's line is run. Each gives the application that it was about, if there is one. */
-import type { SampleApplication } from '#lending/samples/application.ts';
-import type { PersonOptions } from '#lending/samples/person.ts';
+/** What users do, so that a mutant's line runs. Each gives the application that it is about, if there is one. */
 import type { PortalClient } from '#apps/portal/client/portal-client.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import type { PersonOptions } from '#lending/samples/person.ts';
+import { draft, submit, type Planting } from '../scenarios/planting.ts';
 
-/** Whoever takes part, and where they get what they send: all of it is searched for afterwards. */
-export interface Cast {
+/** The users, and where they get what they send, all of which is searched for afterwards. */
+export interface Users {
   customer: PortalClient;
   reviewer: PortalClient;
-  plantApplication(options?: PersonOptions): Promise<SampleApplication>;
-  plantWord(field: string): string;
+  planting: Planting;
+  /** The trial that canaries belong to. */
+  of: string;
   /** Waits until the customer's timeline has an entry, or ends. */
   until(application: ApplicationRef, code: string): Promise<void>;
 }
@@ -17,54 +18,45 @@ export interface Cast {
 export type ScenarioName = keyof typeof scenarios;
 
 export const scenarios = {
-  /** An application that is not submitted, with its documents. */
-  draft: (cast: Cast) => draft(cast),
+  /** An application with its documents that is not submitted. */
+  draft: async (users: Users) => draft(users.customer, await plantApplication(users)),
 
-  async approved(cast: Cast) {
-    const ref = await submit(cast);
-    await cast.until(ref, 'approved');
+  async approved(users: Users) {
+    const ref = await submitted(users);
+    await users.until(ref, 'approved');
     return ref;
   },
 
-  async referred(cast: Cast) {
-    const ref = await submit(cast, { bureau: 'unconfirmed' });
-    await cast.until(ref, 'in-review');
-    await cast.reviewer.get(`/reviews/${ref}`);
-    await cast.reviewer.decide(ref, {
+  async referred(users: Users) {
+    const { reviewer, planting, of } = users;
+    const ref = await submitted(users, { bureau: 'unconfirmed' });
+    await users.until(ref, 'in-review');
+    await reviewer.get(`/reviews/${ref}`);
+    await reviewer.decide(ref, {
       decision: 'approve',
-      rationale: cast.plantWord('rationale'),
+      rationale: planting.word('rationale', of),
     });
-    await cast.until(ref, 'approved');
+    await users.until(ref, 'approved');
     return ref;
   },
 
-  async withdrawn(cast: Cast) {
-    const ref = await submit(cast, { bureau: 'middling' });
-    await cast.until(ref, 'in-review');
-    await cast.customer.withdraw(ref);
-    await cast.until(ref, 'withdrawn');
+  async withdrawn(users: Users) {
+    const ref = await submitted(users, { bureau: 'middling' });
+    await users.until(ref, 'in-review');
+    await users.customer.withdraw(ref);
+    await users.until(ref, 'withdrawn');
     return ref;
   },
 
-  /** Somebody types an address that does not exist. */
-  async lost({ customer, plantWord }: Cast) {
-    await customer.get(`/applications/${plantWord('address')}`).catch(() => {});
+  /** A customer opens an address that does not exist. */
+  async lost({ customer, planting, of }: Users) {
+    await customer.get(`/applications/${planting.word('address', of)}`).catch(() => {});
     return undefined;
   },
-} as const satisfies Record<string, (cast: Cast) => Promise<ApplicationRef | undefined>>;
+} as const satisfies Record<string, (users: Users) => Promise<ApplicationRef | undefined>>;
 
-async function draft(
-  { customer, plantApplication }: Cast,
-  options?: PersonOptions,
-): Promise<ApplicationRef> {
-  const { form, documents } = await plantApplication(options);
-  const ref = await customer.apply(form);
-  for (const document of documents) await customer.upload(ref, document);
-  return ref;
-}
+const plantApplication = ({ planting, of }: Users, options?: PersonOptions) =>
+  planting.application(of, options);
 
-async function submit(cast: Cast, options?: PersonOptions): Promise<ApplicationRef> {
-  const ref = await draft(cast, options);
-  await cast.customer.submit(ref);
-  return ref;
-}
+const submitted = async (users: Users, options?: PersonOptions): Promise<ApplicationRef> =>
+  submit(users.customer, await plantApplication(users, options));

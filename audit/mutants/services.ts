@@ -1,4 +1,4 @@
-/** What all mutants share: the services, started once, of the sources as they are. Nothing of it is ever mutated. */
+/** What all mutants share: the services, started once from the unchanged sources. */
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { applications, type Surroundings } from '#infra/local/applications.ts';
@@ -14,13 +14,13 @@ import { startServices as startAll } from '#infra/local/start-services.ts';
 import { createTestFolder, removeTestFolder } from '#infra/local/temporary-folders.ts';
 
 export interface Services {
-  /** Starts a process that ends with the services at the latest. */
+  /** Starts a process that is stopped with the services at the latest. */
   start: StartProcess;
   folder: string;
   endpoints: Endpoints;
-  /** What the portal and the worker are told, with a database of their own. */
+  /** The settings of portal and worker, with their own database. */
   surroundings(database: string): Surroundings;
-  /** A copy of the migrated database, in which nothing has happened yet. */
+  /** Creates a copy of the migrated, empty database. */
   newDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
 }

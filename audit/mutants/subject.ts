@@ -1,4 +1,4 @@
-/** The portal and the worker of a mutant, on a database of their own. */
+/** The portal and the worker of a mutant, with their own database. */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,26 +14,26 @@ import { repository } from './tree.ts';
 
 export interface Subject {
   endpoints: Endpoints;
-  /** What they send and receive. */
+  /** Records what they send and receive. */
   tap: Tap;
-  /** What `leaked` was handed (reached.ts). */
+  /** The file of what `leaked` received (reached.ts). */
   reached: string;
-  /** False if one of them refused to start. */
+  /** False if one of them did not start. */
   started: boolean;
-  /** Lets them finish what they have to say, and stops them. */
+  /** Stops them, once they have finished their output. */
   stop(): Promise<void>;
 }
 
 interface Sources {
-  /** Of logs and of a database. */
+  /** Names the logs and the database. */
   id: string;
   folder: string;
   tree: string;
-  /** Default: the one of the checkout. */
+  /** Default: the bundle of the checkout. */
   bundle: string | undefined;
 }
 
-/** Starts them from a tree. Resolves also if one of them does not start. */
+/** Starts portal and worker from a tree. Resolves even if one of them does not start. */
 export async function startSubject(services: Services, sources: Sources): Promise<Subject> {
   const { id, folder, bundle } = sources;
   const [temporaryFolder, reached] = [join(folder, 'tmp'), join(folder, 'reached')];
@@ -46,7 +46,7 @@ export async function startSubject(services: Services, sources: Sources): Promis
     temporaryFolder,
     ...(bundle && { workflowBundle: bundle }),
   };
-  // The libraries are the same for all: compiled once, they start in half the time.
+  // The libraries are the same for all mutants: with compiled code they start in half the time.
   const compiled = join(services.folder, 'compiled');
   const tap = await startTap(join(folder, 'tap'), around.ports);
   const specs = applications(throughTap(around, tap))
@@ -71,7 +71,7 @@ export async function startSubject(services: Services, sources: Sources): Promis
   };
 }
 
-/** The same process, from the mutant's sources, with `leaked` in it. */
+/** The same process from the mutant's sources, with `leaked` defined. */
 function ofTree(
   spec: ProcessSpec,
   { id, tree }: Sources,
@@ -87,7 +87,7 @@ function ofTree(
   };
 }
 
-/** The same services, with the logs of these processes and their database. */
+/** The same services, with the logs and the database of these processes. */
 function endpointsOf({ endpoints, folder }: Services, id: string, ownerUrl: string): Endpoints {
   const log = (name: string): string => logPath(folder, `${id}-${name}`);
   return {

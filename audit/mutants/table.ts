@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 import { repository } from './tree.ts';
-import type { Verdict } from './verdict.ts';
+import type { Assessment } from './assessment.ts';
 
-export interface Row extends Verdict {
+export interface Row extends Assessment {
   mutant: Mutant;
-  /** What `tsc` and ESLint say against it, where they were asked. */
+  /** The complaints of `tsc` and ESLint, where they were run. */
   beforeItRuns: readonly string[];
 }
 
@@ -16,7 +16,10 @@ export const documentPath = join(repository, 'docs/leak-mutants.md');
 const [begin, end] = ['<!-- mutants -->', '<!-- /mutants -->'];
 const heading = ['What leaks', 'Changed', 'Caught by', 'Seen as', 'Refused before it runs'];
 
-/** The document with these rows in the place of those that it has for the same mutants. @param names of all mutants */
+/**
+ * The document with these rows in place of its own for the same mutants.
+ * @param names of all mutants, in the order of the table
+ */
 export function withRows(document: string, rows: readonly Row[], names: readonly string[]): string {
   const [before = '', rest = ''] = document.split(begin);
   const [, after = ''] = rest.split(end);
@@ -33,13 +36,13 @@ export function withRows(document: string, rows: readonly Row[], names: readonly
   return `${before}${begin}\n\n${sum}\n\n${table.join('\n')}\n\n${end}${after}`;
 }
 
-/** What the document says of each mutant, by its name. */
+/** What the document says about each mutant, by its name. */
 export function documented(document = readFileSync(documentPath, 'utf8')) {
   const rows = [...rowsIn(document)];
   return new Map(rows.map(([name, [, , caughtBy = '', seen = '']]) => [name, { caughtBy, seen }]));
 }
 
-/** One mutant for each guard, and for each set of places where the audit found something: the first of each kind. */
+/** The first mutant for each guard, and for each set of places where the audit found a leak. */
 export function oneOfEach(names: readonly string[], known = documented()): string[] {
   const kindOf = (name: string): string => {
     const { caughtBy, seen } = known.get(name) ?? { caughtBy: name, seen: '' };
@@ -50,9 +53,10 @@ export function oneOfEach(names: readonly string[], known = documented()): strin
   );
 }
 
-/** How many there were, and what became of them. */
+/** How many mutants there were, and what became of them. */
 export function summary(rows: readonly Row[]): string {
-  const count = (kind: Verdict['kind']): number => rows.filter((row) => row.kind === kind).length;
+  const count = (kind: Assessment['kind']): number =>
+    rows.filter((row) => row.kind === kind).length;
   const caught = `${count('guard')} refused by a guard, ${count('audit')} found by the audit`;
   return `${rows.length} mutants: ${caught}, ${count('survived')} survived, ${count('invalid')} invalid.`;
 }

@@ -11,12 +11,12 @@ import { vaultPlace } from './vault.ts';
 
 const serviceLogs: ProcessName[] = ['postgres', 'seaweedfs', 'temporal', 'maildev'];
 
-/** What is put into the folder for temporary files, so that the search of it finds something. */
+/** The content of a file in the folder for temporary files, as the landmark of that place. */
 export const temporaryLandmark = 'a-file-that-the-audit-left-here';
 
 /**
- * All that, what the processes send and receive, and the vault as those see it who have its keys.
- * The system runs with a tap, has an upload under way, and a file with `temporaryLandmark` among its temporary ones.
+ * The places of `allPlaces`, the traffic, and the vault decrypted with its keys. The system must have been started with
+ * a tap, have an upload in flight, and a temporary file with `temporaryLandmark`.
  */
 export function auditedPlaces(
   endpoints: Endpoints,
@@ -35,9 +35,9 @@ export function auditedPlaces(
 }
 
 /**
- * Everywhere outside the processes' memory that something could be kept.
+ * Every place outside the processes' memory where data could be kept.
  * @param stateFolder of the launcher
- * @param application the reference of an application that was processed: it must be found nearly everywhere
+ * @param application a processed application, whose reference must be found in nearly every place
  */
 export function allPlaces(endpoints: Endpoints, stateFolder: string, application: string): Place[] {
   const { temporal, postgres, s3, mail, logs } = endpoints;
@@ -57,7 +57,7 @@ export function allPlaces(endpoints: Endpoints, stateFolder: string, application
   ];
 }
 
-/** Of our processes, which say in the same way that they are ready. */
+/** The logs of our own processes, which all report in the same way that they are ready. */
 function ownLogs(logs: Endpoints['logs']): ProcessName[] {
   return (Object.keys(logs) as ProcessName[]).filter((name) => !serviceLogs.includes(name));
 }

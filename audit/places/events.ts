@@ -1,10 +1,13 @@
 import { Reader } from 'protobufjs';
 import type { Piece } from '../search/windows.ts';
 
-/** Both GetWorkflowExecutionHistoryResponse.history and History.events: field 1, with a length. So is event_id, a number. */
+/**
+ * Protobuf tags of field 1: with a length, as GetWorkflowExecutionHistoryResponse.history and History.events have it;
+ * and as a number, as HistoryEvent.event_id has it.
+ */
 const [first, firstNumber] = [0x0a, 0x08];
 
-/** An answer with a history, byte for byte, in pieces that say which event they are. */
+/** A response with a history, byte for byte, in pieces that name their event. */
 export function* byEvent(workflow: string, answer: Uint8Array): Generator<Piece> {
   let done = 0;
   for (const { id, start, end } of eventsIn(answer)) {
@@ -24,7 +27,7 @@ function* eventsIn(answer: Uint8Array): Generator<{ id: number; start: number; e
   }
 }
 
-/** Where the values of field 1 lie. */
+/** The ranges of the values of field 1. */
 function* fieldsIn(
   message: Uint8Array,
   begin: number,

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Place } from '../search/search.ts';
 import type { Piece } from '../search/windows.ts';
 
-/** Files as they lie on the disk, whoever wrote them; a folder stands for all that is in it. */
+/** The raw bytes of files on disk; a folder stands for every file in it. */
 export function onDisk(name: string, paths: readonly string[], landmark: Place['landmark']): Place {
   return {
     name,
@@ -17,7 +17,7 @@ export function onDisk(name: string, paths: readonly string[], landmark: Place['
   };
 }
 
-/** The files in a folder and in those within it, in order; a file is itself. */
+/** The files in a folder and its subfolders, in order. A file gives itself. */
 export async function filesOf(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(ifNoFolder);
   if (!entries) return [path];
@@ -27,7 +27,7 @@ export async function filesOf(path: string): Promise<string[]> {
     .sort();
 }
 
-/** Servers remove files while we read; what is gone holds nothing. */
+/** Servers remove files while we read. A file that is gone holds nothing. */
 async function* bytesOf(file: string, from: string): AsyncGenerator<Piece> {
   try {
     const stream = createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>;

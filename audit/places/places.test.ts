@@ -1,4 +1,4 @@
-/** That each place shows what is kept in it, where this is not plain from reading files. */
+/** Places that do more than read files show everything that they keep. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -74,7 +74,7 @@ describe('S3', () => {
     await bucket.drop();
   });
 
-  test('shows every version, those that were overwritten or deleted, and what is said about each', async () => {
+  test('the place of S3 objects shows every version, overwritten and deleted ones too, with its metadata', async () => {
     const [objects] = s3Places(endpoint(), '', 'the landmark');
     assert.ok(objects);
     assert.deepEqual(await fieldsIn(objects), [
@@ -85,7 +85,7 @@ describe('S3', () => {
     ]);
   });
 
-  test('shows uploads under way', async () => {
+  test('the place of S3 uploads shows uploads in flight', async () => {
     assert.deepEqual(await fieldsIn(s3UploadsPlace(endpoint(), '"PartNumber":1')), [
       'key of an upload',
     ]);
@@ -110,23 +110,23 @@ describe('the traffic to PostgreSQL', () => {
 
   const answered = Buffer.concat([Buffer.from('S'), record('xyz')]);
 
-  test('is TLS', async () => {
+  test('the place of PostgreSQL traffic accepts a connection that is TLS throughout', async () => {
     await reading(Buffer.concat([tlsRequest, record('abc'), record('de')]), answered);
   });
 
   const plain: Record<string, Parameters<typeof reading>> = {
-    'nobody asked for it': [Buffer.from('\0\0\0\x08user\0alex'), Buffer.from('R')],
-    'it was declined': [
+    'the client did not request TLS': [Buffer.from('\0\0\0\x08user\0alex'), Buffer.from('R')],
+    'the server declined TLS': [
       Buffer.concat([tlsRequest, Buffer.from('\0\0\0\x08user\0alex')]),
       Buffer.from('NR123456'),
     ],
-    'it ends in between': [
+    'TLS ends before the connection': [
       Buffer.concat([tlsRequest, record('abc'), Buffer.from('select 1')]),
       answered,
     ],
   };
   for (const [why, [toServer, fromServer]] of Object.entries(plain)) {
-    test(`fails the search when ${why}`, () =>
+    test(`the place of PostgreSQL traffic fails the search when ${why}`, () =>
       assert.rejects(reading(toServer, fromServer), /is not TLS/));
   }
 });

@@ -19,23 +19,23 @@ export function postgresPlaces(
       landmark,
       read: () => rowsOf(config, (table) => !isSessions(table)),
     },
-    // What a signed-in browser makes the portal remember.
+    // What the portal stores for a signed-in browser.
     { name: 'sessions', landmark: '"cookie"', read: () => rowsOf(config, isSessions) },
     onDisk('PostgreSQL files', [join(folder, 'data')], landmark),
   ];
 }
 
-/** Every row of the tables that are asked for, the audit trail among them. */
+/** Every row of the selected tables, including the audit trail. */
 async function* rowsOf(
   config: pg.ClientConfig,
-  isAskedFor: (table: string) => boolean,
+  isSelected: (table: string) => boolean,
 ): AsyncGenerator<Piece> {
   const client = new pg.Client(config);
   await client.connect();
   try {
     await client.query('begin');
-    for (const table of (await tables(client)).filter(isAskedFor)) {
-      // The policies bind the owner, too. Taken back at the end, since nothing is committed.
+    for (const table of (await tables(client)).filter(isSelected)) {
+      // Row-level security binds the owner too. The change is rolled back at the end.
       await client.query(`alter table ${table} no force row level security`);
       const { rows } = await client.query<unknown[]>({
         text: `select * from ${table}`,
@@ -57,7 +57,7 @@ async function tables(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** `bytea` as it is, all else as JSON. */
+/** `bytea` as raw bytes, everything else as JSON. */
 function bytesOf(value: unknown): Uint8Array {
   return value instanceof Uint8Array ? value : Buffer.from(`${JSON.stringify(value)}\n`);
 }

@@ -26,7 +26,7 @@ export function s3Places(endpoint: Config, folder: string, landmark: string): Pl
   ];
 }
 
-/** What the SDK's External Storage has put into a bucket of its own. */
+/** The bucket of the SDK's External Storage. */
 export function externalStoragePlace(endpoint: Config, bucket: string, landmark: string): Place {
   return {
     name: 'External Storage',
@@ -35,7 +35,7 @@ export function externalStoragePlace(endpoint: Config, bucket: string, landmark:
   };
 }
 
-/** What of uploads under way can be asked for: their keys and sizes. Their content is in the files. */
+/** What S3 reports about uploads in flight: keys and sizes. Their content is in the files. */
 export function s3UploadsPlace(endpoint: Config, landmark: string): Place {
   return { name: 'S3 uploads under way', landmark, read: () => reading(endpoint, uploadsUnderWay) };
 }
@@ -52,7 +52,7 @@ async function* reading(
   }
 }
 
-/** Every version of every object, those that were overwritten or deleted among them: its key, headers and body. */
+/** Key, headers and body of every version of every object, including overwritten and deleted ones. */
 async function* allVersions({ s3, Bucket }: Bucket): AsyncGenerator<Piece> {
   let page: Partial<ListObjectVersionsCommandOutput> = {};
   do {

@@ -1,4 +1,4 @@
-/** What whoever runs Temporal can see: its answers as they come over the wire, and its database. */
+/** What Temporal's operator can see: responses as they come over the wire, and the database. */
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import type { Endpoints } from '#infra/local/endpoints.ts';
@@ -10,9 +10,9 @@ import { onDisk } from './files.ts';
 type Execution = temporal.api.common.v1.IWorkflowExecution;
 type Server = Endpoints['temporal'];
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
-/** Makes calls, for the sake of the answers. Names what an answer is about, once it is there. */
+/** Makes calls, and yields what each response is about once it has arrived. */
 type Calls = (connection: Connection, asked: Asked) => AsyncIterable<string>;
-/** What came over the wire, and which call it answers. */
+/** A response as it came over the wire, and the call that it answers. */
 interface Answer {
   method: string;
   bytes: Uint8Array;
@@ -29,16 +29,16 @@ export function temporalPlaces(server: Server, landmark: string): Place[] {
   ];
 }
 
-/** Who is asked, how, and about which runs: a list filter. */
+/** The namespace, how to connect to it, and a list filter that selects the runs. */
 export interface Asked {
   namespace: string;
   connect: Connect;
   query?: string | undefined;
 }
-/** Connects with an interceptor. */
+/** Connects with the interceptor. */
 export type Connect = (interceptor: Interceptor) => Promise<Connection>;
 
-/** What a server tells whoever may ask. Only reads, so that it can be pointed at any namespace. */
+/** What a server tells an authorised client. It only reads, so it can be pointed at any namespace. */
 export function answerPlaces(asked: Asked, landmark: string): Place[] {
   const answers = (name: string, calls: Calls): Place => ({
     name,
@@ -54,8 +54,8 @@ export function answerPlaces(asked: Asked, landmark: string): Place[] {
 }
 
 /**
- * The server's answers, byte for byte: a decoded message that is encoded again would lack the fields that this SDK
- * does not know.
+ * The server's responses, byte for byte: decoding and encoding a message would drop the fields that this SDK does not
+ * know.
  */
 async function* answersTo(asked: Asked, calls: Calls): AsyncGenerator<Piece> {
   const answers: Answer[] = [];
@@ -69,13 +69,13 @@ async function* answersTo(asked: Asked, calls: Calls): AsyncGenerator<Piece> {
   }
 }
 
-/** On the way to what is asked about, there are lists. */
+/** Lists come on the way to what the call is about. */
 function* piecesOf({ method, bytes }: Answer, about: string): Generator<Piece> {
   if (method === 'GetWorkflowExecutionHistory') yield* byEvent(about, bytes);
   else yield { from: method === 'ListWorkflowExecutions' ? 'a list of workflows' : about, bytes };
 }
 
-/** Hands on each answer, before anything decodes it. */
+/** Passes on each response before anything decodes it. */
 function listening(onAnswer: (answer: Answer) => void): Interceptor {
   return (options, nextCall) => {
     const method = options.method_definition.path.split('/').at(-1) ?? '';
@@ -94,7 +94,7 @@ function listening(onAnswer: (answer: Answer) => void): Interceptor {
   };
 }
 
-/** All runs there are, whatever became of them. */
+/** All runs, open and closed. */
 async function* executions(
   { workflowService }: Connection,
   { namespace, query = '' }: Asked,
@@ -124,7 +124,7 @@ async function* histories(connection: Connection, asked: Asked): AsyncGenerator<
   }
 }
 
-/** With what is pending: the details of heartbeats and the last failures, which history does not have yet. */
+/** Descriptions include pending activities: heartbeat details and last failures that history does not have yet. */
 async function* descriptions(connection: Connection, asked: Asked): AsyncGenerator<string> {
   for await (const execution of executions(connection, asked)) {
     await connection.workflowService.describeWorkflowExecution({
@@ -135,7 +135,7 @@ async function* descriptions(connection: Connection, asked: Asked): AsyncGenerat
   }
 }
 
-/** What else a namespace keeps: a schedule has a memo and arguments, a batch operation a reason. */
+/** What else a namespace keeps: schedules have a memo and arguments, batch operations a reason. */
 async function* otherAnswers(
   { workflowService, operatorService }: Connection,
   { namespace }: Asked,
@@ -148,7 +148,7 @@ async function* otherAnswers(
     'search attributes': () => operatorService.listSearchAttributes({ namespace }),
   };
   for (const [about, ask] of Object.entries(more)) {
-    // Not every server offers these, nor to everybody.
+    // Not every server offers these, and not to every client.
     await ask().catch(() => {});
     yield about;
   }

@@ -1,11 +1,11 @@
-/** What went over the network, as the launcher's `--tap` kept it. */
+/** The network traffic that the launcher's `--tap` has recorded. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { tapped } from '#infra/local/tap.ts';
 import type { Place } from '../search/search.ts';
 import type { Piece } from '../search/windows.ts';
-import { isHttp2, readHttp2 } from '../tap/http2.ts';
-import { isTls } from '../tap/tls.ts';
+import { isHttp2, readHttp2 } from './http2.ts';
+import { isTls } from './tls.ts';
 
 type Tapped = (typeof tapped)[number];
 
@@ -21,7 +21,7 @@ const names: Record<Tapped, string> = {
   smtp: 'the traffic to the mail server',
 };
 
-/** What is known to pass. Temporal's is a header, which shows that headers can be read. */
+/** What is known to pass. For Temporal it is a header, which shows that headers can be read. */
 const landmarks: Record<Tapped, Place['landmark']> = {
   portal: 'POST /applications',
   'credit-bureau': 'POST /v1/identity-checks',
@@ -38,7 +38,7 @@ export function trafficPlaces(folder: string): Place[] {
   );
 }
 
-/** One service's connections: each byte, and what HTTP/2 had packed. */
+/** One service's connections: the raw bytes and, for HTTP/2, the decompressed headers and joined streams. */
 export function trafficPlace(service: Tapped, folder: string, landmark: Place['landmark']): Place {
   const read = service === 'postgres' ? encrypted : connections;
   return { name: names[service], landmark, read: () => read(join(folder, service)) };
@@ -60,7 +60,7 @@ function* unpacked(name: string, bytes: Buffer): Generator<Piece> {
   for (const [stream, content] of data) yield { from: `${name}, stream ${stream}`, bytes: content };
 }
 
-/** @throws Error for a connection that is not: then there was something to read for whoever listened */
+/** @throws Error for a connection that is not TLS from its first byte: an eavesdropper could have read it */
 async function* encrypted(folder: string): AsyncGenerator<Piece> {
   for await (const { name, toServer, fromServer } of recordsIn(folder)) {
     yield { from: `${name} to the server`, bytes: toServer };

@@ -1,13 +1,13 @@
-/** One page that needs nothing else: no script, no font, no address. Made to be read, shown and kept. */
+/** A self-contained page without scripts, fonts or links. */
 import type { JudgedRow, Outcome, Square, Verdict } from '../verdict.ts';
 import { blindnessOf, describeLocation, leaksIn, type AuditReport, type Leak } from './report.ts';
 import { style } from './style.ts';
 import { escapeMarkup as escape } from './xml.ts';
 
 const headlines: Record<Outcome, string> = {
-  clean: 'Nothing is where it must not be',
+  clean: 'No value is where it must not be',
   leak: 'Values are where they must not be',
-  blind: 'The search could not see everything',
+  blind: 'The search was blind in part',
 };
 
 const signs: Record<Square['state'], string> = {
@@ -17,10 +17,10 @@ const signs: Record<Square['state'], string> = {
   missing: '?',
 };
 const meanings: Record<Square['state'], string> = {
-  nothing: 'nothing there',
-  expected: 'there, as it must or may be',
-  leak: 'there, and must not be',
-  missing: 'not there, and must be: the search is blind',
+  nothing: 'nothing found',
+  expected: 'found, as expected or allowed',
+  leak: 'found, and must not be there',
+  missing: 'not found, and must be there: the search is blind',
 };
 
 export function htmlReport({ title, verdict, startedAt, tookMs }: AuditReport): string {
@@ -45,7 +45,7 @@ ${list('Blind', blindnessOf(verdict).map(escape))}
 ${grid(verdict)}
 ${matrix(verdict.rows)}
 </main>
-<footer>No value that was searched for is repeated in this report.</footer>
+<footer>This report contains none of the values that were searched for.</footer>
 </body>
 </html>
 `;
@@ -82,7 +82,7 @@ function leakItem({ row, place, approach, field, runs, encodings, at }: Leak): s
 <details><summary>${escape(encodings.join(', '))}</summary><p>${where}</p><p>${escape(runs.join(', '))}</p></details>`;
 }
 
-/** A row for each place, a column for each approach. */
+/** A row per place, a column per approach. */
 function grid({ squares, places, values }: Verdict): string {
   const approaches = [...new Set(squares.map(({ approach }) => approach))];
   const heads = approaches.map(

@@ -9,7 +9,7 @@ interface Case {
   error?: string;
 }
 
-/** JUnit's XML, as CI systems read it: a suite for each approach, a case for each place, and one for what was not seen. */
+/** JUnit XML for CI systems: a suite per approach, a case per place, and one case for blindness. */
 export function junitReport({ title, verdict, tookMs }: AuditReport): string {
   const cases = [...squareCases(verdict), ...blindCases(verdict)];
   const suites = [...Map.groupBy(cases, ({ suite }) => suite)].map(
@@ -38,7 +38,7 @@ function squareCases(verdict: Verdict): Case[] {
       name: place,
       ...(found.length > 0 && { failure: `must not be there: ${found.join(', ')}` }),
       ...(lacking.length > 0 && {
-        error: `must be there, and was not found: ${lacking.join(', ')}`,
+        error: `must be there, but was not found: ${lacking.join(', ')}`,
       }),
     };
   });

@@ -1,4 +1,4 @@
-/** What every report is made from. None of them has a value in it: fields and places are named, and where to look. */
+/** What every report is made from. Reports contain no values, only fields, places and locations. */
 import type { Finding } from '../search/search.ts';
 import type { Location } from '../search/windows.ts';
 import { approachOf, type JudgedRow, type Verdict } from '../verdict.ts';
@@ -8,7 +8,7 @@ export interface AuditReport {
   verdict: Verdict;
   startedAt: Date;
   tookMs: number;
-  /** The file that the rows of the verdict are in, from the root of the repository. */
+  /** The file with the rows of the verdict, from the root of the repository. */
   matrix?: string;
 }
 
@@ -23,7 +23,7 @@ export interface Leak {
   at: readonly Location[];
 }
 
-/** What was found where it must not be, in the order of the places. */
+/** All leaks, in the order of the places. */
 export function leaksIn({ rows, places }: Verdict): Leak[] {
   const order = places.map(({ name }) => name);
   const leaks = rows
@@ -39,14 +39,14 @@ export function leaksIn({ rows, places }: Verdict): Leak[] {
   );
 }
 
-/** Why nothing found would not mean that nothing is there. */
-export function blindnessOf({ rows, places, unspoken }: Verdict): string[] {
+/** Reasons why finding nothing would prove nothing. */
+export function blindnessOf({ rows, places, uncovered }: Verdict): string[] {
   const empty = places
     .filter(({ bytes }) => bytes === 0)
     .map(({ name }) => `${name}: nothing was read`);
   const unseen = places
     .filter(({ bytes, seen }) => bytes > 0 && !seen)
-    .map(({ name }) => `${name}: what is known to be there was not found`);
+    .map(({ name }) => `${name}: its landmark was not found`);
   const missing = rows.flatMap((row) =>
     row.missing.map(
       ({ place, approach, field }) => `${place}: ${field} of ${approach} must be there`,
@@ -58,8 +58,8 @@ export function blindnessOf({ rows, places, unspoken }: Verdict): string[] {
       ({ line, place, fields }) =>
         `expectations, line ${line}: nothing was searched (${place}, ${fields})`,
     );
-  const open = unspoken.map(
-    ({ place, approach, field }) => `${place}: no row speaks of ${field} of ${approach}`,
+  const open = uncovered.map(
+    ({ place, approach, field }) => `${place}: no row covers ${field} of ${approach}`,
   );
   return [...empty, ...unseen, ...missing, ...idle, ...open];
 }

@@ -42,7 +42,7 @@ const all = { htmlReport, jsonReport, junitReport, sarifReport, terminalReport }
 
 describe('every report', () => {
   for (const [name, make] of Object.entries(all)) {
-    test(`repeats no value, and is the same for the same verdict: ${name}`, async () => {
+    test(`the report repeats no value, and is the same for the same verdict: ${name}`, async () => {
       const made = make(await reportOf(`912345678 ${secret}`));
       assert.doesNotMatch(made, new RegExp(`${secret}|912345678`, 'i'));
       assert.equal(make(await reportOf(`912345678 ${secret}`)), made);
@@ -50,7 +50,7 @@ describe('every report', () => {
   }
 });
 
-test('the terminal shows a table, the leaks and the outcome', async () => {
+test('the terminal report shows a table, the leaks and the outcome', async () => {
   const shown = terminalReport(await reportOf(`912345678 ${secret}`));
   assert.match(shown, /✗ 2 of 2/);
   assert.match(shown, /log: ssn \(product\/one\) at a .* file, byte 9, as utf-8/);
@@ -58,7 +58,7 @@ test('the terminal shows a table, the leaks and the outcome', async () => {
   assert.match(terminalReport(await reportOf('quiet')), /must be there\n\nBLIND: .*exit code 2/);
 });
 
-test('JUnit has a failure for a leak and an error for blindness, in XML that can be read', async () => {
+test('the JUnit report has a failure for a leak and an error for blindness, in well-formed XML', async () => {
   const leak = junitReport(await reportOf(`912345678 ${secret}`));
   assert.match(
     leak,
@@ -70,7 +70,7 @@ test('JUnit has a failure for a leak and an error for blindness, in XML that can
   for (const xml of [leak, blind]) assertBalanced(xml);
 });
 
-test('SARIF has what its schema wants, and finds a leak again in the next run', async () => {
+test('the SARIF report has the required properties, and identifies a leak across runs', async () => {
   const log = JSON.parse(sarifReport(await reportOf(`912345678 ${secret}`)));
   assert.deepEqual([log.version, log.runs.length], ['2.1.0', 1]);
   const [{ tool, results }] = log.runs;
@@ -85,7 +85,7 @@ test('SARIF has what its schema wants, and finds a leak again in the next run', 
   assert.deepEqual(again.partialFingerprints, partialFingerprints);
 });
 
-test('without a matrix SARIF points to the file, and how far into it', async () => {
+test('the SARIF report without a matrix points to the file and the offset', async () => {
   const { matrix: _, ...report } = await reportOf(`912345678 ${secret}`);
   const [{ results }] = JSON.parse(sarifReport(report)).runs;
   const { artifactLocation, region } = results[0].locations[0].physicalLocation;
@@ -93,7 +93,7 @@ test('without a matrix SARIF points to the file, and how far into it', async () 
   assert.deepEqual(region, { byteOffset: 9 });
 });
 
-test('the page escapes what it is given, and needs nothing else', async () => {
+test('the HTML report escapes its input and is self-contained', async () => {
   const page = htmlReport(await reportOf(`912345678 ${secret}`));
   assert.doesNotMatch(page, /<script|<link|<img|@import|url\(|https?:|\ssrc=|\son\w+=/);
   assert.match(page, /Values are where they must not be/);
@@ -101,7 +101,7 @@ test('the page escapes what it is given, and needs nothing else', async () => {
   assertBalanced(page.replace('<!doctype html>', '').replace(/<meta [^>]*>/g, ''));
 });
 
-/** Every element that begins ends, in the right order. */
+/** Checks that every element is closed, in the right order. */
 function assertBalanced(markup: string): void {
   const open: string[] = [];
   for (const [, end, name = '', empty] of markup.matchAll(

@@ -1,4 +1,4 @@
-/** SARIF 2.1.0 (OASIS), as code scanning services read it. */
+/** SARIF 2.1.0 (OASIS), for code scanning services. */
 import { createHash } from 'node:crypto';
 import { blindnessOf, describeLocation, leaksIn, type AuditReport, type Leak } from './report.ts';
 
@@ -8,7 +8,7 @@ const rules = [
     name: 'ValueInTheClear',
     shortDescription: { text: 'A value was found where it must not be' },
     fullDescription: {
-      text: 'A submitted value, in some encoding, is in a place that whoever runs it can read. The value is not repeated here.',
+      text: 'A submitted value, in some encoding, is in a place that its operator can read. The value is not repeated here.',
     },
     defaultConfiguration: { level: 'error' },
   },
@@ -16,12 +16,12 @@ const rules = [
     id: 'blind',
     name: 'SearchIsBlind',
     shortDescription: { text: 'The search did not find what is known to be there' },
-    fullDescription: { text: 'Nothing found does not mean that nothing is there.' },
+    fullDescription: { text: 'Finding nothing does not prove that there is nothing.' },
     defaultConfiguration: { level: 'error' },
   },
 ] as const;
 
-/** Each leak is at the row of the matrix that it breaks, or else in the file that it was found in. */
+/** Each leak is located at the row of the matrix that it violates or, without a matrix, in the file. */
 export function sarifReport({ verdict, matrix }: AuditReport): string {
   const results = [
     ...leaksIn(verdict).map((leak) => leakResult(leak, matrix)),
@@ -76,12 +76,12 @@ function result(ruleId: (typeof rules)[number]['id'], text: string) {
   return { ruleId, ruleIndex, level: 'error', message: { text } };
 }
 
-/** @param region counted in lines from 1, or in bytes from 0 */
+/** @param region lines count from 1, bytes from 0 */
 function physical(path: string, region: { startLine: number } | { byteOffset: number }) {
   return { artifactLocation: { uri: encodeURI(path) }, region };
 }
 
-/** The same leak is the same one in the next run, where references and offsets differ. */
+/** Identifies a leak across runs, in which references and offsets differ. */
 function fingerprint(...parts: string[]) {
   return { 'harborAuditLeaks/v1': createHash('sha256').update(parts.join('\n')).digest('hex') };
 }

@@ -1,4 +1,4 @@
-/** For the HTML report. States are told by a sign and a word, and colour only repeats them. */
+/** For the HTML report. A sign and a word show each state; colour only repeats them. */
 export const style = `
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --ink: #15202b; --soft: #56657a; --line: #dfe4ea;
   --good: #0b6b3a; --good-back: #e3f4ea; --bad: #a11212; --bad-back: #fde8e8; --warn: #7a4b00; --warn-back: #fdf0d5;

@@ -7,9 +7,9 @@ const marks: Record<Square['state'], string> = {
   leak: '✗',
   missing: '?',
 };
-const most = 40;
+const maxLines = 40;
 
-/** What whoever started the audit reads: a table, what leaked, where nothing could be seen, and the outcome. */
+/** The report for the terminal: a table, the leaks, where the search was blind, and the outcome. */
 export function terminalReport({ title, verdict, tookMs }: AuditReport): string {
   const leaks = leaksIn(verdict).map(describeLeak);
   const lines = [
@@ -17,7 +17,7 @@ export function terminalReport({ title, verdict, tookMs }: AuditReport): string 
     '',
     ...table(verdict),
     '',
-    '✓ nothing there   ● there, as it must or may be   ✗ there, and must not be   ? not there, and must be',
+    '✓ nothing found   ● found, as expected or allowed   ✗ found, must not be   ? not found, must be',
     ...section('Leaks', leaks),
     ...section('Blind', blindnessOf(verdict)),
     '',
@@ -26,7 +26,7 @@ export function terminalReport({ title, verdict, tookMs }: AuditReport): string 
   return `${lines.join('\n')}\n`;
 }
 
-/** A row for each place, a column for each approach. */
+/** A row per place, a column per approach. */
 function table({ squares, places }: Verdict): string[] {
   const approaches = [...new Set(squares.map(({ approach }) => approach))];
   const first = Math.max(...places.map(({ name }) => name.length)) + 2;
@@ -60,7 +60,7 @@ function listed([first = '', ...others]: readonly string[]): string {
 
 function section(heading: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
-  const shown = lines.slice(0, most).map((line) => `  ${line}`);
-  const rest = lines.length > most ? [`  and ${lines.length - most} more`] : [];
+  const shown = lines.slice(0, maxLines).map((line) => `  ${line}`);
+  const rest = lines.length > maxLines ? [`  and ${lines.length - maxLines} more`] : [];
   return ['', heading, ...shown, ...rest];
 }

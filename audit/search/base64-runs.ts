@@ -1,14 +1,14 @@
-/** Long enough not to be a word. */
+/** Longer than any word of a text. */
 const shortest = 24;
 const isLetter = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Za-z0-9+/_-]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
-/** Where a line may end in the middle of it: in a mail, in a file, in JSON that quotes one. */
+/** Line breaks that may stand inside a run: in a mail, in a file, in JSON that quotes either. */
 const lineBreaks = ['\r\n', '\n', '\\r\\n', '\\n'].map((text) => Buffer.from(text));
 
 /**
- * What is in base64 in `bytes`, decoded, and where each run of it begins. Not by a regular expression: those run out of
- * stack on a run of megabytes.
+ * Decodes every run of base64 in `bytes` and gives the index where each begins. A regular expression would
+ * overflow its stack on a run of megabytes.
  */
 export function* base64Runs(bytes: Buffer): Generator<{ bytes: Buffer; index: number }> {
   for (let begin = 0; begin < bytes.length;) {
@@ -33,7 +33,7 @@ function endOfLetters(bytes: Buffer, begin: number): number {
   return end;
 }
 
-/** Where the run goes on after a line break at `end`; `end` itself if it does not. */
+/** Where the run continues after a line break at `end`; `end` itself if it does not. */
 function nextLine(bytes: Buffer, end: number): number {
   const lineBreak = lineBreaks.find((one) => bytes.subarray(end, end + one.length).equals(one));
   const next = end + (lineBreak?.length ?? 0);

@@ -1,15 +1,15 @@
 import { constants, inflateRawSync, zstdDecompressSync } from 'node:zlib';
-import type { View } from './views.ts';
+import type { View } from './view.ts';
 
 const maxOutputLength = 64 * 1024 * 1024;
 
-/** Not gunzip and inflate: those fail at whatever follows a member, and at a checksum that does not fit. */
+/** gunzip and inflate would fail on trailing bytes after a member, and on a wrong checksum. */
 const inflate = (bytes: Buffer): Buffer =>
   inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength });
 
 const formats: { magic: number[]; open: (member: Buffer) => Buffer }[] = [
   { magic: [0x1f, 0x8b, 0x08], open: (gzip) => inflate(gzip.subarray(gzipHeaderLength(gzip))) },
-  // zlib, at each of its four levels.
+  // zlib: the second byte is one of four compression levels.
   ...[0x01, 0x5e, 0x9c, 0xda].map((level) => ({
     magic: [0x78, level],
     open: (zlib: Buffer) => inflate(zlib.subarray(2)),
@@ -19,14 +19,14 @@ const formats: { magic: number[]; open: (member: Buffer) => Buffer }[] = [
     open: (zstd) =>
       zstdDecompressSync(zstd, { finishFlush: constants.ZSTD_e_flush, maxOutputLength }),
   },
-  // A file in a ZIP archive, and so in a spreadsheet or a letter.
+  // A file in a ZIP archive, which is also what spreadsheets and text documents are.
   { magic: [0x50, 0x4b, 0x03, 0x04], open: (zip) => inflate(zip.subarray(zipHeaderLength(zip))) },
 ];
 
 /**
- * What is compressed inside `bytes` (gzip, zlib, Zstandard, ZIP), wherever it begins: a log, a PDF's pages, a payload.
- * A member that goes on beyond `bytes` is read as far as it goes. A deflate stream without a header, and Brotli, cannot
- * be told from noise, and are not found.
+ * Decompresses everything compressed inside `bytes` (gzip, zlib, Zstandard, ZIP), wherever it begins: a log, the
+ * pages of a PDF, a payload. A member that continues beyond `bytes` is read as far as it goes. Raw deflate and
+ * Brotli have no header, look like noise, and are not found.
  */
 export function* inflateMembers(bytes: Buffer): Generator<View> {
   for (const { magic, open } of formats) {
@@ -39,7 +39,7 @@ export function* inflateMembers(bytes: Buffer): Generator<View> {
   }
 }
 
-/** RFC 1952, 2.3: ten bytes, then what the flags say: extra data, a name, a comment, a checksum. */
+/** RFC 1952, 2.3: ten bytes, then the fields that the flags announce: extra data, name, comment, checksum. */
 function gzipHeaderLength(member: Buffer): number {
   const flags = member[3] ?? 0;
   let length = 10;
@@ -48,13 +48,13 @@ function gzipHeaderLength(member: Buffer): number {
   return flags & 2 ? length + 2 : length;
 }
 
-/** APPNOTE 4.3.7: thirty bytes, a name, extra data. Stored files are searched as they are; method 8 is deflate. */
+/** APPNOTE 4.3.7: thirty bytes, a name, extra data. Method 8 is deflate; stored files are searched as they are. */
 function zipHeaderLength(member: Buffer): number {
   if (member.readUInt16LE(8) !== 8) throw new Error('not deflated');
   return 30 + member.readUInt16LE(26) + member.readUInt16LE(28);
 }
 
-/** Most finds are no members at all: two bytes that happen to look like the beginning of one. */
+/** Most candidates are false: bytes that happen to look like the beginning of a member. */
 function attempt(open: () => Buffer): Buffer | undefined {
   try {
     return open();

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** What a spelling looks like as bytes, after code that means no harm, or some, has passed it on. */
+/** A spelling as bytes, after innocent or careless code has passed it on. */
 export interface Encoded {
   encoding: string;
   bytes: Buffer;
 }
 
-/** Every encoding that is looked for. Letters' case is ignored by the search, so hex and escapes need one form. */
+/** Every encoding that is searched for. The search ignores letter case, so hex and escapes need one form only. */
 export function encodingsOf(spelling: string): Encoded[] {
   const utf8 = Buffer.from(spelling);
   const found: Encoded[] = [
@@ -34,7 +34,7 @@ function texts(spelling: string): [encoding: string, text: string][] {
   const form = new URLSearchParams({ '': spelling }).toString().slice(1);
   return [
     ['utf-8', spelling],
-    // The search itself ignores the case of ASCII letters only.
+    // The search itself folds the case of ASCII letters only.
     ['in capitals', spelling.toUpperCase()],
     ['in small letters', spelling.toLowerCase()],
     ['url', url],
@@ -43,7 +43,7 @@ function texts(spelling: string): [encoding: string, text: string][] {
     ['url, twice', encodeURIComponent(url)],
     ['form in url', encodeURIComponent(form)],
     ['quoted-printable', spelling.replace(/=|\P{ASCII}/gu, (mark) => escaped(mark, '=', 16, 2))],
-    // As C, Go, Python, protobuf's text format and Postgres print bytes.
+    // The way C, Go, Python, protobuf's text format and PostgreSQL print bytes.
     ['hex escapes', spelling.replace(/\P{ASCII}/gu, (mark) => escaped(mark, '\\x', 16, 2))],
     ['octal escapes', spelling.replace(/["'\\]|\P{ASCII}/gu, octalEscape)],
     ['octal escapes, quotes as they are', spelling.replace(/\P{ASCII}/gu, octalEscape)],
@@ -79,19 +79,19 @@ function unicodeEscapes(mark: string): string {
     .join('');
 }
 
-/** `\xc3\xab`, `=C3=AB`: each byte of a character, with something before it. */
+/** `\xc3\xab`, `=C3=AB`: each byte of a character with a prefix. */
 function escaped(mark: string, before: string, radix: number, digits: number): string {
   return [...Buffer.from(mark)]
     .map((byte) => before + byte.toString(radix).padStart(digits, '0'))
     .join('');
 }
 
-/** A quotation mark or a backslash is escaped by a backslash, anything else by its bytes. */
+/** Escapes a quotation mark or backslash with a backslash, and anything else byte by byte. */
 function octalEscape(mark: string): string {
   return Buffer.byteLength(mark) === 1 ? `\\${mark}` : escaped(mark, '\\', 8, 3);
 }
 
-/** Bytes, one by one, as programs print them that do not take them for text. */
+/** Lists of bytes, as programs print data that they do not treat as text. */
 function listings(utf8: Buffer): [encoding: string, text: string][] {
   const [decimal, hex] = [[...utf8].map(String), utf8.toString('hex').match(/../g) ?? []];
   return [
@@ -107,8 +107,8 @@ function listings(utf8: Buffer): [encoding: string, text: string][] {
 }
 
 /**
- * Base64 of something that the value is a part of: depending on where it begins, its letters are three different
- * ones. The letters that also depend on what stands before and after are left out.
+ * Base64 of a text that contains the value. Its letters differ with the offset modulo three; letters that also
+ * depend on the neighbouring bytes are left out.
  */
 function base64(utf8: Buffer, encoding: 'base64' | 'base64url'): Encoded[] {
   return [0, 1, 2].map((before) => {
@@ -124,7 +124,7 @@ function base64(utf8: Buffer, encoding: 'base64' | 'base64url'): Encoded[] {
   });
 }
 
-/** What a hash is taken of: the value, as JSON, and as a careful programmer would normalise it first. */
+/** What code hashes: the value, its JSON, or a normalised form of it. */
 function hashedForms(spelling: string): Buffer[] {
   const forms = new Set([
     spelling,
@@ -136,8 +136,8 @@ function hashedForms(spelling: string): Buffer[] {
 }
 
 /**
- * A hash without a salt is no protection for what can be guessed: there are only a billion SSNs. Its first 72 bits are
- * nobody else's, and few enough to find also a hash that was cut.
+ * An unsalted hash does not protect a value that can be guessed: there are only a billion SSNs. The first 72 bits
+ * identify the hash, and are few enough to find a truncated one as well.
  */
 function digests(utf8: Buffer, algorithm: string): Encoded[] {
   const digest = createHash(algorithm).update(utf8).digest().subarray(0, 9);

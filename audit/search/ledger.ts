@@ -1,21 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { ApplicationForm } from '#lending/samples/form.ts';
 import type { SampleApplication } from '#lending/samples/application.ts';
-import { asDate, asDigits, asMoney, asPhone, asText, shortest, type Spell } from './spellings.ts';
+import {
+  asDate,
+  asDigits,
+  asMoney,
+  asPhone,
+  asText,
+  minSpellingBytes,
+  type Spell,
+} from './spellings.ts';
 
-/** Something that was given to the system and must not turn up outside the vault. */
+/** A value that was submitted to the system and must not turn up outside the vault. */
 export interface Submitted {
-  /** What it is. The only thing that is ever said about a finding: the value itself is not repeated. */
+  /** The name of the value. Findings are reported by this name; the value itself is never repeated. */
   field: string;
-  /** Whose it is, for whoever has to find out how it got there. */
+  /** The run or application that it was submitted in, which helps to trace a leak. */
   of: string;
-  /** Ways to write it. */
+  /** Every way to write it. */
   spellings: string[];
 }
 
 /**
- * What cannot be searched for, and why: these take one of a few values, each of which turns up everywhere. That
- * they do not leak follows from their travelling with values that are searched for, in one record.
+ * Fields that cannot be searched for, and why: each takes one of a few values that turn up everywhere. They are
+ * covered indirectly, since they travel in the same record as values that are searched for.
  */
 export const notSearched: Partial<Record<keyof ApplicationForm, string>> = {
   termMonths: 'one of five numbers of two digits',
@@ -36,21 +44,24 @@ const spelt: Record<Exclude<keyof ApplicationForm, 'termMonths'>, Spell> = {
   bankAccountNumber: asDigits(4, 4, 4),
 };
 
-/** One value, under a name of its own. */
+/**
+ * One value to search for.
+ * @throws Error when every spelling is too short to search for
+ */
 export function submitted(
   field: string,
   value: string,
   { of = '', spell = asText } = {},
 ): Submitted {
   const spellings = new Set(
-    spell(value).filter((spelling) => Buffer.byteLength(spelling) >= shortest),
+    spell(value).filter((spelling) => Buffer.byteLength(spelling) >= minSpellingBytes),
   );
   if (spellings.size === 0) throw new Error(`${field} is too short to search for`);
   return { field, of, spellings: [...spellings] };
 }
 
 /**
- * Everything in an application that can be searched for: fields, file names, what is inside the files, their hashes.
+ * Every searchable value of an application: form fields, file names, the files' contents and their hashes.
  * @param of a name for the application
  */
 export function ledgerOf({ form, documents, inside }: SampleApplication, of = ''): Submitted[] {
@@ -65,6 +76,6 @@ export function ledgerOf({ form, documents, inside }: SampleApplication, of = ''
   ];
 }
 
-/** What a careless system passes on for each document. */
+/** The digest that a careless system would pass on for each document. */
 export const sha256 = (content: Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');

@@ -11,7 +11,7 @@ const marker = createMarker([
   submitted('ssn', '912345678', { spell: asDigits(3, 2, 4) }),
 ]);
 
-test('a text is cut where values begin and end, and is whole again when joined', () => {
+test('the marker splits a text where values begin and end, and loses none of it', () => {
   const text = `Ünïcode before ${name}, SSN 912-34-5678.`;
   const pieces = marker.mark(text);
   assert.deepEqual(pieces, [
@@ -24,14 +24,14 @@ test('a text is cut where values begin and end, and is whole again when joined',
   assert.equal(pieces.map((piece) => piece.text).join(''), text);
 });
 
-test('a value is marked in the encoding that it is found in', () => {
+test('the marker marks a value in the encoding in which it is found', () => {
   const encoded = Buffer.from(`{"ssn":"912345678"}`).toString('base64');
   const [before, found, after] = marker.mark(encoded);
   assert.equal(found?.field, 'ssn');
   assert.equal(`${before?.text}${found?.text}${after?.text}`, encoded);
 });
 
-test('where two values begin at one place, the longer one is marked', () => {
+test('the marker marks the longer of two values that begin at the same place', () => {
   const { mark } = createMarker([
     submitted('name', 'Karvolimesatu'),
     submitted('file', 'Karvolimesatu.pdf'),
@@ -39,12 +39,12 @@ test('where two values begin at one place, the longer one is marked', () => {
   assert.deepEqual(mark('Karvolimesatu.pdf'), [{ text: 'Karvolimesatu.pdf', field: 'file' }]);
 });
 
-test('a text without a value is one piece, and an empty one none', () => {
+test('the marker gives one span for a text without values, and none for an empty one', () => {
   assert.deepEqual(marker.mark('nothing of the kind'), [{ text: 'nothing of the kind' }]);
   assert.deepEqual(marker.mark(''), []);
 });
 
-test('what is compressed inside is found too', () => {
+test('the marker finds the fields in compressed data', () => {
   const bytes = Buffer.concat([Buffer.from('before'), gzipSync('SSN 912 34 5678')]);
   assert.deepEqual(marker.fieldsIn(bytes), ['ssn']);
   assert.deepEqual(marker.fieldsIn(Buffer.from('nothing of the kind')), []);

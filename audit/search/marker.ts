@@ -2,16 +2,16 @@ import type { Submitted } from './ledger.ts';
 import { createMatcher } from './matcher.ts';
 import { searchBytes, targetsOf } from './search.ts';
 
-/** A piece of a text; with a `field` it is that submitted value, in whatever encoding it was found. */
-export interface Piece {
+/** A part of a text. With a `field` it is that submitted value, in the encoding in which it was found. */
+export interface Span {
   text: string;
   field?: string;
 }
 
 export interface Marker {
-  /** The text in pieces, none of which is empty: together they are the whole text. */
-  mark(text: string): Piece[];
-  /** The fields that are in `bytes`, in any encoding and in what is compressed inside, in the order of the values. */
+  /** Splits the text into non-empty spans, which together are the whole text. */
+  mark(text: string): Span[];
+  /** The fields found in `bytes`, in any encoding and also compressed, in the order of the values. */
   fieldsIn(bytes: Uint8Array): string[];
 }
 
@@ -21,7 +21,9 @@ interface Match {
   field: string;
 }
 
-/** For people to see what a search only names. Everything that is looked for is known here: keep what it says as you keep the values. */
+/**
+ * Shows people what a search only names. The result contains the values: protect it as you protect them.
+ */
 export function createMarker(values: readonly Submitted[]): Marker {
   const targets = values.flatMap(targetsOf);
   const matcher = createMatcher(targets.map(({ bytes }) => bytes));
@@ -33,25 +35,25 @@ export function createMarker(values: readonly Submitted[]): Marker {
       const target = targets[index];
       if (target) matches.push({ start, end: start + target.bytes.length, field: target.field });
     });
-    // Where two begin at the same place, the longer one says more: a whole name, and not a word of it.
+    // Of two matches at the same start, the longer one says more: a whole name rather than one word of it.
     return matches.sort((a, b) => a.start - b.start || b.end - a.end);
   }
 
   return {
     mark(text) {
       const bytes = Buffer.from(text);
-      const pieces: Piece[] = [];
+      const spans: Span[] = [];
       let at = 0;
       for (const { start, end, field } of matchesIn(bytes)) {
         if (start < at) continue;
-        pieces.push(
+        spans.push(
           { text: bytes.toString('utf8', at, start) },
           { text: bytes.toString('utf8', start, end), field },
         );
         at = end;
       }
-      pieces.push({ text: bytes.toString('utf8', at) });
-      return pieces.filter(({ text: piece }) => piece !== '');
+      spans.push({ text: bytes.toString('utf8', at) });
+      return spans.filter((span) => span.text !== '');
     },
     fieldsIn(bytes) {
       const found = new Set<string>();

@@ -1,18 +1,21 @@
 /**
- * Finds many patterns in one pass: Wu and Manber, "A fast algorithm for multi-pattern searching" (1994). It looks
- * at the four bytes where the shortest pattern would end, and from a table knows how far the next one can be.
- * The case of ASCII letters is ignored.
+ * Finds many patterns in one pass: Wu and Manber, "A fast algorithm for multi-pattern searching" (1994). It looks at
+ * the four bytes where the shortest pattern would end, and reads from a table how far it can safely skip. The case of
+ * ASCII letters is ignored.
  */
 const blockLength = 4;
-/** Many times the number of blocks in a hundred thousand patterns: the fuller the table, the shorter the steps. */
+/** Far more slots than a hundred thousand patterns have blocks: a fuller table means shorter skips. */
 const tableBits = 22;
 
 export interface Matcher {
-  /** Calls `onMatch` with the index of each pattern found and where it begins, once for every place where it is. */
+  /** Calls `onMatch` with the index of each pattern found and its start, once per occurrence. */
   scan(bytes: Uint8Array, onMatch: (pattern: number, start: number) => void): void;
 }
 
-/** @param patterns each at least 5 bytes long; the longer the shortest, the faster */
+/**
+ * @param patterns each at least 5 bytes long; the longer the shortest one, the faster the search
+ * @throws Error for a shorter pattern
+ */
 export function createMatcher(patterns: readonly Uint8Array[]): Matcher {
   const folded = patterns.map((pattern) => pattern.map((byte) => fold[byte] as number));
   const reach = Math.min(...folded.map(({ length }) => length));
@@ -38,7 +41,7 @@ export function createMatcher(patterns: readonly Uint8Array[]): Matcher {
   return { scan };
 }
 
-/** For each block: how far to go on after it, and, where that is 0, which patterns may end there. */
+/** For each block: how far to skip after it and, where that is 0, which patterns may end there. */
 function tables(patterns: Uint8Array[], reach: number) {
   const shifts = new Uint8Array(1 << tableBits).fill(Math.min(255, reach - blockLength + 1));
   const ending = new Map<number, number[]>();
@@ -66,12 +69,12 @@ function isAt(bytes: Uint8Array, start: number, folded: Uint8Array): boolean {
   return true;
 }
 
-/** Small letters for capitals, all else as it is. */
+/** Maps capital letters to small ones and every other byte to itself. */
 const fold = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 65 && byte <= 90 ? byte + 32 : byte,
 );
 
-/** Spread evenly by a multiplication (Knuth): files are full of zeros and digits, which must not all meet. */
+/** Multiplicative hashing (Knuth) spreads evenly, although files are full of zeros and digits. */
 function hashAt(bytes: Uint8Array, at: number): number {
   const block =
     (fold[bytes[at] as number] as number) |

@@ -1,10 +1,10 @@
-/** A value that Temporal carries, as it lies in an event. */
+/** A value that Temporal carries, as an event holds it. */
 interface Payload {
   metadata?: Record<string, Uint8Array> | null;
   data?: Uint8Array | null;
 }
 
-/** The text of every payload in an event or a history, wherever in it: arguments, results, details, memo, headers. */
+/** The text of every payload anywhere in an event or history: arguments, results, details, memo, headers. */
 export function payloadsIn(message: unknown): string[] {
   if (typeof message !== 'object' || message === null || message instanceof Uint8Array) return [];
   if (isPayload(message)) return [Buffer.from(message.data ?? []).toString()];

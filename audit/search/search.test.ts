@@ -9,7 +9,7 @@ import { search, type Place } from './search.ts';
 import { asDate, asDigits, asMoney, asPhone } from './spellings.ts';
 
 const landmark = 'here-is-the-place';
-/** No word of it is long enough to be searched for by itself: an encoding is found because it is known. */
+/** No word of it is long enough to be searched for by itself, so only a known encoding is found. */
 const name = 'Zoë D’Karvolimes & "Sons"';
 const values = [
   submitted('name', name),
@@ -32,9 +32,9 @@ async function fieldsIn(...pieces: (string | Uint8Array)[]): Promise<string[]> {
   return [...new Set(findings.map(({ field }) => field))].sort();
 }
 
-/** Made without the code under test. */
+/** Produced without the code under test. */
 const disguises: Record<string, string | Uint8Array> = {
-  'as it is': `customer ${name}, 912345678`,
+  'in plain text': `customer ${name}, 912345678`,
   'in capitals': `customer ZOË D’KARVOLIMES & "SONS", 912345678`,
   'in a JSON document': JSON.stringify({ name, ssn: '912-34-5678' }),
   'in a JSON document inside another': JSON.stringify(JSON.stringify({ name, ssn: '912 34 5678' })),
@@ -48,17 +48,17 @@ const disguises: Record<string, string | Uint8Array> = {
     'base64url',
   ),
   'in UTF-16': Buffer.from(`${name} 912345678`, 'utf16le'),
-  'compressed with gzip': gzipSync(`${name} 912345678`),
-  'compressed with Zstandard': zstdCompressSync(`${name} 912345678`),
-  'compressed three times': gzipSync(
+  'that is compressed with gzip': gzipSync(`${name} 912345678`),
+  'that is compressed with Zstandard': zstdCompressSync(`${name} 912345678`),
+  'that is compressed three times': gzipSync(
     deflateSync(Buffer.concat([Buffer.from('x'), gzipSync(`${name} 912345678`)])),
   ),
-  'hashed, and cut to the length of a reference': [name, '912345678']
+  'that is hashed and cut to the length of a reference': [name, '912345678']
     .map((value) => `dec_${createHash('sha256').update(value).digest('hex').slice(0, 26)}`)
     .join(),
-  hashed: ['sha256', 'md5'].map((algorithm) => hashes(algorithm)).join(),
-  'as JSON, and then hashed': hash('sha256', JSON.stringify(name)) + hash('sha256', '"912345678"'),
-  'compressed, in base64, in a JSON document': JSON.stringify({
+  'that is hashed': ['sha256', 'md5'].map((algorithm) => hashes(algorithm)).join(),
+  'that is hashed as JSON': hash('sha256', JSON.stringify(name)) + hash('sha256', '"912345678"'),
+  'that is compressed, in base64, in a JSON document': JSON.stringify({
     data: gzipSync(`${name} 912345678`).toString('base64'),
   }),
   'in UTF-16, in base64': Buffer.from(`${name} 912345678`, 'utf16le').toString('base64'),
@@ -87,7 +87,7 @@ const disguises: Record<string, string | Uint8Array> = {
   'in pieces, as HTTP sends a body': httpChunks(`customer ${name}, ssn 912345678`),
 };
 
-/** Runs of base64 whose lines end inside the values. */
+/** Base64 whose line breaks fall inside the values. */
 function base64Text(): string {
   return Buffer.from(`${'x'.repeat(50)}${name}${'y'.repeat(22)}912345678`).toString('base64');
 }
@@ -123,14 +123,13 @@ function httpChunks(text: string): string {
     .join('');
 }
 
-describe('finds a value', () => {
+describe('the search', () => {
   for (const [disguise, content] of Object.entries(disguises)) {
-    test(disguise, async () =>
-      assert.deepEqual(await fieldsIn('before ', content, ' after'), ['name', 'ssn']),
-    );
+    test(`the search finds a value ${disguise}`, async () =>
+      assert.deepEqual(await fieldsIn('before ', content, ' after'), ['name', 'ssn']));
   }
 
-  test('as a web page escapes it', async () => {
+  test('the search finds a value as a web page escapes it', async () => {
     const whole = [submitted('name', 'Ann & <Lee>')];
     for (const page of [
       '<p>Ann &amp; &lt;Lee&gt;</p>',
@@ -141,7 +140,7 @@ describe('finds a value', () => {
     }
   });
 
-  test('as a date, as an amount, in other notations', async () => {
+  test('the search finds a date and an amount in other notations', async () => {
     const born = submitted('born', '04/09/1961', { spell: asDate });
     const income = submitted('income', '1,234,567.89', { spell: asMoney });
     const content = place('born 1961-04-09 or April 9, 1961; "cents":123456789; $1234567.89');
@@ -152,14 +151,14 @@ describe('finds a value', () => {
     );
   });
 
-  test('in a megabytes long line of base64, compressed', async () => {
+  test('the search finds a value in compressed data in a line of base64 that is megabytes long', async () => {
     const file = gzipSync(
       Buffer.from(`${randomBytes(3_000_000).toString('hex')} ${name}, 912345678`),
     );
     assert.deepEqual(await fieldsIn(`"data":"${file.toString('base64')}"`), ['name', 'ssn']);
   });
 
-  test('with marks that a form escapes and a URL need not', async () => {
+  test('the search finds a value with characters that forms escape and URLs need not', async () => {
     const phone = [submitted('phone', '(415) 555-0133', { spell: asPhone })];
     for (const sent of [
       'phone=%28415%29+555-0133',
@@ -169,13 +168,13 @@ describe('finds a value', () => {
       assert.equal((await search([place(sent)], phone)).findings.length, 1);
   });
 
-  test('that crosses from one piece to the next, megabytes into a stream', async () => {
+  test('the search finds a value that crosses two pieces, megabytes into a stream', async () => {
     const filler = Buffer.alloc(8 * 1024 * 1024 - landmark.length - 4, '.');
     assert.deepEqual(await fieldsIn(filler, '9123', '45678', filler), ['ssn']);
   });
 });
 
-test('says where a finding is, the first time in each form', async () => {
+test('the search reports the first location of a finding in each form', async () => {
   const from = (file: string, text: string) => ({ from: file, bytes: Buffer.from(text) });
   const files = {
     ...place(),
@@ -195,32 +194,32 @@ test('says where a finding is, the first time in each form', async () => {
   );
 });
 
-test('finds nothing where nothing is', async () => {
+test('the search finds nothing where there is no value', async () => {
   assert.deepEqual(
     await fieldsIn('app_7h2k9m4n6p8q0r2s4t6v8w0x2y', gzipSync('approve'), '91234567 8'),
     [],
   );
 });
 
-test('a place that is empty, or lacks what is known to be there, fails the search', async () => {
+test('a place that is empty or lacks its landmark fails the search', async () => {
   const empty = { ...place(), async *read() {} };
   const other = { ...place(), landmark: 'not-there-at-all' };
   await assert.rejects(search([empty], values), /blind in: a place \(0 bytes\)/);
   await assert.rejects(search([other], values), /blind/);
 });
 
-test('a field is no finding where it belongs', async () => {
+test('the search reports no field in a place that may hold it', async () => {
   const mail = { ...place(name, '912345678'), mayHold: ['name'] };
   const { findings } = await search([mail], values);
   assert.deepEqual([...new Set(findings.map(({ field }) => field))], ['ssn']);
 });
 
-test('a report names fields and places and repeats no value', async () => {
+test('a search report names fields and places and repeats no value', async () => {
   const report = JSON.stringify(await search([place(name, '912345678')], values));
   assert.doesNotMatch(report, /Karvolimes|912345678/);
 });
 
-test('every field of an application is searched for, or it is said why not', async () => {
+test('every field of an application is searched for, or excluded with a reason', async () => {
   const application = await canaryApplication();
   const covered = new Set([
     ...ledgerOf(application).map(({ field }) => field),

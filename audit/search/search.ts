@@ -4,30 +4,30 @@ import { createMatcher, type Matcher } from './matcher.ts';
 import { viewsInto } from './views.ts';
 import { windows, type Location, type Piece } from './windows.ts';
 
-/** Somewhere that bytes are kept, by us or by whoever runs a service for us. */
+/** Somewhere bytes are kept or pass, whether we or another operator run it. */
 export interface Place {
   name: string;
   read(): AsyncIterable<Piece>;
-  /** Something that is known to be there. A search that does not find it would not find a leak either. */
+  /** Something known to be there. A search that misses it would miss a leak too. */
   landmark: string | Uint8Array;
-  /** Fields that belong there. */
+  /** Fields that are allowed there. */
   mayHold?: readonly string[];
 }
 
-/** Where something turned up that should not have. Names the field, never the value. */
+/** A value that turned up in a place. Names the field, never the value. */
 export interface Finding {
   place: string;
   field: string;
   of: string;
   encoding: string;
-  /** Where in the place: the first few. */
+  /** The first few locations in the place. */
   at: readonly Location[];
 }
 
 export interface SearchedPlace {
   name: string;
   bytes: number;
-  /** Its landmark was found, so that a leak would have been found, too. */
+  /** True if its landmark was found, so that a leak would have been found as well. */
   seen: boolean;
 }
 
@@ -36,17 +36,17 @@ export interface SearchReport {
   findings: Finding[];
 }
 
-const deepest = 3;
-const mostLocations = 5;
+const maxDepth = 3;
+const maxLocations = 5;
 
 /** A value in one spelling and one encoding. */
 export type Target = Omit<Finding, 'place' | 'at'> & { bytes: Buffer };
 type Found = Map<number, Location[]>;
 
 /**
- * Searches all places for all values, in every encoding, in one pass over each place.
- * @throws Error when a place is empty or lacks its landmark: the search is blind there, and "nothing found" would
- *   mean nothing
+ * Searches all places for all values in every encoding, in one pass over each place.
+ * @throws Error when a place is empty or lacks its landmark: the search is blind there, so finding nothing would
+ *   prove nothing
  */
 export async function search(
   places: readonly Place[],
@@ -58,7 +58,7 @@ export async function search(
   return report;
 }
 
-/** The same search, for whoever asks for each place whether it was `seen`. */
+/** The same search without the check: the caller must look at `seen` of every place. */
 export async function look(
   places: readonly Place[],
   values: readonly Submitted[],
@@ -75,7 +75,7 @@ export async function look(
   return report;
 }
 
-/** Everything that a value can look like. */
+/** Every byte sequence that stands for a value. */
 export function targetsOf({ field, of, spellings }: Submitted): Target[] {
   return spellings
     .flatMap(encodingsOf)
@@ -102,12 +102,12 @@ async function searchPlace(
   return { bytes: length, found };
 }
 
-/** Calls `onMatch` with each pattern in `bytes`, and in what is wrapped inside, and where that begins. */
+/** Calls `onMatch` for each pattern in `bytes` and in what is wrapped inside, with the offset in `bytes`. */
 export function searchBytes(
   bytes: Buffer,
   matcher: Matcher,
   onMatch: OnMatch,
-  depth = deepest,
+  depth = maxDepth,
 ): void {
   matcher.scan(bytes, onMatch);
   if (depth === 0) return;
@@ -119,11 +119,11 @@ export function searchBytes(
 
 type OnMatch = (pattern: number, start: number) => void;
 
-/** A value may be there a million times; a few are enough to go and look. */
+/** A value may occur a million times; a few locations are enough to go and look. */
 function note(found: Found, index: number, locate: () => Location): void {
   const known = found.get(index);
   if (!known) found.set(index, [locate()]);
-  else if (known.length < mostLocations) addNew(known, locate());
+  else if (known.length < maxLocations) addNew(known, locate());
 }
 
 function addNew(known: Location[], location: Location): void {

@@ -1,13 +1,13 @@
 /**
- * How a value may be written by code that means no harm: a date the American way, an SSN without its dashes. Only
- * spellings of at least `shortest` bytes are searched for: anything shorter turns up by chance.
+ * The ways in which innocent code writes a value: a date in American order, an SSN without its dashes. Only
+ * spellings of at least `minSpellingBytes` are searched for, because shorter ones turn up by chance.
  */
-export const shortest = 8;
+export const minSpellingBytes = 8;
 
-/** Gives the ways to write a value, as text. */
+/** Gives every way to write a value, as text. */
 export type Spell = (value: string) => string[];
 
-/** Itself, and each word in it that is long enough to be nobody else's. */
+/** The value itself, and each word in it that is long enough to be unique. */
 export const asText: Spell = (value) => [
   value,
   ...value.split(/[^\p{L}]+/u).filter((word) => word.length >= 12),
@@ -27,7 +27,7 @@ export function asDigits(...groups: number[]): Spell {
   };
 }
 
-/** `(415) 555-0133` and its kin. */
+/** A US telephone number: `(415) 555-0133` and its variants. */
 export const asPhone: Spell = (value) => {
   const digits = value.replace(/\D/g, '');
   const [area, exchange, line] = [digits.slice(0, 3), digits.slice(3, 6), digits.slice(6)];
@@ -38,14 +38,14 @@ export const asPhone: Spell = (value) => {
   ];
 };
 
-/** With and without commas; in cents only if that is a number too long to turn up by chance. */
+/** With and without commas; in cents only where that number is too long to turn up by chance. */
 export const asMoney: Spell = (value) => {
   const plain = value.replace(/[$,\s]/g, '');
   const cents = plain.replace('.', '');
-  return [value, plain, ...(cents.length > shortest ? [cents] : [])];
+  return [value, plain, ...(cents.length > minSpellingBytes ? [cents] : [])];
 };
 
-/** A date, given as `MM/DD/YYYY`. Not `YYYYMMDD`: eight digits are in any longer number by chance. */
+/** A date, given as `MM/DD/YYYY`. `YYYYMMDD` is left out: eight digits occur by chance in longer numbers. */
 export const asDate: Spell = (value) => {
   const [month = '', day = '', year = ''] = value.split('/');
   const name = new Date(`${year}-${month}-${day}`).toLocaleString('en-US', {

@@ -1,27 +1,27 @@
 import { lastNotAbove } from './views.ts';
 
-/** A part of a place, which may say what it is part of: a file, an event of a workflow. */
+/** Consecutive bytes of a place; `from` names their source: a file, an event of a workflow. */
 export type Piece = Uint8Array | { from: string; bytes: Uint8Array };
 
-/** Where something begins: how many bytes into what. */
+/** Where something begins: the source, and the offset in it. */
 export interface Location {
   from?: string;
   offset: number;
 }
 
-/** As much of a stream as is searched at once. */
+/** The part of a stream that is searched at once. */
 export interface Window {
   bytes: Buffer;
-  /** How many of the bytes were not in the window before. */
+  /** How many of the bytes were not in the previous window. */
   fresh: number;
   locate(offset: number): Location;
 }
 
 const windowLength = 8 * 1024 * 1024;
-/** Read twice, at the end of one window and at the beginning of the next: what crosses the border is found. */
+/** Searched twice, at the end of one window and the beginning of the next, so that no match is cut in two. */
 const overlap = 1024 * 1024;
 
-/** Cuts a stream into windows that overlap. */
+/** Cuts a stream into overlapping windows. */
 export async function* windows(stream: AsyncIterable<Piece>): AsyncGenerator<Window> {
   const sources = createSources();
   let pieces: Uint8Array[] = [];
@@ -52,7 +52,7 @@ export async function* windows(stream: AsyncIterable<Piece>): AsyncGenerator<Win
   if (length > kept) yield window();
 }
 
-/** Remembers where in the stream each source begins. Pieces that follow each other and name the same one are one. */
+/** Remembers where in the stream each source begins. Consecutive pieces of the same source count as one. */
 function createSources() {
   const starts: number[] = [];
   const names: (string | undefined)[] = [];

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { ByValueActivities } from '../naive/contract.ts';
-import { isComplete } from '#lending/completeness.ts';
+import { isComplete } from '#lending/rules.ts';
 import type { CreditBureau } from '#activities/outside/credit-bureau.ts';
 import type { Mail } from '#activities/outside/mail.ts';
 import { assess } from '#activities/risk/assess.ts';

@@ -99,7 +99,15 @@ test('the login can add to the trail and do nothing else', async () => {
   const denied = { code: 'DATABASE_NOT_PERMITTED' };
   await assert.rejects(pool.query('select * from audit_entries'), denied);
   await assert.rejects(pool.query('delete from audit_entries'), denied);
-  for (const table of ['users', 'applications', 'records', 'data_keys', 'documents', 'sessions']) {
+  for (const table of [
+    'users',
+    'subjects',
+    'applications',
+    'records',
+    'data_keys',
+    'documents',
+    'sessions',
+  ]) {
     await assert.rejects(pool.query(`select * from ${table}`), denied);
   }
   await pool.end();

@@ -13,12 +13,12 @@ export type Audit = (
 
 /**
  * The hash-chained audit trail of the vault, to which this process's login can add and do nothing else
- * (infra/postgres/migrations). One entry for each payload, so that who read it can be found from history alone:
+ * (comparison/migrations). One entry for each payload, so that who read it can be found from history alone:
  * `temporal workflow show -o json` has its `data`, and the entry the SHA-256 of that.
  * @throws CodecServerError `AUDIT_UNAVAILABLE`
  */
 export function createAudit(pool: Pool): Audit {
-  const acting = `select set_config('harbor.actor', $1, true), set_config('harbor.role', 'operator', true)`;
+  const acting = `select set_config('vault.actor', $1, true), set_config('vault.role', 'operator', true)`;
   const append = `select audit_append('payload.decode', ref) from unnest($1::text[]) as ref`;
 
   return async (subject, namespace, ciphertexts) => {

@@ -1,6 +1,6 @@
 /**
  * What travels where nobody has thought about who reads history: everything. The same shapes as the vault's records
- * (lending/record-types.ts), written out once more, since workflow code imports nothing from elsewhere.
+ * (lending/stored-types.ts), written out once more, since workflow code imports nothing from elsewhere.
  */
 
 /** One for each data converter that the same workflow runs with: constants, so that each has workers of its own. */

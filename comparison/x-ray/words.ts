@@ -1,6 +1,6 @@
 /**
  * How the X-ray page names things, and what it claims of each approach. What it says remains visible names the fields
- * that this shows of a person: those are compared with what is found in a real run (comparison/x-ray/browser.test.ts).
+ * that this shows of a person: those are compared with what is found in a real run (comparison/x-ray/browser.proof.ts).
  */
 import type { Approach, ApproachReport, Scenario } from '../approaches/contract.ts';
 

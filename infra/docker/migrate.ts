@@ -2,11 +2,11 @@
 import { readConfig } from '#infra/config/config.ts';
 import { databaseOptions, databaseSettings, demoSettings } from '#infra/config/groups.ts';
 import { addDemoUsers, demoSignIns } from '#infra/local/demo-users.ts';
-import { migrate } from '#infra/postgres/migrate.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
 const config = readConfig({ ...databaseSettings, ...demoSettings });
 const owner = databaseOptions(config);
-await migrate(owner);
+await migrateProduct(owner);
 const password = config.HARBOR_DEMO_PASSWORD;
 await addDemoUsers(
   owner,

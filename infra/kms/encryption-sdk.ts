@@ -1,7 +1,6 @@
 /**
- * The only way in which this system encrypts: messages of the AWS Encryption SDK, with key
- * commitment, in frames, unsigned (docs/decisions/0003). The key provider wraps data keys with it,
- * and the vault encrypts with those.
+ * The one way this system encrypts: messages of the AWS Encryption SDK, with key commitment, in frames, unsigned
+ * (docs/decisions/0003). Shared by the key provider, which wraps data keys, and the vault, which uses them.
  */
 import { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
@@ -18,22 +17,23 @@ import type { KeyringNode, NodeMaterialsManager } from '@aws-crypto/client-node'
 export type { KeyringNode, NodeMaterialsManager };
 export type Context = Readonly<Record<string, string>>;
 
-/** Bytes of plaintext that are verified and released at once. */
+/** Bytes of plaintext that are verified, and released, at once. */
 export const frameLength = 64 * 1024;
 
 const suiteId = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY;
 const client = buildClient({
   commitmentPolicy: CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT,
-  // Refuse messages with a second wrapped key: it would be a back door.
+  // A second wrapped key in a message would be a way in that we did not put there.
   maxEncryptedDataKeys: 1,
 });
 
-/**
- * A keyring over a 32-byte key. It copies the key: the caller overwrites its own copy after use.
- */
+/** Written into every message beside the name of its key. Never change it once there is a ciphertext. */
+export const keyNamespace = 'envelope';
+
+/** A keyring over a 32-byte key. It copies the key: the caller overwrites its own copy after use. */
 export function createKeyring(key: Uint8Array, keyName: string): KeyringNode {
   return new RawAesKeyringNode({
-    keyNamespace: 'harbor',
+    keyNamespace,
     keyName,
     unencryptedMasterKey: new Uint8Array(key),
     wrappingSuite: RawAesWrappingSuiteIdentifier.AES256_GCM_IV12_TAG16_NO_PADDING,
@@ -55,10 +55,9 @@ export async function encryptBytes(
 }
 
 /**
- * A stream from plaintext to ciphertext. The SDK's own must never be destroyed before its end: it
- * then throws where no caller can catch it (an inner `pipeline` has no callback), and an aborted
- * upload would end the process. This one can be destroyed: it lets the SDK's stream run dry, which
- * also drops its key.
+ * A stream from plaintext to ciphertext. The SDK's own must never be destroyed before its end: it then throws
+ * where nobody can catch it (an inner `pipeline` has no callback), and an upload that is given up would end the
+ * process. Ours can be destroyed: it lets the SDK's run dry, which also makes it drop its key.
  */
 export function encryptStream(keyring: KeyringNode, context: Context): Duplex {
   const sdk = client.encryptStream(keyring, { suiteId, encryptionContext: context, frameLength });
@@ -78,7 +77,7 @@ export function encryptStream(keyring: KeyringNode, context: Context): Duplex {
   return stream;
 }
 
-/** Decrypts a message. Ignores bytes after its end, so the caller must check its length. */
+/** Accepts bytes after the end of the message: the caller knows how long it must be. */
 export async function decryptBytes(
   manager: NodeMaterialsManager,
   ciphertext: Uint8Array,
@@ -86,23 +85,22 @@ export async function decryptBytes(
   return (await client.decrypt(manager, ciphertext, { maxBodySize: frameLength })).plaintext;
 }
 
-/** Emits each frame once it is verified. A later frame may still fail. */
+/** Emits each frame once it is verified; a later frame may still fail. */
 export function decryptStream(manager: NodeMaterialsManager): Duplex {
   const stream = client.decryptUnsignedMessageStream(manager, { maxBodySize: frameLength });
-  // Once destroyed, it emits its error again, when no listener is left.
+  // It reports a fault once more after it was destroyed, when nobody listens any longer.
   return stream.on('error', () => {});
 }
 
-/** The errors for a message of another encryption context, and for one of another key. */
+/** The errors for a message that was made for something else, and for one that another key opens. */
 export interface Refusals {
   otherContext: (found: Context) => Error;
   otherKey: () => Error;
 }
 
 /**
- * Decrypts only messages of exactly this encryption context. The SDK authenticates the context in a
- * message and never compares it with what the reader expects: without this check, an attacker could
- * put any message of the key in the place of any other.
+ * Opens messages of exactly this encryption context. The SDK binds the context that it finds in a message, and
+ * never compares it with what the reader expects: without this, any message of the key would do in any place.
  */
 export function boundTo(
   keyring: KeyringNode,

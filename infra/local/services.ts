@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createS3 } from '#infra/s3/client.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
-import { migrate } from '#infra/postgres/migrate.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
 import type { Console } from './console.ts';
 import { createDatabase, createRoles } from './database.ts';
 import { addDemoUsers } from './demo-users.ts';
@@ -43,7 +43,7 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
   await console.step('Roles, schema and demo users', async () => {
     await createRoles(postgres, secrets);
     await createDatabase(postgres, database);
-    await migrate(owner);
+    await migrateProduct(owner);
     await addDemoUsers(owner);
   });
   return postgres;

@@ -10,7 +10,6 @@ import { inspect } from 'node:util';
 import type { Pool } from 'pg';
 import { testDatabase } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
-import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 import { transaction } from './transaction.ts';
 
@@ -28,7 +27,7 @@ after(async () => {
 
 const nothing = { text: 'select' };
 
-test('A database error names its kind, and holds nothing of the values that caused it.', async () => {
+test('an error of the database tells its kind, and nothing of the values that caused it', async () => {
   const secret = `${randomUUID()}@example.com`;
   const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
   await owner.query(add, [secret]);
@@ -48,14 +47,14 @@ test('A database error names its kind, and holds nothing of the values that caus
   }
 });
 
-test('A database error holds no values for callers with callbacks either, such as the session store.', async () => {
+test('the same for whoever asks by callback, as the session store does', async () => {
   const error = await new Promise((resolve) =>
     owner.query(`select 'x'::int`, (reason: unknown) => resolve(reason)),
   );
   assert.equal((error as { code?: string }).code, 'DATABASE_22P02');
 });
 
-test('A pool does not connect to a missing server, to one of another authority, or to one of another name.', async () => {
+test('a server that is not there, not ours, or whose name is another is not spoken to', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'harbor-ca-'));
   const foreignCa = join(folder, 'ca.pem');
   await writeFile(foreignCa, rootCertificates[0] ?? '');
@@ -77,7 +76,7 @@ test('A pool does not connect to a missing server, to one of another authority, 
   await rm(folder, { recursive: true });
 });
 
-test('A dead server is detected within seconds, and not within hours.', async (t) => {
+test('a server that is gone is noticed in seconds, and not in hours', async (t) => {
   const keepAlive = t.mock.method(Socket.prototype, 'setKeepAlive');
   const pool = createPool(config(database.portalUrl));
   await pool.query('select');
@@ -89,14 +88,14 @@ test('A dead server is detected within seconds, and not within hours.', async (t
   );
 });
 
-test('The URL of the database cannot turn TLS off.', async () => {
+test('the address of the database cannot turn TLS off', async () => {
   const pool = createPool(config(`${database.ownerUrl}?sslmode=disable`));
   const { rows } = await pool.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()');
   assert.deepEqual(rows, [{ ssl: true }]);
   await pool.end();
 });
 
-test('A failed transaction leaves nothing behind, and returns its connection clean.', async () => {
+test('a transaction that fails leaves nothing, and its connection goes back clean', async () => {
   const [name, gone] = [`${randomUUID()}@example.com`, new Error('gone')];
   const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
   await owner.query('select 1');
@@ -108,12 +107,4 @@ test('A failed transaction leaves nothing behind, and returns its connection cle
   await assert.rejects(failing, gone);
   assert.equal((await owner.query('select from users where email = $1', [name])).rowCount, 0);
   assert.equal(owner.totalCount, before, 'the pool kept the connection');
-});
-
-test('Migrating again, twice at once, changes nothing.', async () => {
-  const tables = async () => (await owner.query('select * from migrations order by id')).rows;
-  const before = await tables();
-  assert.ok(before.length >= 3);
-  await Promise.all([migrate(config(database.ownerUrl)), migrate(config(database.ownerUrl))]);
-  assert.deepEqual(await tables(), before);
 });

@@ -1,6 +1,6 @@
 /**
- * Takes the place of workflows/by-reference/conclusion.ts in a bundle that must not replay: the outcome is recorded
- * first and the customer told afterwards. A change like this, without `patched`, stops every application under way.
+ * Replaces workflows/by-reference/conclusion.ts in a bundle that must fail to replay: it records the outcome before it
+ * notifies the customer. Without `patched`, such a change stops every running application.
  */
 import { steps } from '#workflows/by-reference/activity-options.ts';
 import type { ApplicationRef, Outcome } from '#contract/index.ts';

@@ -1,4 +1,4 @@
-/** What whoever runs Temporal can read. The saved histories stand for all: nothing in them says whose they are. */
+/** What Temporal's operator can read. The saved histories stand for all of them: none reveals whose it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { knownFailure } from '#infra/temporal/failures.ts';
@@ -20,7 +20,7 @@ const words: ReadonlySet<string> = new Set<string>([
   ...workflowTypes,
   ...failureTypes,
   ...failureTypes.map((type) => knownFailure(type).message),
-  // The failure converter, the SDK and the server.
+  // Words of the failure converter, the SDK and the server.
   'An activity failed',
   'request-from-RespondWorkflowTaskCompleted',
   'binary/null',
@@ -29,7 +29,7 @@ const words: ReadonlySet<string> = new Set<string>([
   'TypeScriptSDK',
 ]);
 
-/** What Temporal and its SDK write by themselves. */
+/** The forms of what Temporal and its SDK write themselves. */
 const forms = [
   /^\d+$/, // numbers of events
   /^\d+(\.\d+)?s$/, // durations
@@ -43,7 +43,7 @@ const forms = [
 
 function isUnderstood(text: string): boolean {
   if (words.has(text) || isReference(text) || forms.some((form) => form.test(text))) return true;
-  // Names that the system makes of references: a test's task queue, an update's request.
+  // Names derived from references: a test's task queue, an update's request.
   const [reference] = text.match(/(app|dec)_[0-9a-z]{26}/) ?? [];
   return (
     reference !== undefined && isReference(reference) && /^(test-)?\w+(\/request)?$/.test(text)
@@ -55,7 +55,7 @@ interface Contents {
   texts: string[];
 }
 
-/** The payloads' contents, and all other texts. */
+/** The contents of the payloads, and all other texts. */
 function contents(value: Json, found: Contents = { payloads: [], texts: [] }): Contents {
   if (typeof value === 'string') found.texts.push(value);
   else if (value === null || typeof value !== 'object') return found;
@@ -71,7 +71,7 @@ function addPayload({ metadata, data, ...rest }: { [key: string]: Json }, found:
   contents([plain(encoding), more, rest], found);
 }
 
-test('each payload of each history is a reference, a routing code or a list of them', async () => {
+test('every payload of every saved history is a reference, a routing code or a list of them', async () => {
   for (const [name, history] of await savedHistories()) {
     const { payloads } = contents(history as Json);
     assert.ok(payloads.length > 5, `${name} has payloads`);
@@ -83,7 +83,7 @@ test('each payload of each history is a reference, a routing code or a list of t
   }
 });
 
-test('each other text is a name from the contract, or of a form in which nothing can be said', async () => {
+test('every other text of a saved history is a contract name or has a form that cannot carry data', async () => {
   for (const [name, history] of await savedHistories()) {
     const { texts } = contents(history as Json);
     assert.deepEqual(

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where record.ts saves histories, as `<path>.json`. */
+/** Where recording.ts saves histories, as `<path>.json`. */
 export const historiesFolder = join(import.meta.dirname, 'histories');
 
-/** The saved histories by their path's name, as JSON in Temporal's own form. */
+/** The saved histories by the name of their path, in Temporal's JSON format. */
 export async function savedHistories(): Promise<Map<string, unknown>> {
   const files = await readdir(historiesFolder);
   const read = files.map(async (file) => {

@@ -1,13 +1,13 @@
-/** What the paths are made of. */
+/** What the paths through the loan process are made of. */
 import { newReference } from '#vault/references.ts';
 import type { Loan } from '#workflows/by-reference/testing/world.ts';
 import type { LoanActivities, Outcome } from '#contract/index.ts';
 
 export interface Path {
   says: string;
-  /** The steps that do not answer as usual. The usual ones lead to approval without a person. */
+  /** The steps that differ from the default. The default ones lead to approval without a person. */
   given?: Partial<LoanActivities>;
-  /** What people do meanwhile. */
+  /** What users do in the meantime. */
   meanwhile?: (loan: Loan) => Promise<unknown>;
   end: Outcome | 'failed';
   steps: string[];
@@ -23,7 +23,7 @@ export const recommends = (recommendation: 'refer' | 'decline'): Partial<LoanAct
   scoreRisk: async () => [recommendation, newReference('rpt')],
 });
 
-/** The steps up to a recommendation, by a reviewer, and after a decision. */
+/** The steps up to a recommendation, those of a review, and those after a decision. */
 export const assessment = [
   'scanDocuments',
   'validateApplication',

@@ -16,7 +16,7 @@ async function withdraw(loan: Loan): Promise<void> {
   await loan.handle.cancel();
 }
 
-/** Recorded for another application, as far as this step can see. */
+/** Refuses the first decision as one that was recorded for another application. */
 function refuseTheFirst(): LoanActivities['readDecision'] {
   let isFirst = true;
   return async () => {
@@ -26,34 +26,34 @@ function refuseTheFirst(): LoanActivities['readDecision'] {
   };
 }
 
-/** Long enough to withdraw meanwhile. */
+/** Long enough for a withdrawal in the meantime. */
 const slowly: LoanActivities['extractFields'] = () => setTimeout(1_500, newReference('rpt'));
 
-/** Those in which a reviewer or the customer has a part. */
+/** Paths in which a reviewer or the customer acts. */
 export const pathsWithPeople: Record<string, Path> = {
   'approved-in-review': {
-    says: 'a reviewer decides what was referred',
+    says: 'a reviewer approves a referred application',
     given: recommends('refer'),
     meanwhile: decide,
     end: 'approved',
     steps: [...assessment, ...review, ...conclusion('approved')],
   },
   'declined-in-review': {
-    says: 'a reviewer may decline',
+    says: 'a reviewer declines a referred application',
     given: { ...recommends('refer'), readDecision: async () => 'decline' },
     meanwhile: decide,
     end: 'declined',
     steps: [...assessment, ...review, ...conclusion('declined')],
   },
   'identity-unconfirmed': {
-    says: 'without a confirmed identity a person is asked, whatever the score says',
+    says: 'an application without a confirmed identity is referred, whatever its score',
     given: { verifyIdentity: async () => ['unconfirmed', newReference('rpt')] },
     meanwhile: decide,
     end: 'approved',
     steps: [...assessment, ...review, ...conclusion('approved')],
   },
   'bureau-down': {
-    says: 'a credit bureau that stays down is done without, and a person is asked',
+    says: 'an application is assessed without a bureau that stays down, and referred',
     // The delay stands in for a minute and a half of waiting.
     given: {
       verifyIdentity: () => Promise.reject(failure('BureauUnavailable', { nextRetryDelay: 1 })),
@@ -63,7 +63,7 @@ export const pathsWithPeople: Record<string, Path> = {
     steps: [...assessment.slice(0, -1), 'scoreRisk rpt', ...review, ...conclusion('approved')],
   },
   'decision-of-another-application': {
-    says: 'a decision that was recorded for another application is refused, and the right one is taken',
+    says: 'a decision recorded for another application is refused, and the right one is taken',
     given: { ...recommends('refer'), readDecision: refuseTheFirst() },
     meanwhile: async (loan) => {
       await decide(loan);
@@ -73,7 +73,7 @@ export const pathsWithPeople: Record<string, Path> = {
     steps: [...assessment, ...review, 'readDecision dec', ...conclusion('approved')],
   },
   'withdrawn-while-read': {
-    says: 'a withdrawal while documents are read is recorded as such',
+    says: 'a withdrawal while documents are read is recorded as one',
     given: { extractFields: slowly },
     meanwhile: async (loan) => {
       await loan.reached('extractFields');
@@ -83,7 +83,7 @@ export const pathsWithPeople: Record<string, Path> = {
     steps: [...assessment.slice(0, 3), 'recordOutcome withdrawn'],
   },
   'withdrawn-in-review': {
-    says: 'a withdrawal while a reviewer is awaited is recorded as such',
+    says: 'a withdrawal during a review is recorded as one',
     given: recommends('refer'),
     meanwhile: withdraw,
     end: 'withdrawn',
@@ -91,10 +91,10 @@ export const pathsWithPeople: Record<string, Path> = {
   },
 };
 
-/** Those that need a bundle with short deadlines. */
+/** Paths that need a bundle with short deadlines. */
 export const hurriedPaths: Readonly<Record<string, Path>> = {
   reminded: {
-    says: 'reviewers who take their time are reminded, and can still decide',
+    says: 'slow reviewers are reminded and can still decide',
     given: recommends('refer'),
     meanwhile: async (loan) => {
       await loan.reached('remindReviewers');
@@ -110,7 +110,7 @@ export const hurriedPaths: Readonly<Record<string, Path>> = {
     ],
   },
   expired: {
-    says: 'what nobody decides on expires, and the customer is told',
+    says: 'an application without a decision expires, and the customer is notified',
     given: recommends('refer'),
     end: 'expired',
     steps: [...assessment, 'requestReview', 'remindReviewers', ...conclusion('expired')],

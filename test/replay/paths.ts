@@ -1,5 +1,5 @@
 /**
- * The ways through the loan process. The workflow's tests walk each and look at its steps; the saved histories are of
+ * The paths through the loan process. The workflow's tests walk each and compare its steps; the saved histories are of
  * the same walks.
  */
 import type { Path } from './path.ts';
@@ -10,5 +10,5 @@ export { walk } from './path.ts';
 export type { Path } from './path.ts';
 export { hurriedPaths } from './paths-with-people.ts';
 
-/** With the review's deadlines as they are; `hurriedPaths` need a bundle with short ones. */
+/** With the real review deadlines; `hurriedPaths` need a bundle with short ones. */
 export const paths: Readonly<Record<string, Path>> = { ...pathsWithoutPeople, ...pathsWithPeople };

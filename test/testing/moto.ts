@@ -1,9 +1,9 @@
 /**
- * For tests: moto's KMS, which speaks AWS KMS's protocol and binds the encryption context for real.
+ * For tests: moto's KMS, which speaks the protocol of AWS KMS and really binds the encryption context.
  *
- * Its gaps, so what these tests cannot show: it checks no signature and no credentials; it knows no key policies and
- * no grants; a disabled key goes on working; another key's ciphertext is AccessDenied where AWS says IncorrectKey;
- * its ciphertexts are its own; and it is reached without TLS.
+ * Its gaps are what these tests cannot show: it checks neither signatures nor credentials; it has no key policies and
+ * no grants; a disabled key keeps working; another key's ciphertext gives AccessDenied where AWS says IncorrectKey; its
+ * ciphertext format is its own; and it has no TLS.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
@@ -21,7 +21,7 @@ export interface TestKms {
   stop(): Promise<void>;
 }
 
-/** Starts moto on a free port, with nothing in it; fetches it the first time. */
+/** Starts an empty moto on a free port; downloads it the first time. */
 export async function startTestKms(): Promise<TestKms> {
   const library = await provideMoto();
   const folder = await createTestFolder();
@@ -60,9 +60,7 @@ async function provideMoto(): Promise<string> {
     ]);
     await rename(work, library);
   } catch {
-    throw new Error(
-      `moto is needed, and could not be fetched: python3 -m pip install ${packages.join(' ')}`,
-    );
+    throw new Error(`moto could not be downloaded (python3 -m pip install ${packages.join(' ')})`);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

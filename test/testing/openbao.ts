@@ -1,4 +1,4 @@
-/** For tests: OpenBao on this machine, with the configuration and the secrets that the containers have. */
+/** For tests: OpenBao on this machine, with the configuration and secrets of the containers. */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,15 +16,15 @@ const repository = join(import.meta.dirname, '../..');
 const configuration = join(repository, 'infra/docker/openbao');
 
 export interface TestOpenbao {
-  /** How the process that has this certificate reaches it; as `role`, or as whom the certificate is for. */
+  /** How a process with this certificate reaches it, in `role` or by default in the certificate's own role. */
   as(certificate: 'portal' | 'worker' | 'temporal-ui', role?: string): TransitOptions;
   start(): Promise<RunningProcess>;
-  /** Everything that was printed, the audit trail among it. */
+  /** Everything that it printed, including the audit trail. */
   log(): Promise<string>;
   remove(): Promise<void>;
 }
 
-/** Makes an OpenBao whose storage, secrets and configuration are in a folder of its own. */
+/** Prepares an OpenBao whose storage, secrets and configuration are in its own folder. */
 export async function createTestOpenbao(): Promise<TestOpenbao> {
   const folder = await createTestFolder();
   const secrets = join(folder, 'secrets');
@@ -34,7 +34,7 @@ export async function createTestOpenbao(): Promise<TestOpenbao> {
   const { path: program } = await findProgram('bao', {
     cache: join(repository, '.harbor/programs'),
   });
-  // It looks for a token of its user, and so for a home.
+  // It looks for its user's token, and so needs a home folder.
   const env = { BAO_ADDR: `unix://${folder}/openbao.sock`, HOME: folder };
   const isUnsealed = () =>
     promisify(execFile)(program, ['status'], { env }).then(
@@ -67,7 +67,7 @@ export async function createTestOpenbao(): Promise<TestOpenbao> {
   };
 }
 
-/** The containers' own files, with this machine's places in them. */
+/** The containers' configuration files, with paths and addresses of this machine. */
 async function writeConfiguration(
   folder: string,
   { port, clusterPort }: { port: number; clusterPort: number },

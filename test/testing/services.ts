@@ -1,14 +1,19 @@
-/** The running services, for a test file: a database and a bucket of its own, and the Temporal server. */
+/**
+ * What the files of one test run share: the running services, in which each file gets a database and a bucket of its
+ * own, and results that are made once per run.
+ */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteBucketCommand, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
 import type { S3Options } from '#infra/s3/client.ts';
-import { templateDatabase, type ServicesDescription } from './start-services.ts';
+import { templateDatabase, type TestRun } from './start-services.ts';
 
 export interface TestDatabase {
-  /** Addresses of the same database for its owner and for the roles of the processes. */
+  /** URLs of the same database for its owner and for each process's role. */
   ownerUrl: string;
   portalUrl: string;
   workerUrl: string;
@@ -18,13 +23,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated database that no other test file uses. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A database that no other test file uses: with the product's schema, or a copy of `template`. */
+export async function testDatabase(template = templateDatabase): Promise<TestDatabase> {
   const { port, ca, passwords } = description().postgres;
   const name = `test_${randomBytes(8).toString('hex')}`;
   const url = (role: keyof typeof passwords): string =>
     `postgres://${role}:${passwords[role]}@localhost:${port}/${name}`;
-  await asAdmin(`create database ${name} template ${templateDatabase} owner harbor_owner`);
+  await asAdmin(`create database ${name} template ${template} owner harbor_owner`);
   return {
     ownerUrl: url('harbor_owner'),
     portalUrl: url('harbor_portal'),
@@ -49,7 +54,7 @@ export interface TestBucket {
   drop(): Promise<void>;
 }
 
-/** An empty bucket that no other test file uses; dropping it drops what is in it. */
+/** An empty bucket that no other test file uses; dropping it also drops its contents. */
 export async function testBucket(): Promise<TestBucket> {
   const { endpoint, accessKeyId, secretAccessKey } = description().s3;
   const Bucket = `test-${randomBytes(8).toString('hex')}`;
@@ -73,19 +78,51 @@ export async function testBucket(): Promise<TestBucket> {
   };
 }
 
-/** The Temporal server that all test files share: use workflow IDs and task queues of your own. */
+/** The Temporal server that all test files share: use your own workflow IDs and task queues. */
 export function testTemporal(): { address: string; namespace: string; temporalCli: string } {
   const { address, cli } = description().temporal;
   return { address, namespace: 'default', temporalCli: cli };
 }
 
-function description(): ServicesDescription {
+/** The socket at which the whole system of this run is to be had; see `sharedSystem`. */
+export const sharedSocket = (): string => description().sharedSocket;
+
+/**
+ * A file that is made once per test run: the first caller makes it, callers in other processes wait for it.
+ * @param name of the result, the same for all callers
+ * @param make writes the file to the path that it is given
+ */
+export async function oncePerRun(
+  name: string,
+  make: (path: string) => Promise<void>,
+): Promise<string> {
+  const path = join(description().folder, name);
+  const lock = `${path}.lock`;
+  while (!(await exists(path))) {
+    if (await mkdir(lock).then(() => true, isTaken))
+      await make(`${path}.part`)
+        .then(() => rename(`${path}.part`, path))
+        .finally(() => rmdir(lock));
+    else await sleep(100);
+  }
+  return path;
+}
+
+function isTaken(error: NodeJS.ErrnoException): false {
+  if (error.code !== 'EEXIST') throw error;
+  return false;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+function description(): TestRun {
   const path = process.env.HARBOR_TEST_SERVICES;
-  if (!path)
-    throw new Error(
-      'run it with --test-global-setup=test/testing/global-setup.ts, as npm test does',
-    );
-  return JSON.parse(readFileSync(path, 'utf8')) as ServicesDescription;
+  if (!path) throw new Error('run this file with `npm test -- FILE`, which starts the services');
+  return JSON.parse(readFileSync(path, 'utf8')) as TestRun;
 }
 
 async function asAdmin(statement: string): Promise<void> {

@@ -7,13 +7,21 @@ import { createProcesses, type StartProcess } from '#infra/local/processes.ts';
 import { findProgram } from '#infra/local/programs.ts';
 import { startSeaweedfs } from '#infra/local/seaweedfs.ts';
 import { startTemporal } from '#infra/local/temporal.ts';
-import { migrate } from '#infra/postgres/migrate.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
-/** What a test file needs to reach the services; `services.ts` reads it. */
+/** What a test file needs to reach the services. */
 export interface ServicesDescription {
   postgres: { port: number; ca: string; adminPassword: string; passwords: RolePasswords };
   s3: { endpoint: string; accessKeyId: string; secretAccessKey: string };
   temporal: { address: string; cli: string };
+}
+
+/** What the files of one test run share; `services.ts` reads it. */
+export interface TestRun extends ServicesDescription {
+  /** Where the whole system is to be had (`system.ts`). */
+  sharedSocket: string;
+  /** Removed at the end of the run. */
+  folder: string;
 }
 
 /** The database that each test file gets a copy of. */
@@ -22,7 +30,7 @@ export const templateDatabase = 'harbor_template';
 const programs = join(import.meta.dirname, '../../.harbor/programs');
 const secret = (): string => randomBytes(24).toString('hex');
 
-/** Starts PostgreSQL, SeaweedFS and Temporal on free ports, keeping all they write in `folder`. */
+/** Starts PostgreSQL, SeaweedFS and Temporal on free ports; everything they write goes to `folder`. */
 export async function startTestServices(
   folder: string,
 ): Promise<{ description: ServicesDescription; stop: () => Promise<void> }> {
@@ -49,7 +57,7 @@ async function startDatabase(start: StartProcess, folder: string) {
     harbor_worker: secret(),
     harbor_codec: secret(),
   };
-  // Nothing here outlives the tests, so nothing waits for the disk.
+  // Nothing outlives the tests, so nothing needs to wait for the disk.
   const settings = { fsync: 'off', max_connections: '300' };
   const postgres = await startPostgres({ start, folder, port, adminPassword, settings });
   await createRoles(postgres, passwords);
@@ -59,10 +67,8 @@ async function startDatabase(start: StartProcess, folder: string) {
 
 async function createTemplate(postgres: Postgres, passwords: RolePasswords): Promise<void> {
   await createDatabase(postgres, templateDatabase);
-  await migrate({
-    url: postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner),
-    ca: postgres.ca,
-  });
+  const url = postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner);
+  await migrateProduct({ url, ca: postgres.ca });
 }
 
 async function startS3(start: StartProcess, folder: string) {

@@ -15,6 +15,7 @@ const final: FailureType[] = [
   'RecordInvalid',
   'DocumentUnreadable',
   'DecisionNotForThisApplication',
+  'DecisionOvertaken',
   'OutcomeNotSupported',
 ];
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { failure } from '#infra/temporal/failures.ts';
 import { paths, walk } from '#test/replay/paths.ts';
 import { newReference } from '#vault/references.ts';
@@ -13,7 +13,6 @@ let loans: TestLoans;
 before(async () => {
   loans = await openTestLoans();
 });
-after(() => loans.close());
 
 for (const path of Object.values(paths)) {
   test(path.says, () =>

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { failure } from '#infra/temporal/failures.ts';
 import { hurriedPaths, walk } from '#test/replay/paths.ts';
 import { newReference } from '#vault/references.ts';
 import type { DecisionRef, LoanActivities } from '#contract/index.ts';
 import { held } from './testing/steps.ts';
-import { openTestLoans, shortDeadlines } from './testing/world.ts';
+import { openTestLoans } from './testing/world.ts';
 import type { TestLoans } from './testing/world.ts';
 
 let loans: TestLoans;
 let hurried: TestLoans;
 before(async () => {
   loans = await openTestLoans();
-  hurried = await openTestLoans({ replaceModules: shortDeadlines });
+  hurried = await openTestLoans('short');
 });
-after(() => Promise.all([loans.close(), hurried.close()]));
 
 const referring: Partial<LoanActivities> = {
   scoreRisk: async () => ['refer', newReference('rpt')],

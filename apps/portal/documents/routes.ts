@@ -4,8 +4,9 @@ import type { DocumentRef } from '#contract/index.ts';
 import { actorOf, applicationOf, customersOnly, documentOf, signedIn } from '../http/access.ts';
 import { sendDocument } from './downloads.ts';
 import { PortalError } from '../http/errors.ts';
-import { mostDocuments, uploadTypes } from './uploads.ts';
-import type { UploadType } from './uploads.ts';
+import { uploadTypes } from '#lending/index.ts';
+import type { UploadType } from '#lending/index.ts';
+import { mostDocuments } from './uploads.ts';
 import { documentView } from '../apply/application-view.ts';
 import type { RouteDependencies } from '../http/dependencies.ts';
 
@@ -52,7 +53,7 @@ export function createDocumentRoutes(deps: RouteDependencies): Router {
 
   routes.get('/applications/:ref/documents/:doc', signedIn, async (req, res) => {
     const document = await vault.as(actorOf(res)).getDocument(documentOf(req));
-    if (document.application !== applicationOf(req)) {
+    if (document.subject !== applicationOf(req)) {
       document.content.destroy();
       throw new PortalError('NOT_FOUND');
     }

@@ -1,16 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
-import type { Actor, Applications, Vault } from '#vault/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import { kindOf, labelOf, tellingBytes } from './file-kind.ts';
 import { receiveFile } from './multipart.ts';
 import type { IncomingFile } from './multipart.ts';
 import { createUploadLimits } from './upload-limits.ts';
-
-/** What customers may upload. */
-export const uploadTypes = ['identity', 'bank-statement'] as const;
-export type UploadType = (typeof uploadTypes)[number];
 
 /** For each application. */
 export const mostDocuments = 8;
@@ -43,7 +40,7 @@ interface Arrival {
  * pieces of a file, and on disk nothing.
  */
 export function createReceiveUpload(deps: {
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   maxBytes: number;
 }): ReceiveUpload {
@@ -86,7 +83,14 @@ export function createReceiveUpload(deps: {
     const { mediaType } = kind;
     const { ref, bytes } = await vault
       .as(actor)
-      .putDocument({ application, type, fileName, mediaType, content: file.content, maxBytes })
+      .putDocument({
+        subject: application,
+        type,
+        fileName,
+        mediaType,
+        content: file.content,
+        maxBytes,
+      })
       .catch((error: unknown) => explain(error, file));
     return { ref, type, fileName, bytes };
   }

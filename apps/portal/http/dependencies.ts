@@ -1,4 +1,4 @@
-import type { Applications, Vault } from '#vault/index.ts';
+import type { Applications, LoanVault } from '#lending/index.ts';
 import type { Decide } from '../review/decide.ts';
 import type { EventStreams } from '../timeline/event-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
@@ -12,7 +12,7 @@ import type { Xray } from '#comparison/x-ray/approaches-client.ts';
 export interface RouteDependencies {
   respond: Respond;
   authenticate: Authenticate;
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   submissions: Submissions;
   decide: Decide;

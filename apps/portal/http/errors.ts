@@ -123,6 +123,11 @@ const problems = {
     'This application does not wait for a decision',
     'It was decided already, or it has ended. Your entry was not applied.',
   ],
+  DECISION_OVERTAKEN: [
+    409,
+    'Another decision came after yours',
+    'The latest decision on an application counts. Yours was kept, and not applied.',
+  ],
   REVIEW_OWN_APPLICATION: [
     403,
     'You cannot decide on your own application',

@@ -60,21 +60,23 @@ test('an unknown address and a wrong password get the same answer, and nothing o
 
 test('an unknown address costs as much work as a known one', async () => {
   const known = await portal.addUser('customer');
-  const quickest = async (addressOf: (attempt: number) => string): Promise<number> => {
-    const times: number[] = [];
+  // Processor time of this process, in which the portal runs: a busy machine does not change it.
+  const leastWork = async (addressOf: (attempt: number) => string): Promise<number> => {
+    const work: number[] = [];
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const began = performance.now();
+      const began = process.cpuUsage();
       await createVisitor(portal.url).post('/sign-in', {
         email: addressOf(attempt),
         password: 'wrong',
       });
-      times.push(performance.now() - began);
+      const { user, system } = process.cpuUsage(began);
+      work.push((user + system) / 1_000);
     }
-    return Math.min(...times);
+    return Math.min(...work);
   };
   const [knownMs, unknownMs] = [
-    await quickest(() => known.email),
-    await quickest((attempt) => `no${attempt}@example.com`),
+    await leastWork(() => known.email),
+    await leastWork((attempt) => `no${attempt}@example.com`),
   ];
   assert.ok(unknownMs > knownMs / 2, `unknown ${unknownMs} ms, known ${knownMs} ms`);
 });

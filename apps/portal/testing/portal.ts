@@ -13,7 +13,8 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { testBucket, testDatabase, testTemporal } from '#test/testing/services.ts';
-import { createApplications, createSweeper, createVault } from '#vault/index.ts';
+import { createApplications, storedTypes, sweeper, worker } from '#lending/index.ts';
+import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from '../portal.ts';
 import type { User } from '../sign-in/authenticate.ts';
 import { password } from './visitor.ts';
@@ -40,7 +41,8 @@ export async function startTestPortal(
   const ownerPool = createPool(config(database.ownerUrl));
   const workerPool = createPool(config(database.workerUrl));
   const stored = { s3, bucket: bucket.name };
-  const vaultFor = (of: typeof pool) => createVault({ pool: of, ...stored, keys, tenant: 'test' });
+  const vaultFor = (of: typeof pool) =>
+    createVault({ types: storedTypes, pool: of, ...stored, keys, tenant: 'test' });
   const log: string[] = [];
   const portal = await createPortal({
     pool,
@@ -48,7 +50,7 @@ export async function startTestPortal(
     taskQueue,
     logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
     vault: vaultFor(pool),
-    vaultSweeper: createSweeper({ pool, ...stored }),
+    vaultSweeper: createSweeper({ pool, ...stored, actor: sweeper, prefix: 'uploads/' }),
     sessionSecret: randomUUID(),
     url: options.url ?? 'http://localhost',
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
@@ -80,7 +82,7 @@ export async function startTestPortal(
     const client = await workerPool.connect();
     try {
       await client.query(
-        `select set_config('harbor.actor', 'test', false), set_config('harbor.role', 'worker', false)`,
+        `select set_config('vault.actor', 'test', false), set_config('vault.role', 'worker', false)`,
       );
       return await client.query(query);
     } finally {
@@ -114,11 +116,12 @@ export async function startTestPortal(
     portal,
     temporal,
     taskQueue,
+    vault: vaultFor(pool),
     applications: createApplications({ pool }),
     ownerPool,
     /** What the worker process would use. */
     worker: {
-      vault: vaultFor(workerPool).as({ id: 'worker', role: 'worker' }),
+      vault: vaultFor(workerPool).as(worker),
       applications: createApplications({ pool: workerPool }),
     },
     s3,

@@ -1,26 +1,21 @@
 /** A guarded worker for a test portal: real workflow, and steps that only do what the portal can see. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createLogger } from '#infra/logging/logger.ts';
 import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { testTemporal } from '#test/testing/services.ts';
+import { oncePerRun, testTemporal } from '#test/testing/services.ts';
+import { worker as actor } from '#lending/index.ts';
+import type { EventCode } from '#lending/index.ts';
+import { createReviewSteps } from '#activities/review.ts';
 import { newReference } from '#vault/index.ts';
-import type { EventCode } from '#vault/index.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import type { TestPortal } from './portal.ts';
-
-const actor = { id: 'worker', role: 'worker' } as const;
 
 /** Refers every application to a reviewer. Gives the function that stops it. */
 export async function startTestWorker({
   worker,
   taskQueue,
 }: TestPortal): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'harbor-bundle-'));
-  const codePath = join(folder, 'workflow-bundle.js');
-  await writeWorkflowBundle(codePath);
+  const codePath = await oncePerRun('workflow-bundle.js', writeWorkflowBundle);
   const running = await createGuardedWorker({
     activities: activitiesOf(worker),
     workflowBundle: { codePath },
@@ -34,7 +29,6 @@ export async function startTestWorker({
     running.shutdown();
     await ended;
     await running.connection?.close();
-    await rm(folder, { recursive: true });
   };
 }
 
@@ -51,12 +45,14 @@ function activitiesOf({ vault, applications }: TestPortal['worker']): LoanActivi
     extractFields: report,
     verifyIdentity: async () => ['confirmed', await report()],
     scoreRisk: async () => ['refer', await report()],
-    requestReview: async (application) => {
-      await tell(application, 'in-review');
-      await applications.setStatus(actor, application, 'in-review');
-    },
-    remindReviewers: async () => {},
-    readDecision: async (_application, ref) => (await vault.get('review-decision', ref)).decision,
+    ...createReviewSteps({
+      vault,
+      mail: { send: async () => {}, close: () => {} },
+      portalUrl: 'http://localhost',
+      reviewersMail: 'reviewers@harbor.example',
+      note: tell,
+      moveTo: (application, status) => applications.setStatus(actor, application, status),
+    }),
     renderLetter: async () => newReference('ltr'),
     notifyCustomer: async () => {},
     recordOutcome: async (application, outcome) => {

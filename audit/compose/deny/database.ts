@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import pg from 'pg';
-import type { Secrets, Stack } from '../stack.ts';
+import type { Stack, StackSecrets } from '../stack.ts';
 
 const notPermitted = '42501';
 const noSuchEntry = '28000';
@@ -16,7 +16,9 @@ const auditTable = [
   'alter table audit_entries disable trigger all',
 ];
 const beyondTheProcess = [
+  'alter table subjects no force row level security',
   'alter table applications no force row level security',
+  'drop policy visible on subjects',
   'drop policy visible on applications',
   'create table mine ()',
   'create temporary table mine ()',
@@ -32,13 +34,13 @@ const beyondTheProcess = [
   "update documents set object_key = ''",
 ];
 
-/** What each login must not do, with its own password, and with what error it is refused. */
+/** The statements that each login, with its own password, is not permitted to execute. */
 const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
-  // The Codec Server adds to the audit trail, and finds nothing else there.
+  // The Codec Server appends to the audit trail and can access nothing else.
   codec: [
     ...auditTable,
     ...beyondTheProcess,
-    ...['users', 'sessions', 'applications', 'data_keys', 'records', 'documents'].map(
+    ...['users', 'sessions', 'subjects', 'applications', 'data_keys', 'records', 'documents'].map(
       (table) => `select * from ${table}`,
     ),
     'select audit_first_break()',
@@ -51,6 +53,7 @@ const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
     "update users set role = 'reviewer'",
     "insert into users (email, display_name, password_hash, role) values ('', '', '', 'reviewer')",
     'insert into application_events (id) overriding system value values (1)',
+    "update applications set status = 'approved'",
   ],
   worker: [
     ...auditTable,
@@ -58,17 +61,19 @@ const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
     'set role harbor_portal',
     'select * from users',
     'select * from sessions',
+    "insert into subjects (ref) values ('')",
     "insert into applications (ref) values ('')",
+    'delete from subjects',
     'delete from applications',
-    "insert into data_keys (application) values ('')",
+    "insert into data_keys (subject) values ('')",
     'delete from documents',
   ],
 };
 
 export function describeDatabaseRights(stack: Stack): void {
-  describe('in Postgres', () => {
+  describe('PostgreSQL', () => {
     let address: string;
-    let secrets: Secrets;
+    let secrets: StackSecrets;
     before(async () => {
       address = await stack.gateway(5432);
       secrets = await stack.secrets();
@@ -88,7 +93,7 @@ export function describeDatabaseRights(stack: Stack): void {
     const password = (role: string): string => secrets.of(`postgres/${role}.password`);
 
     for (const [process, statements] of Object.entries(forbidden)) {
-      test(`the ${process} is refused all that is not its part`, async () => {
+      test(`PostgreSQL denies the ${process} every statement beyond its task`, async () => {
         const role = `harbor_${process}`;
         await as(role, password(role), 'harbor', async (db) => {
           for (const statement of statements)
@@ -101,10 +106,10 @@ export function describeDatabaseRights(stack: Stack): void {
       });
     }
 
-    test('rows are hidden from who does not say for whom it acts, and from who says more than it is', async () => {
+    test('PostgreSQL hides rows from a login that names no role to act in, or a role it does not have', async () => {
       const visible = (role: string, acting?: string) =>
         as(role, password(role), 'harbor', async (db) => {
-          if (acting) await db.query("select set_config('harbor.role', $1, false)", [acting]);
+          if (acting) await db.query("select set_config('vault.role', $1, false)", [acting]);
           return (await db.query('select from applications')).rowCount;
         });
       assert.ok(await visible('harbor_worker', 'worker'), 'there are applications to be seen');
@@ -113,7 +118,7 @@ export function describeDatabaseRights(stack: Stack): void {
       assert.equal(await visible('harbor_portal', 'worker'), 0);
     });
 
-    test('no login reaches another’s database, the superuser none at all over the network', async () => {
+    test('no PostgreSQL login reaches another’s database, and the superuser none over the network', async () => {
       const logins = [
         ['harbor_codec', 'temporal'],
         ['harbor_portal', 'temporal'],

@@ -9,11 +9,11 @@ import type { TransitOptions } from '#infra/kms/openbao-transit.ts';
 import type { Stack } from '../stack.ts';
 
 const notPermitted = { code: 'KEY_NOT_PERMITTED' };
-const context = { tenant: 'harbor', application: 'app_1' };
+const context = { tenant: 'harbor', subject: 'app_1' };
 
-/** infra/kms/openbao-transit.test.ts asks for much more; this is that the containers have the same. */
+/** infra/kms/openbao-transit.test.ts tests much more; this shows that the containers have the same policies. */
 export function describeKeyRights(stack: Stack): void {
-  describe('in OpenBao', () => {
+  describe('OpenBao', () => {
     let as: (certificate: string, role?: string, key?: string) => TransitOptions;
     before(async () => {
       const [secrets, url] = [await stack.secrets(), `https://${await stack.gateway(8200)}`];
@@ -31,7 +31,7 @@ export function describeKeyRights(stack: Stack): void {
       }
     });
 
-    test('the portal gets new keys, the worker none; both unwrap', async () => {
+    test('OpenBao gives new data keys to the portal but not to the worker, and both unwrap them', async () => {
       const [portal, worker] = [
         createTransitKeyProvider(as('portal')),
         createTransitKeyProvider(as('worker')),
@@ -42,7 +42,7 @@ export function describeKeyRights(stack: Stack): void {
       await assert.rejects(worker.generateDataKey(context), notPermitted);
     });
 
-    test('the approaches have a key of their own, which the Codec Server opens; neither opens the vault', async () => {
+    test('the key of the approaches serves them and the Codec Server, and the vault’s key neither', async () => {
       const keysOf = (process: string, key: string) =>
         createTransitKeyProvider(as(process, process, key));
       const { plaintext, ...wrapped } = await keysOf('approaches', 'codec').generateDataKey(
@@ -68,7 +68,7 @@ export function describeKeyRights(stack: Stack): void {
         );
     });
 
-    test('nobody exports the key, and nobody is who their certificate does not say', async () => {
+    test('no login exports a key, or takes a role that its certificate does not name', async () => {
       for (const certificate of ['portal', 'worker', 'approaches', 'codec-server'])
         for (const path of [
           'transit/export/encryption-key/harbor',
@@ -77,19 +77,19 @@ export function describeKeyRights(stack: Stack): void {
           'sys/raw/x',
         ])
           await assert.rejects(createOpenbao(as(certificate)).write(path, {}), notPermitted, path);
-      const strangers = [
+      const impostors = [
         as('worker', 'portal'),
         as('temporal-ui', 'portal'),
         as('temporal', 'worker'),
       ];
-      for (const options of strangers)
+      for (const options of impostors)
         await assert.rejects(
           createTransitKeyProvider(options).generateDataKey(context),
           notPermitted,
         );
     });
 
-    test('its audit trail is on', async () => {
+    test('OpenBao writes its audit trail', async () => {
       const log = await stack.compose('logs', '--no-color', '--no-log-prefix', 'openbao');
       assert.match(
         log,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Stack } from '../stack.ts';
 
-/** Everything that listens anywhere, meant for others or not. */
+/** Every port on which any service listens, public or internal. */
 const ports = [
   5432, 8333, 18333, 8888, 18888, 9333, 8080, 8200, 8201, 7233, 7234, 7235, 6933, 3000, 3001, 3002,
   1025, 1080, 3003, 3004,
 ];
 
-/** Who reaches what. What is not here is refused. */
+/** Which service reaches which. Everything else is refused. */
 const allowed: Record<string, string[]> = {
   portal: [
     'postgres:5432',
@@ -55,7 +55,7 @@ const allowed: Record<string, string[]> = {
   mail: [],
 };
 
-/** Prints which of the addresses given as JSON accept a connection. */
+/** Prints which of the addresses, given as JSON, accept a connection. */
 const probe = `
   import { connect } from 'node:net';
   const open = await Promise.all(JSON.parse(process.argv[1]).map(({ name, host, port }) =>
@@ -69,13 +69,13 @@ const probe = `
   process.stdout.write(JSON.stringify([...new Set(open.flat())]));`;
 
 export function describeNetworks(stack: Stack): void {
-  describe('on the networks', () => {
+  describe('the networks', () => {
     let containers: Map<string, { id: string; addresses: string[] }>;
     const identityPort = Number(new URL(stack.identity).port);
     before(async () => void (containers = await runningContainers(stack)));
 
     for (const [service, expected] of Object.entries(allowed)) {
-      test(`${service} reaches ${expected.join(', ') || 'nobody'}, and nothing else`, async () => {
+      test(`${service} reaches ${expected.join(', ') || 'no service'}, and nothing else`, async () => {
         const targets = [...containers].flatMap(([name, { addresses }]) =>
           name === service
             ? []

@@ -13,7 +13,7 @@ import {
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createS3 } from '#infra/s3/client.ts';
 import type { StorageClient } from '#infra/docker/secrets/storage.ts';
-import type { Secrets, Stack } from '../stack.ts';
+import type { Stack, StackSecrets } from '../stack.ts';
 
 const Bucket = 'harbor-documents';
 const write = (Key: string) => new PutObjectCommand({ Bucket, Key, Body: 'written' });
@@ -22,22 +22,22 @@ const read = (Key: string) => new GetObjectCommand({ Bucket, Key });
 const list = new ListObjectsV2Command({ Bucket });
 const ServerSideEncryptionConfiguration = { Rules: [] };
 
-const nobodyMay = {
+const alwaysDenied = {
   'list the bucket': list,
-  'write elsewhere': write('elsewhere/x'),
-  'make a bucket': new CreateBucketCommand({ Bucket: 'mine' }),
+  'write under another prefix': write('elsewhere/x'),
+  'create a bucket': new CreateBucketCommand({ Bucket: 'mine' }),
   'remove the bucket': new DeleteBucketCommand({ Bucket }),
-  'change who may do what': new PutBucketPolicyCommand({ Bucket, Policy: '{}' }),
-  'end the encryption': new PutBucketEncryptionCommand({
+  'change the bucket policy': new PutBucketPolicyCommand({ Bucket, Policy: '{}' }),
+  'switch off encryption': new PutBucketEncryptionCommand({
     Bucket,
     ServerSideEncryptionConfiguration,
   }),
 };
 
 export function describeStorageRights(stack: Stack): void {
-  describe('in S3', () => {
+  describe('S3', () => {
     let endpoint: string;
-    let secrets: Secrets;
+    let secrets: StackSecrets;
     before(async () => {
       endpoint = `https://${await stack.gateway(8333)}`;
       secrets = await stack.secrets();
@@ -56,12 +56,16 @@ export function describeStorageRights(stack: Stack): void {
       ['portal', 'uploads', 'letters'],
       ['worker', 'letters', 'uploads'],
     ] as const) {
-      test(`the ${process} writes and removes ${own}, and no ${others}`, async () => {
+      test(`in S3 the ${process} writes and removes ${own} but no ${others}`, async () => {
         const s3 = as(process);
         await s3.send(write(`${own}/denied`));
         await s3.send(read(`${own}/denied`));
         await s3.send(remove(`${own}/denied`));
-        const denied = { ...nobodyMay, write: write(`${others}/x`), remove: remove(`${others}/x`) };
+        const denied = {
+          ...alwaysDenied,
+          write: write(`${others}/x`),
+          remove: remove(`${others}/x`),
+        };
         for (const [what, command] of Object.entries(denied))
           await assert.rejects(
             s3.send(command as typeof list),
@@ -72,7 +76,7 @@ export function describeStorageRights(stack: Stack): void {
       });
     }
 
-    test('the approaches keep payloads in a bucket of theirs, which the Codec Server reads; neither reads documents', async () => {
+    test('in S3 the approaches write payloads, the Codec Server reads them, and neither reads documents', async () => {
       const payload = { Bucket: 'harbor-payloads', Key: 'denied' };
       const s3 = as('approaches');
       await s3.send(new PutObjectCommand({ ...payload, Body: 'written' }));
@@ -90,11 +94,13 @@ export function describeStorageRights(stack: Stack): void {
       await as('portal').send(remove('uploads/other'));
     });
 
-    test('the identity that makes the bucket makes no other', async () => {
-      await assert.rejects(as('bucket').send(nobodyMay['make a bucket']), { name: 'AccessDenied' });
+    test('the S3 identity that creates the bucket cannot create another', async () => {
+      await assert.rejects(as('bucket').send(alwaysDenied['create a bucket']), {
+        name: 'AccessDenied',
+      });
     });
 
-    test('who has no key, or a wrong one, reads nothing', async () => {
+    test('S3 denies every request without a valid access key', async () => {
       const anonymous = await fetch(`${endpoint}/${Bucket}/uploads/x`);
       assert.equal(anonymous.status, 403);
       const id = secrets.of('portal/s3-access-key-id');

@@ -1,4 +1,4 @@
-/** Passes connections on, byte for byte: whoever speaks through it speaks to the service itself. */
+/** Forwards connections byte for byte, so that a client speaks to the service itself. */
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 

@@ -1,8 +1,9 @@
 /** A worker with any data converter, and a bundle that fits it. */
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { DataConverter } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
-import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { oncePerRun } from '#test/testing/services.ts';
 import { codecBundleOptions } from '../data-converter.ts';
 
 export interface WorkerOptions {
@@ -37,20 +38,18 @@ export async function startWorker(
   };
 }
 
-const bundles = new Map<string, Promise<WorkflowBundleWithSourceMap>>();
-
-/** Built once for all workers of a test file. */
-function bundle(
+async function bundle(
   workflows: string,
   { payloadCodecs }: DataConverter,
-): Promise<WorkflowBundleWithSourceMap> {
-  const name = `${workflows} ${payloadCodecs !== undefined}`;
+): Promise<{ codePath: string }> {
+  const name = `${payloadCodecs ? 'codec' : 'plain'}-${basename(workflows, '.ts')}-bundle.js`;
   const options = {
     workflowsPath: join(import.meta.dirname, workflows),
     ...(payloadCodecs && codecBundleOptions),
     logger: new DefaultLogger('ERROR'),
   };
-  const built = bundles.get(name) ?? bundleWorkflowCode(options);
-  bundles.set(name, built);
-  return built;
+  const codePath = await oncePerRun(name, async (path) =>
+    writeFile(path, (await bundleWorkflowCode(options)).code),
+  );
+  return { codePath };
 }

@@ -1,13 +1,11 @@
 /** For tests of the workflow: the real Temporal server, the guarded worker and client, and steps that only answer. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createLogger } from '#infra/logging/logger.ts';
 import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { testTemporal } from '#test/testing/services.ts';
+import { oncePerRun, testTemporal } from '#test/testing/services.ts';
 import { newReference } from '#vault/references.ts';
 import type { ApplicationRef, DecisionRef, LoanActivities, Outcome } from '#contract/index.ts';
 import { observedSteps } from './steps.ts';
@@ -25,16 +23,15 @@ export interface Loan extends Pick<Steps, 'taken' | 'reached'> {
 export interface TestLoans {
   /** Starts an application whose steps answer as usual, or as given, and runs a worker while `story` runs. */
   run<T>(given: Partial<LoanActivities>, story: (loan: Loan) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
 }
 
-/** @param options which modules the bundle has instead of others, such as `shortDeadlines` */
-export async function openTestLoans(
-  options: { replaceModules?: Record<string, string> } = {},
-): Promise<TestLoans> {
-  const folder = await mkdtemp(join(tmpdir(), 'harbor-bundle-'));
-  const codePath = join(folder, 'bundle.js');
-  await writeWorkflowBundle(codePath, options);
+/** @param deadlines `short`: reviews expire after seconds instead of weeks */
+export async function openTestLoans(deadlines?: 'short'): Promise<TestLoans> {
+  const codePath = await (deadlines === 'short'
+    ? oncePerRun('hurried-bundle.js', (path) =>
+        writeWorkflowBundle(path, { replaceModules: shortDeadlines }),
+      )
+    : oncePerRun('workflow-bundle.js', writeWorkflowBundle));
   const logger = createLogger({ name: 'worker', level: 'error' }, { write: () => {} });
   const { address, namespace } = testTemporal();
 
@@ -56,12 +53,10 @@ export async function openTestLoans(
         await Promise.all([worker.connection?.close(), client.connection.close()]);
       }
     },
-    close: () => rm(folder, { recursive: true }),
   };
 }
 
-/** Reviews end after seconds instead of weeks. */
-export const shortDeadlines = {
+const shortDeadlines = {
   [join(import.meta.dirname, '../review-deadlines.ts')]: join(import.meta.dirname, 'deadlines.ts'),
 };
 

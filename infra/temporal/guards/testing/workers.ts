@@ -1,18 +1,16 @@
-/**
- * A worker with all guards and one without any, both with the same leaky workflows and activities.
- */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** A worker with all guards and one without any, both with the same leaky workflows and activities. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { LoanActivities } from '#contract/index.ts';
 import { writeWorkflowBundle } from '../../bundle.ts';
+import { oncePerRun } from '#test/testing/services.ts';
 import { createGuardedWorker } from '../../worker.ts';
 import { leakyActivities } from './leaky-activities.ts';
 
 export interface RunningWorker {
-  /** The file of the bundle, for the guarded one. */
+  /** The file of its bundle, for the guarded one. */
   codePath?: string;
   stop(): Promise<void>;
 }
@@ -25,9 +23,9 @@ export async function startGuarded(
   taskQueue: string,
   logger: Logger,
 ): Promise<Required<RunningWorker>> {
-  const folder = await mkdtemp(join(tmpdir(), 'harbor-guards-'));
-  const codePath = join(folder, 'bundle.js');
-  await writeWorkflowBundle(codePath, { workflowsPath: leakyWorkflowsPath });
+  const codePath = await oncePerRun('leaky-guarded-bundle.js', (path) =>
+    writeWorkflowBundle(path, { workflowsPath: leakyWorkflowsPath }),
+  );
   const identity = 'worker';
   const options = {
     activities,
@@ -38,15 +36,17 @@ export async function startGuarded(
     taskQueue,
   };
   const stop = running(await createGuardedWorker(options));
-  return { codePath, stop: () => stop().then(() => rm(folder, { recursive: true })) };
+  return { codePath, stop };
 }
 
 export async function startUnguarded(address: string, taskQueue: string): Promise<RunningWorker> {
   const connection = await NativeConnection.connect({ address });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: leakyWorkflowsPath,
-    logger: new DefaultLogger('ERROR'),
+  const codePath = await oncePerRun('leaky-unguarded-bundle.js', async (path) => {
+    const logger = new DefaultLogger('ERROR');
+    const { code } = await bundleWorkflowCode({ workflowsPath: leakyWorkflowsPath, logger });
+    await writeFile(path, code);
   });
+  const workflowBundle = { codePath };
   return {
     stop: running(await Worker.create({ connection, taskQueue, activities, workflowBundle })),
   };

@@ -1,0 +1,84 @@
+/** `npm run test:compose`: the containers from outside, from the first start to the last volume removed. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { describeScenarios } from '../scenarios/testing/describe-scenarios.ts';
+import { describeApproaches } from './approaches.ts';
+import { describeDatabaseRights } from './deny/database.ts';
+import { describeKeyRights } from './deny/keys.ts';
+import { describeNetworks } from './deny/networks.ts';
+import { describeStorageRights } from './deny/storage.ts';
+import { describeHardening } from './hardening.ts';
+import { describeHealing, describeInterruptedStart } from './healing.ts';
+import { describeLeaks } from './leaks.ts';
+import { describeOptions } from './options.ts';
+import { createStack } from './stack.ts';
+import { enterSystem } from './system.ts';
+import type { ComposeSystem } from './system.ts';
+import { describeTransport } from './transport.ts';
+
+const stack = await createStack();
+const healthyTimeoutMs = 60_000;
+let system: ComposeSystem;
+
+before(() => stack.compose('build'));
+after(async () => {
+  if (process.env.KEEP_STACK) return;
+  await stack.compose('--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5');
+});
+
+test('`docker compose config` accepts the compose file', async () => {
+  await stack.compose('config', '--quiet');
+});
+
+test('the built images are healthy in less than a minute', async (t) => {
+  const begin = Date.now();
+  await stack.compose('up', '--detach', '--wait');
+  const tookMs = Date.now() - begin;
+  t.diagnostic(`healthy after ${(tookMs / 1000).toFixed(1)} s`);
+  // From now on the tests' own fetch trusts the installation's certificate authority too.
+  const authority = (await stack.secrets()).of('authority/ca.crt');
+  setDefaultCACertificates([...getCACertificates('default'), authority]);
+  assert.ok(tookMs < healthyTimeoutMs);
+});
+
+test('a second start changes nothing and creates no new secrets', async () => {
+  const made = (await stack.secrets()).all;
+  const containers = () => stack.compose('ps', '--quiet');
+  const before = await containers();
+  await stack.compose('up', '--detach', '--wait');
+  assert.equal(await containers(), before);
+  assert.deepEqual((await stack.secrets()).all, made);
+});
+
+describeHardening(stack);
+describeTransport(stack);
+
+describe('scenarios in containers', () => {
+  before(async () => void (system = await enterSystem(stack)));
+  describeScenarios(() => system);
+});
+
+describeDatabaseRights(stack);
+describeStorageRights(stack);
+describeKeyRights(stack);
+describeNetworks(stack);
+describeLeaks(stack, () => system);
+describeApproaches(stack, () => system);
+describeOptions(stack, () => system);
+describeHealing(stack, () => system);
+
+test('`down -v` leaves nothing behind', async () => {
+  await system.close();
+  // Volumes that only a profile uses are removed with that profile.
+  await stack.compose('--profile', '*', 'down', '--volumes', '--timeout', '5');
+  const ours = ['--quiet', '--filter', `label=com.docker.compose.project=${stack.project}`];
+  for (const kind of [
+    ['ps', '--all'],
+    ['volume', 'ls'],
+    ['network', 'ls'],
+  ])
+    assert.equal(await stack.docker(...kind, ...ours), '', kind.join(' '));
+});
+
+describeInterruptedStart(stack);
