@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
 import type { Place } from '../search/search.ts';
 import { onDisk } from './files.ts';
@@ -15,11 +16,12 @@ const serviceLogs: ProcessName[] = ['postgres', 'seaweedfs', 'temporal', 'mailde
 export const temporaryLandmark = 'a-file-that-the-audit-left-here';
 
 /**
- * The places of `allPlaces`, the traffic, and the vault decrypted with its keys. The system must have been started with
- * a tap, have an upload in flight, and a temporary file with `temporaryLandmark`.
+ * The places of `allPlaces`, the traffic, and the vault decrypted with its keys. The system must
+ * have been started with a tap, have an upload in flight, and a temporary file with
+ * `temporaryLandmark`.
  */
 export function auditedPlaces(
-  endpoints: Endpoints,
+  endpoints: ComparisonEndpoints,
   stateFolder: string,
   application: string,
 ): Place[] {

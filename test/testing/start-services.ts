@@ -11,7 +11,12 @@ import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
 /** What a test file needs to reach the services. */
 export interface ServicesDescription {
-  postgres: { port: number; ca: string; adminPassword: string; passwords: RolePasswords };
+  postgres: {
+    port: number;
+    ca: string;
+    adminPassword: string;
+    passwords: RolePasswords & { harbor_codec: string };
+  };
   s3: { endpoint: string; accessKeyId: string; secretAccessKey: string };
   temporal: { address: string; cli: string };
 }
@@ -30,7 +35,9 @@ export const templateDatabase = 'harbor_template';
 const programs = join(import.meta.dirname, '../../.harbor/programs');
 const secret = (): string => randomBytes(24).toString('hex');
 
-/** Starts PostgreSQL, SeaweedFS and Temporal on free ports; everything they write goes to `folder`. */
+/**
+ * Starts PostgreSQL, SeaweedFS and Temporal on free ports; everything they write goes to `folder`.
+ */
 export async function startTestServices(
   folder: string,
 ): Promise<{ description: ServicesDescription; stop: () => Promise<void> }> {

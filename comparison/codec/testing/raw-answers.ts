@@ -1,8 +1,11 @@
-/** What the server holds of some workflows, as its answers come over the wire, and what a codec key opens of it. */
+/**
+ * What the server holds of some workflows, as its answers come over the wire, and what a codec key
+ * opens of it.
+ */
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { isEncrypted } from '../envelope.ts';
+import { isEncrypted } from '../payload-envelope.ts';
 import type { Words } from './spots.ts';
 import { scheduleIds, workflowIds } from './talk.ts';
 
