@@ -12,15 +12,14 @@ import { createTemporalClient } from '#infra/temporal/client.ts';
 import { storedTypes, sweeper } from '#lending/index.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
+import { findExtension } from './extension.ts';
 import { portalSettings } from './settings.ts';
-import { createXray } from '#comparison/x-ray/approaches-client.ts';
-import { xrayOptions, xraySettings } from '#comparison/x-ray/settings.ts';
 
 const drainMs = 30_000;
 
 async function main(): Promise<void> {
-  const config = readConfig({ ...portalSettings, ...xraySettings });
-  const approaches = xrayOptions(config);
+  const extension = await findExtension();
+  const config = readConfig({ ...portalSettings, ...extension?.settings });
   const { database, bucket, tenant, ...options } = vaultOptions(config);
   const certificate = certificateOf(config);
   const logger = createLogger({ name: 'portal', level: config.HARBOR_LOG_LEVEL });
@@ -38,7 +37,7 @@ async function main(): Promise<void> {
     url: config.HARBOR_PORTAL_URL,
     certificate,
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
-    xray: approaches && createXray(approaches),
+    extension: extension?.createExtension(config),
   });
   const { timeline, sweeping } = portal;
   const listener = await listen(

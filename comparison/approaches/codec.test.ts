@@ -60,7 +60,10 @@ async function objects(): Promise<string[]> {
 const columnsOf = (scenario: Scenario): readonly ApproachReport[] =>
   reports.get(scenario)?.columns ?? [];
 
-/** What stays in the clear: the workflow's ID and the search attribute always, and by scenario what else. */
+/**
+ * What stays in the clear: the workflow's ID and the search attribute always, and by scenario what
+ * else.
+ */
 const inTheClear: Record<Scenario, string[]> = {
   approved: [],
   referred: [],
@@ -70,9 +73,9 @@ const inTheClear: Record<Scenario, string[]> = {
   withdrawn: ['reason of the withdrawal'],
 };
 
-describe('behind a codec, with and without External Storage, an application', () => {
+describe('applications behind a codec, with and without External Storage', () => {
   for (const scenario of scenarios) {
-    test(`of the scenario ${scenario} shows what no codec covers, and nothing else`, () => {
+    test(`scenario ${scenario} behind a codec shows what no codec covers, and nothing else`, () => {
       const expected = ['email', 'employer', ...inTheClear[scenario]].sort();
       for (const { approach, state, temporal } of columnsOf(scenario)) {
         assert.equal(state, 'ended', approach);
@@ -99,9 +102,9 @@ const spots: [Scenario, spot: RegExp, field: string][] = [
   ['withdrawn', /^WorkflowExecutionCancelRequested cause$/, 'reason of the withdrawal'],
 ];
 
-describe('no codec covers', () => {
+describe('what no codec covers', () => {
   for (const [scenario, spot, field] of spots) {
-    test(`${spot.source}: ${field}`, () => {
+    test(`no codec covers ${field} in ${spot.source}`, () => {
       for (const column of columnsOf(scenario)) {
         const found = [...spotsOf(column)].filter(([name]) => spot.test(name));
         assert.ok(
@@ -113,12 +116,12 @@ describe('no codec covers', () => {
   }
 });
 
-test('with External Storage, history is a fraction of it', () => {
+test('with External Storage, history is a fraction of its size with the codec alone', () => {
   const [codec, stored] = columnsOf('approved').map(({ temporal }) => temporal?.historyBytes ?? 0);
   assert.ok(stored && codec && stored < codec / 4, `${stored} of ${codec} bytes`);
 });
 
-test('S3 holds ciphertexts, which say whose they are: the ID of the workflow is in their keys and in their contexts', async () => {
+test('S3 holds ciphertexts whose object keys and encryption contexts name the workflow’s ID', async () => {
   const request = reports.get('approved')?.request;
   assert.ok(request);
   const marker = createMarker((await makeSubmission(request)).ledger);

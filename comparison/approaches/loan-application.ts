@@ -4,7 +4,10 @@ import type { SampleApplication } from '#lending/samples/application.ts';
 import type { LoanApplication } from '../naive/contract.ts';
 import { applicationForm } from '#lending/application-form.ts';
 
-/** The application as the approaches hand it around that know no vault: read from the same form as the portal's. */
+/**
+ * The application as the approaches without a vault pass it around, read from the same form as in
+ * the portal.
+ */
 export function loanApplicationOf({ form, documents }: SampleApplication): LoanApplication {
   return {
     submittedAt: new Date().toISOString(),

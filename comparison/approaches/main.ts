@@ -1,6 +1,7 @@
 /**
- * DEMO ONLY: the process that runs one application in each approach, and shows what becomes of its data. It is made to
- * leak, and so it takes seeds and no data, has a bucket and a key of its own, and is not the product's worker.
+ * DEMO ONLY: the process that runs one application in each approach and shows where its data ends
+ * up. It leaks by design, so it takes seeds and no data, has a bucket and a key of its own, and is
+ * not the product's worker.
  */
 import { Connection } from '@temporalio/client';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   const config = readConfig(approachesSettings);
   const log = createCarelessLog();
   installCarelessRuntime(log);
-  const onError = (error: unknown): void => log.error('Not as it should be', { error });
+  const onError = (error: unknown): void => log.error('Unexpected error', { error });
   const keys = await createKeyProvider(keyOptions(config));
   const s3 = createS3(s3Options(config));
   const outside = outsideOptions(config);
@@ -47,13 +48,13 @@ async function main(): Promise<void> {
     bureau: createCreditBureau(outside.bureau),
     scanner: createBuiltInScanner(),
   };
-  const around = { temporal, bundles: createBundles(config.HARBOR_APPROACHES_BUNDLES) };
+  const setup = { temporal, bundles: createBundles(config.HARBOR_APPROACHES_BUNDLES) };
   const runners = [
     createTraditionalRunner(dependencies, log),
-    createNaiveRunner(dependencies, around),
+    createNaiveRunner(dependencies, setup),
     createByReferenceRunner({ portalUrl, ...signIns(config) }),
-    createCodecRunner(dependencies, around, keys),
-    createExternalStorageRunner(dependencies, around, {
+    createCodecRunner(dependencies, setup, keys),
+    createExternalStorageRunner(dependencies, setup, {
       keys,
       s3,
       bucket: config.HARBOR_S3_BUCKET,
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
     mail.close();
     s3.destroy();
     log.info('Stopped');
-    // Runs that are under way have nobody to hand over to.
+    // Runs that are under way cannot be handed over to another process.
     process.exit(0);
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

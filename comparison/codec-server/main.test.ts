@@ -61,7 +61,7 @@ const settings = (port: number): Record<string, string> => ({
   HARBOR_CODEC_JWKS_URL: issuer.jwksUrl,
 });
 
-test('it serves over TLS with a certificate of its own, and stops when it is asked to', async () => {
+test('the process serves over TLS with its own certificate, and stops on a signal', async () => {
   const [port = 0] = await freePorts(1);
   const { cert, key } = await createCertificate();
   const [HARBOR_TLS_CERT, HARBOR_TLS_KEY] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
@@ -93,7 +93,7 @@ const mistakes: Record<string, Record<string, string>> = {
   HARBOR_CODEC_PROT: { HARBOR_CODEC_PROT: '3004' },
 };
 for (const [variable, mistake] of Object.entries(mistakes)) {
-  test(`it does not start with a wrong ${variable}`, async () => {
+  test(`the process does not start with a wrong ${variable}`, async () => {
     const { exited, said } = start({ ...settings(1), ...mistake });
     assert.deepEqual(await exited, [2, null]);
     assert.match(await said, new RegExp(`^${variable} is (missing|not valid|not a setting)\\n$`));

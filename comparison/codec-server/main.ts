@@ -1,4 +1,7 @@
-/** The Codec Server process: decrypts payloads for the Temporal UI and CLI, for whom the identity provider vouches. */
+/**
+ * The Codec Server process: decrypts payloads for users of the Temporal UI and CLI whom the
+ * identity provider authenticates.
+ */
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';

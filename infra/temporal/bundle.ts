@@ -79,5 +79,3 @@ function watchModules(replaced: Readonly<Record<string, string>>) {
 function isSource(path: string): boolean {
   return /\.(js|ts)$/.test(path) && !path.includes('/node_modules/');
 }
-
-if (import.meta.main) await writeWorkflowBundle(join(repository, 'dist/workflow-bundle.js'));

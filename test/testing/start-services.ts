@@ -11,7 +11,12 @@ import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
 /** What a test file needs to reach the services. */
 export interface ServicesDescription {
-  postgres: { port: number; ca: string; adminPassword: string; passwords: RolePasswords };
+  postgres: {
+    port: number;
+    ca: string;
+    adminPassword: string;
+    passwords: RolePasswords & { harbor_codec: string };
+  };
   s3: { endpoint: string; accessKeyId: string; secretAccessKey: string };
   temporal: { address: string; cli: string };
 }

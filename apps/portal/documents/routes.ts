@@ -6,7 +6,7 @@ import { sendDocument } from './downloads.ts';
 import { PortalError } from '../http/errors.ts';
 import { uploadTypes } from '#lending/index.ts';
 import type { UploadType } from '#lending/index.ts';
-import { mostDocuments } from './uploads.ts';
+import { maxDocuments } from './uploads.ts';
 import { documentView } from '../apply/application-view.ts';
 import type { RouteDependencies } from '../http/dependencies.ts';
 
@@ -21,7 +21,7 @@ export function createDocumentRoutes(deps: RouteDependencies): Router {
     if (application.status !== 'draft')
       return res.redirect(303, `/applications/${application.ref}`);
     const documents = (await vault.as(actor).listDocuments(application.ref)).map(documentView);
-    const data = { ref: application.ref, documents, limits: { mostDocuments, maxDocumentBytes } };
+    const data = { ref: application.ref, documents, limits: { maxDocuments, maxDocumentBytes } };
     respond.page(req, res, {
       view: 'documents',
       title: 'Your documents',

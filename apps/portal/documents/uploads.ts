@@ -10,7 +10,7 @@ import type { IncomingFile } from './multipart.ts';
 import { createUploadLimits } from './upload-limits.ts';
 
 /** For each application. */
-export const mostDocuments = 8;
+export const maxDocuments = 8;
 
 /** What a form adds around the file: boundaries and part headers. */
 const formBytes = 16 * 1024;
@@ -60,7 +60,7 @@ export function createReceiveUpload(deps: {
     const arrivals = arriving.get(application) ?? new Set();
     const taken = new Set<unknown>(stored.map(({ ref }) => ref));
     for (const arrival of [...before, ...arrivals]) taken.add(arrival.ref ?? arrival);
-    if (taken.size >= mostDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
+    if (taken.size >= maxDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
     const arrival: Arrival = {};
     arriving.set(application, arrivals.add(arrival));
     return arrival;

@@ -25,12 +25,12 @@ export interface Processing {
 }
 
 /** How long a person waits for Temporal before they are told that it does not answer. */
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /** @param taskQueue for tests, which must not get each other's workers */
 export function createProcessing(client: Client, taskQueue = loanApplications): Processing {
   const soon = <T>(call: () => Promise<T>): Promise<T> =>
-    client.withDeadline(Date.now() + patienceMs, call);
+    client.withDeadline(Date.now() + timeoutMs, call);
 
   /** Gives whether the workflow runs; one that has ended stays ended. */
   async function startOrFind(application: ApplicationRef): Promise<boolean> {

@@ -18,13 +18,18 @@ import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from '../portal.ts';
 import type { User } from '../sign-in/authenticate.ts';
 import { password } from './visitor.ts';
-import type { Xray } from '#comparison/x-ray/approaches-client.ts';
+import type { PortalExtension } from '../extension.ts';
 
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
 
 /** Starts a portal on a free port with a database, a bucket and a key of its own. Its log lines are kept. */
 export async function startTestPortal(
-  options: { temporalAddress?: string; maxDocumentBytes?: number; url?: string; xray?: Xray } = {},
+  options: {
+    temporalAddress?: string;
+    maxDocumentBytes?: number;
+    url?: string;
+    extension?: PortalExtension;
+  } = {},
 ) {
   const taskQueue = `test-${randomUUID()}`;
   const address = options.temporalAddress ?? testTemporal().address;
@@ -54,7 +59,7 @@ export async function startTestPortal(
     sessionSecret: randomUUID(),
     url: options.url ?? 'http://localhost',
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
-    xray: options.xray,
+    extension: options.extension,
   });
   const { timeline } = portal;
   const channel = 'application_events';

@@ -1,4 +1,7 @@
-/** A Codec Server on the real services, an identity provider that publishes keys, and a codec to make ciphertexts. */
+/**
+ * A Codec Server on the real services, an identity provider that publishes keys, and a codec to
+ * make ciphertexts.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -28,7 +31,10 @@ export interface TestIssuer {
   publicJwk: JWK;
   /** Published as well, with an algorithm (ES384) that the Codec Server does not take. */
   otherKey: CryptoKey;
-  /** A token for Olive, who may decode `default`; `claims` and `signing` change what is said and who says it. */
+  /**
+   * A token for Olive, who may decode `default`; `claims` and `signing` replace its claims and its
+   * signature.
+   */
   token(claims?: JWTPayload, signing?: Signing): Promise<string>;
   close(): Promise<void>;
 }

@@ -1,4 +1,7 @@
-/** Workflows whose input is encrypted: nothing runs them, for history has the input as soon as they are started. */
+/**
+ * Workflows whose input is encrypted. No worker runs them: history has the input as soon as they
+ * are started.
+ */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';

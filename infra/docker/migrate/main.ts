@@ -1,7 +1,7 @@
-/** Brings the database up to date and adds the demo's users, as its owner. May run any number of times. */
+/** Brings the database up to date and adds the demo's users, as its owner. Idempotent. */
 import { readConfig } from '#infra/config/config.ts';
 import { databaseOptions, databaseSettings, demoSettings } from '#infra/config/groups.ts';
-import { addDemoUsers, demoSignIns } from '#infra/local/demo-users.ts';
+import { addDemoUsers, demoSignIns } from '#infra/demo/users.ts';
 import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
 const config = readConfig({ ...databaseSettings, ...demoSettings });

@@ -8,7 +8,10 @@ export interface DemoSignIn {
   role: 'customer' | 'reviewer' | 'operator';
 }
 
-/** DEMO ONLY: anyone who reads this can sign in. Your product gets its users from your identity provider. */
+/**
+ * DEMO ONLY: anyone who reads this can sign in. Your product gets its users from your identity
+ * provider.
+ */
 export const demoSignIns: readonly DemoSignIn[] = [
   {
     email: 'alex@example.com',
@@ -36,7 +39,7 @@ export const demoSignIns: readonly DemoSignIn[] = [
   },
 ];
 
-/** Adds the demo's users where they are missing. Needs the owner's login. */
+/** Adds the demo's users that are missing. Needs the owner's login. */
 export async function addDemoUsers(owner: DatabaseOptions, signIns = demoSignIns): Promise<void> {
   const pool = createPool(owner);
   try {

@@ -1,4 +1,4 @@
-/** What the X-ray page gains with JavaScript: columns that fill while it runs, and keys that lead from value to value. */
+/** What JavaScript adds to the X-ray page: columns that fill during a run, and keys to move from value to value. */
 import { refresh } from './portal.js';
 
 const films = document.querySelector('[data-run]');
@@ -7,7 +7,7 @@ if (films) {
   for (const button of document.querySelectorAll('[data-jump]')) {
     button.addEventListener('click', () => jump(Number(button.dataset.jump)));
   }
-  // Only while the films have the focus: a key that acts everywhere gets in the way of who dictates.
+  // Only while the films have the focus: a global shortcut would get in the way of speech input.
   films.addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey }) => {
     const step = { n: 1, p: -1 }[key];
     if (step && !ctrlKey && !metaKey && !altKey) jump(step);
@@ -34,7 +34,7 @@ function followRun(address) {
   });
 }
 
-/** Runs `work` now, or once more after the run that is under way: what changed meanwhile is not missed. */
+/** Runs `work` now, or again after the current run, so that no change is missed. */
 function oneAtATime(work) {
   let running = false;
   let isWanted = false;
@@ -50,7 +50,7 @@ function oneAtATime(work) {
   };
 }
 
-/** To the next value found, or the one before, seen from where somebody is; round and round. */
+/** Moves the focus to the next value found, or the previous one, and wraps around. */
 function jump(step) {
   const found = [...films.querySelectorAll('.plate-glass mark')];
   if (found.length === 0) return;

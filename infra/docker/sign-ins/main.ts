@@ -1,7 +1,7 @@
-/** `docker compose run --rm sign-ins`: where the demo is, and who can sign in. */
+/** `docker compose run --rm sign-ins`: the demo's address and sign-ins. */
 import { readConfig } from '#infra/config/config.ts';
 import { demoSettings, portalUrlSettings } from '#infra/config/groups.ts';
-import { demoSignIns } from '#infra/local/demo-users.ts';
+import { demoSignIns } from '#infra/demo/users.ts';
 
 const { HARBOR_DEMO_PASSWORD: password, HARBOR_PORTAL_URL: portal } = readConfig({
   ...demoSettings,
