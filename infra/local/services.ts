@@ -10,7 +10,7 @@ import type { Console } from './console.ts';
 import { createDatabase, createRoles, databaseRoles, type RolePasswords } from './database.ts';
 import { addDemoUsers } from '#infra/demo/users.ts';
 import { startMaildev } from './maildev.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from './well-known-ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import type { StartProcess } from './processes.ts';
 import { findProgram, type Program, type ProgramName } from './programs.ts';

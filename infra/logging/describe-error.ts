@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { join } from 'node:path';
 import { failureTypes } from '#contract/index.ts';
 
@@ -76,7 +77,10 @@ function placeIn(stack: unknown): string | undefined {
 
 const root = join(import.meta.dirname, '../../');
 
-const folders = 'activities|apps|audit|comparison|contract|infra|lending|test|vault|workflows';
+/** Every folder that has an alias: package.json lists them, here and in a project that copies this file. */
+const folders = Object.keys(manifest.imports)
+  .map((alias) => alias.slice('#'.length, -'/*'.length))
+  .join('|');
 const place = new RegExp(
   `\\b(?:${folders})/(?:[a-z./-]|(?<=[a-z])\\d(?!\\d)){1,80}\\.ts:\\d{1,5}:\\d{1,3}(?!\\d)`,
 );
