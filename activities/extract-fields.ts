@@ -11,17 +11,17 @@ import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 
-/** Each holds a document in memory, and what a parser makes of it. */
-const readersAtOnce = 2;
+/** Each reader holds a document and the parser's output in memory. */
+const maxReaders = 2;
 
 type ReadDocument = ExtractionReport['documents'][number];
 
 /**
- * Reads the documents one after the other. Each one's result is stored and its reference sent with the heartbeat, so
- * that an attempt that dies at the ninth document leaves eight to the next.
+ * Reads the documents one after the other. Each result is stored and its reference sent with the
+ * heartbeat, so an attempt that dies at the ninth document leaves eight to the next.
  */
 export function createExtractFields({ vault, note }: Tools): LoanActivities['extractFields'] {
-  const inTurn = createTurns(readersAtOnce);
+  const inTurn = createTurns(maxReaders);
 
   async function read(upload: Upload): Promise<ReadDocument> {
     const { ref, type } = upload;
@@ -33,7 +33,8 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     if (bytes > maxReadableBytes) return undefined;
     const { content } = await vault.getDocument(ref);
     const signal = cancellationSignal();
-    // A copy with a buffer to itself: that of `buffer` may be Node's pool, and is about to be handed away.
+    // A copy that owns its memory: `buffer` may return a slice of Node's pool, and the copy is
+    // transferred to a thread.
     const whole = new Uint8Array(await buffer(addAbortSignal(signal, content)));
     return readDocument(whole, mediaType, signal);
   }
@@ -52,7 +53,7 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
 
   async function readAll(application: ApplicationRef): Promise<ReadDocument[]> {
     return withProgress('rpt', async ({ finished, finish }) => {
-      // Of this application only: heartbeats come back by way of Temporal.
+      // Of this application only: heartbeat details come back through Temporal.
       const own = (ref: ReportRef) => vault.get('extraction-report', ref, application);
       const parts = await Promise.all(finished.map(own));
       const documents = parts.flatMap((part) => part.documents);

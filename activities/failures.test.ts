@@ -4,7 +4,7 @@ import { KeyError } from '#infra/kms/key-provider.ts';
 import { DatabaseError } from '#infra/postgres/errors.ts';
 import { LendingError } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
-import { asFailure } from './failures.ts';
+import { toFailure } from './failures.ts';
 import { withType } from './testing/world.ts';
 
 const secret = '078-05-1120';
@@ -25,11 +25,11 @@ const table: [Error, type: string, 'retryable' | 'final'][] = [
   [new Error(`Unexpected token in ${secret}`), 'Redacted', 'retryable'],
 ];
 
-for (const [error, type, again] of table) {
+for (const [error, type, retry] of table) {
   const { code = 'an unforeseen error' } = error as { code?: string };
-  test(`${code} is ${type} in history, and ${again}`, () => {
-    const failure = asFailure(error);
-    assert.ok(withType(type, { retryable: again === 'retryable' })(failure));
+  test(`${code} is ${type} in history, and ${retry}`, () => {
+    const failure = toFailure(error);
+    assert.ok(withType(type, { retryable: retry === 'retryable' })(failure));
     assert.equal(
       JSON.stringify(failure, Object.getOwnPropertyNames(failure)).includes(secret),
       false,

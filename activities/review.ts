@@ -40,8 +40,8 @@ export function createReviewSteps({
     },
 
     async readDecision(application, decision) {
-      // The reference came through Temporal, so it may be another application's. Of the application's own
-      // decisions the latest counts, which may be a later one.
+      // The reference came through Temporal, so it may be another application's. Of the
+      // application's own decisions the latest counts, which may be a later one.
       const latest = await vault.find('review-decision', application);
       if (latest?.ref !== decision)
         throw failure(await reasonAgainst(application, decision), { nonRetryable: true });

@@ -31,14 +31,17 @@ const worker = () => open.services.workerVault.as(theWorker);
 const eventsOf = async (application: ApplicationRef) =>
   (await open.services.workerApplications.events(theWorker, application)).map(({ code }) => code);
 
-/** Runs a step twice, as Temporal does when the first answer was lost, and gives the answer that both gave. */
+/**
+ * Runs a step twice, as Temporal does when the first answer was lost, and gives the answer that
+ * both gave.
+ */
 async function twice<T>(step: () => Promise<T>): Promise<T> {
   const first = await testContext().run(step);
   assert.deepEqual(await testContext().run(step), first);
   return first;
 }
 
-test('each step done twice leaves one record, one event and the same reference', async () => {
+test('every step is idempotent: run twice, it leaves one record, one event and the same reference', async () => {
   const { activities, services, submitted } = open;
   const { form } = await sampleApplication({}, 1);
   const application = await submitted({
@@ -79,7 +82,7 @@ test('each step done twice leaves one record, one event and the same reference',
   );
 });
 
-test('the next attempt reads only what the one before had not finished', async () => {
+test('a retry of the extraction reads only what the attempt before had not finished', async () => {
   const application = await open.submitted();
   const first = testContext();
   const report = await first.run(() => open.activities.extractFields(application));
@@ -94,7 +97,7 @@ test('the next attempt reads only what the one before had not finished', async (
   assert.equal(again, report);
 });
 
-test('a scan too goes on where the attempt before had come to', async () => {
+test('a retry of the scan continues where the attempt before stopped', async () => {
   const application = await open.submitted();
   const first = testContext();
   await first.run(() => open.activities.scanDocuments(application));
@@ -103,7 +106,7 @@ test('a scan too goes on where the attempt before had come to', async () => {
   assert.equal(await documentsRead(application), before + 1);
 });
 
-test('a cancelled step stops with the cancellation, and not with what broke because of it', async () => {
+test('a cancelled step fails with the cancellation, and not with an error that it caused', async () => {
   const application = await open.submitted();
   const context = testContext();
   context.cancel();
@@ -128,7 +131,7 @@ test('a disguised document is infected; a minor is incomplete, up to the day bef
   assert.equal((await eventsOf(minor)).includes('validated'), false);
 });
 
-test('a document too large to hold in memory is left to a person', async () => {
+test('a document too large for memory is not read, and the application is referred', async () => {
   const { documents } = await sampleApplication({}, 1);
   const [card, statement] = documents as [(typeof documents)[0], (typeof documents)[0]];
   const large = await buffer(enlargePdf(statement.content, 33 * 1024 * 1024).content());
@@ -146,7 +149,7 @@ test('a document too large to hold in memory is left to a person', async () => {
   assert.ok((await eventsOf(application)).includes('identity-unavailable'));
 });
 
-test('a report of another application is not found, whoever hands it over', async () => {
+test('a report of another application is not found, even if Temporal passes its reference', async () => {
   const { activities, submitted } = open;
   const [mine, other] = [await submitted(), await submitted()];
   const [elsewhere, here] = [testContext(), testContext()];
@@ -165,7 +168,7 @@ test('a report of another application is not found, whoever hands it over', asyn
   assert.equal(await worker().find('risk-assessment', mine), undefined);
 });
 
-test('only what the vault bears out is approved, whatever Temporal says', async () => {
+test('an approval that the vault does not support is refused, even if Temporal asks for it', async () => {
   const { activities, submitted, services } = open;
   const application = await submitted();
   const approve = () => testContext().run(() => activities.recordOutcome(application, 'approved'));
@@ -192,8 +195,8 @@ test('only what the vault bears out is approved, whatever Temporal says', async 
   await approve();
 });
 
-test('a decision counts for the application that it was recorded for, and only the latest', async () => {
-  const { activities, services, submitted } = open;
+test('only the latest decision counts, and only for the application that it was recorded for', async () => {
+  const { activities, submitted } = open;
   const [mine, other] = [await submitted(), await submitted()];
   const reviewer = newActor('reviewer');
   const read = (ref: DecisionRef) => testContext().run(() => activities.readDecision(mine, ref));
@@ -211,7 +214,7 @@ test('a decision counts for the application that it was recorded for, and only t
   assert.equal(await twice(() => activities.readDecision(mine, second)), 'decline');
 });
 
-test('letters are one page, to the customer, and say the outcome and what comes next', async () => {
+test('a letter is one page, addressed to the customer, and states the outcome and what comes next', async () => {
   const fullName = `Ada ${'Maria '.repeat(18)}Byron`;
   const says = {
     approved: /approved/,
@@ -235,14 +238,14 @@ test('letters are one page, to the customer, and say the outcome and what comes 
   }
 });
 
-test('a reference to nothing is a failure without retries', async () => {
-  const nobody = newReference('app');
+test('a reference to nothing fails without retries', async () => {
+  const missing = newReference('app');
   const { activities } = open;
   const steps: (() => Promise<unknown>)[] = [
-    () => activities.validateApplication(nobody),
-    () => activities.verifyIdentity(nobody),
-    () => activities.recordOutcome(nobody, 'declined'),
-    () => activities.renderLetter(nobody, 'declined'),
+    () => activities.validateApplication(missing),
+    () => activities.verifyIdentity(missing),
+    () => activities.recordOutcome(missing, 'declined'),
+    () => activities.renderLetter(missing, 'declined'),
   ];
   for (const step of steps) {
     await assert.rejects(testContext().run(step), withType('RecordNotFound'));

@@ -15,7 +15,7 @@ import type { CreditBureau } from './outside/credit-bureau.ts';
 import type { Mail } from './outside/mail.ts';
 import type { DocumentScanner } from './scanning/document-scanner.ts';
 
-/** What the activities stand on; the worker's main.ts makes it. */
+/** What the activities need; the worker's main.ts provides it. */
 export interface ActivityDependencies {
   vault: LoanVault;
   applications: Applications;
@@ -23,18 +23,18 @@ export interface ActivityDependencies {
   mail: Mail;
   scanner: DocumentScanner;
   logger: Logger;
-  /** Where customers and reviewers find the portal. No slash at its end. */
+  /** The portal's address for customers and reviewers, without a trailing slash. */
   portalUrl: string;
   reviewersMail: string;
 }
 
-/** The same, as the steps use it: acting as the worker. */
+/** The same for a single step, acting as the worker. */
 export interface Tools extends Pick<
   ActivityDependencies,
   'bureau' | 'mail' | 'scanner' | 'portalUrl' | 'reviewersMail'
 > {
   vault: LoanVaultSession;
-  /** Adds to the timeline; again: no effect. */
+  /** Adds to the timeline. Idempotent. */
   note(application: ApplicationRef, code: EventCode): Promise<void>;
   hasNoted(application: ApplicationRef, code: EventCode): Promise<boolean>;
   moveTo(application: ApplicationRef, status: LaterStatus): Promise<void>;
@@ -58,8 +58,8 @@ export function createTools({ vault, applications, ...rest }: ActivityDependenci
 }
 
 /**
- * The record of a type that an application has one of; made by `produce` if it is not there yet. Another attempt may
- * be at it at the same time: what counts is what was stored first, and not what this one has made.
+ * The one record of its type that an application has; made by `produce` if it is missing. A
+ * concurrent attempt may make it too: what was stored first counts, not what this attempt has made.
  */
 export async function storeOnce<Type extends RecordType>(
   vault: LoanVaultSession,

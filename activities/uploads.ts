@@ -1,13 +1,13 @@
 import type { DocumentDescription, LoanVaultSession, UploadType } from '#lending/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 
-/** A document that the customer sent. */
+/** A document that the customer uploaded. */
 export interface Upload extends DocumentDescription {
   ref: DocumentRef;
   type: UploadType;
 }
 
-/** What the customer sent, oldest first; without what we wrote. */
+/** What the customer uploaded, oldest first, without the decision letter. */
 export async function uploadsOf(
   vault: LoanVaultSession,
   application: ApplicationRef,

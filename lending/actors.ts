@@ -1,4 +1,6 @@
-/** The processes themselves as actors; people act under their own IDs. The audit trail names them. */
+/**
+ * The processes themselves as actors; people act under their own IDs. The audit trail names them.
+ */
 import type { Actor } from '#vault/index.ts';
 
 /** The worker: its steps, and the sweeping of its own letters. */

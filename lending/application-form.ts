@@ -58,7 +58,9 @@ const fields = z.strictObject({
   ),
 });
 
-/** Parses the entered fields into the details that the vault stores, and the form's idempotency key. */
+/**
+ * Parses the entered fields into the details that the vault stores, and the form's idempotency key.
+ */
 export const applicationForm = fields.transform(
   ({ idempotencyKey: key, annualIncome, requestedAmount, ...rest }) => ({
     idempotencyKey: key,

@@ -9,7 +9,9 @@ import { submit } from './submit.ts';
 /** The longest list: a page shows no more, and no caller can make it cost more. */
 const maxListed = 200;
 
-/** The life cycle of applications, in Postgres. What an actor may see, row-level security decides. */
+/**
+ * The life cycle of applications, in Postgres. What an actor may see, row-level security decides.
+ */
 export function createApplications({ pool }: { pool: Pool }): Applications {
   return {
     get: (actor, ref) => actingAs(pool, actor, (db) => getApplication(db, ref)),
@@ -23,7 +25,8 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
 
     reviewQueue: (actor) =>
       actingAs(pool, actor, async (db) => {
-        // A decided application stays in review until its outcome is recorded, but waits for no reviewer.
+        // A decided application stays in review until its outcome is recorded, but waits for no
+        // reviewer.
         const waiting = `${selectApplications} where status = 'in-review' and not exists
             (select from application_events where application = ref and code = 'decided')
           order by submitted_at limit ${maxListed}`;

@@ -1,4 +1,6 @@
-/** Fields of forms: forgiving in notation, strict in content. Error texts are in the user's words. */
+/**
+ * Fields of forms: forgiving in notation, strict in content. Error texts are in the user's words.
+ */
 import { z } from 'zod';
 
 /** What a form or a program sends for one field: text; a program may send a number. */

@@ -76,7 +76,10 @@ export interface Applications {
   /** Records that the workflow was started. Idempotent. */
   markStarted(ref: ApplicationRef): Promise<void>;
 
-  /** What was submitted that many seconds ago or earlier and is not recorded as started, oldest first. */
+  /**
+   * What was submitted that many seconds ago or earlier and is not recorded as started, oldest
+   * first.
+   */
   unstarted(olderThanSeconds: number): Promise<ApplicationRef[]>;
 
   /**

@@ -26,7 +26,10 @@ export interface Submission {
   documentTypes: readonly string[];
 }
 
-/** Whether an adult sent the application with all its documents. The same rule for data from any source. */
+/**
+ * Whether an adult sent the application with all its documents. The same rule for data from any
+ * source.
+ */
 export function isComplete({ submittedAt, dateOfBirth, documentTypes }: Submission): boolean {
   const hasDocuments = uploadTypes.every((type) => documentTypes.includes(type));
   return hasDocuments && isOfAge(dateOfBirth, submittedAt);

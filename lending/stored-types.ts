@@ -1,9 +1,9 @@
 /**
- * What a loan application stores in the vault. `get` parses what it decrypts with the same schema that `put`
- * checked, so a reader never meets a shape that it does not expect.
+ * What a loan application stores in the vault. `get` parses what it decrypts with the same schema
+ * that `put` checked, so a reader never meets a shape that it does not expect.
  *
- * The types and who writes them are repeated in SQL (migrations/0002_rights.sql), which enforces them
- * against code that bypasses the vault.
+ * The types and who writes them are repeated in SQL (migrations/0002_rights.sql), which enforces
+ * them against code that bypasses the vault.
  */
 import { z } from 'zod';
 import type {

@@ -6,13 +6,14 @@ import { LendingError } from './errors.ts';
 import { uploadTypes } from './uploads.ts';
 
 /**
- * Turns a draft into an application, in the transaction of the caller: closes the subject, so that its
- * owner changes nothing any more, and adds the application if it is complete. Idempotent.
+ * Turns a draft into an application, in the transaction of the caller: closes the subject, so that
+ * its owner changes nothing any more, and adds the application if it is complete. Idempotent.
  * @throws LendingError `APPLICATION_INCOMPLETE`; VaultError `VAULT_NOT_FOUND`
  */
 export function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
   return closeSubject(db, ref, async () => {
-    // A statement of its own after the closing, which has waited for removals: it sees what they removed.
+    // A statement of its own after the closing, which has waited for removals: it sees what they
+    // removed.
     const { rowCount: isComplete } = await db.query(
       `insert into applications (ref) select $1
        where exists (select from records where subject = $1 and type = 'application-details')

@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { transaction } from '#infra/postgres/transaction.ts';
 
-/** For whom the vault acts. Both words are the product's own; its SQL policies know what they mean. */
+/**
+ * For whom the vault acts. Both words are the product's own; its SQL policies know what they mean.
+ */
 export interface Actor {
   /** A user's ID, or the name of a process. */
   id: string;
@@ -9,8 +11,8 @@ export interface Actor {
 }
 
 /**
- * Runs `work` in a transaction that acts for `actor`. Row-level security decides by these two settings
- * what its queries see, so a query that forgets to check the owner still finds nothing.
+ * Runs `work` in a transaction that acts for `actor`. Row-level security decides by these two
+ * settings what its queries see, so a query that forgets to check the owner still finds nothing.
  */
 export function actingAs<T>(
   pool: Pool,

@@ -14,7 +14,9 @@ import type { StoredTypes } from './stored-types.ts';
 import { lockOpen } from './subjects.ts';
 import { noteFailure, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
 
-/** One attempt to store a document. Each has an object of its own, so that two attempts cannot mix. */
+/**
+ * One attempt to store a document. Each has an object of its own, so that two attempts cannot mix.
+ */
 export interface Attempt extends Pick<DocumentRow, 'subject' | 'ref' | 'type'> {
   idempotencyKey: string;
   objectKey: string;
@@ -76,7 +78,9 @@ export async function publish(
   return true;
 }
 
-/** Removes an object that was not published. If that fails, the note stays and the sweeper retries. */
+/**
+ * Removes an object that was not published. If that fails, the note stays and the sweeper retries.
+ */
 export async function discard(scope: Scope, { subject, objectKey }: Attempt): Promise<void> {
   try {
     const isUnwanted = await scope.transact((db) => noteFailure(db, subject, objectKey));

@@ -37,7 +37,10 @@ test('no plaintext of a record or a document is readable in the tables or in S3'
   for (const object of objects) assert.ok(!object.includes(canary));
 });
 
-/** Every row of every table, as its stored bytes; `bytea` is unfolded, since Postgres prints it as hex. */
+/**
+ * Every row of every table, as its stored bytes; `bytea` is unfolded, since Postgres prints it as
+ * hex.
+ */
 async function everythingInPostgres(): Promise<string> {
   const tables = await services.owner.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,

@@ -6,8 +6,9 @@ import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { VaultError } from './errors.ts';
 
 /**
- * A row of `data_keys`: the key of one subject, wrapped by the key-encryption key for the subject's owner.
- * An attacker who makes themselves the owner in the database gets a key that does not unwrap.
+ * A row of `data_keys`: the key of one subject, wrapped by the key-encryption key for the subject's
+ * owner. An attacker who makes themselves the owner in the database gets a key that does not
+ * unwrap.
  */
 export interface DataKeyRow {
   subject: string;
@@ -34,11 +35,12 @@ export async function newDataKey(
 }
 
 /**
- * Lends the subject's key to `work`, and overwrites our copy afterwards. That shortens the key's life and
- * does not end it: the SDK's own copies stay in memory until they are collected, which JavaScript cannot
- * time.
- * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, given to another owner, or wrapped
- *   by another key-encryption key; `VAULT_STORAGE_UNAVAILABLE` if the key service did not answer
+ * Lends the subject's key to `work`, and overwrites our copy afterwards. That shortens the key's
+ * life and does not end it: the SDK's own copies stay in memory until they are collected, which
+ * JavaScript cannot time.
+ * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, given to another owner, or
+ *   wrapped by another key-encryption key; `VAULT_STORAGE_UNAVAILABLE` if the key service did not
+ *   answer
  */
 export function withDataKey<T>(
   keys: KeyProvider,
@@ -50,8 +52,8 @@ export function withDataKey<T>(
 }
 
 /**
- * A name for a subject that tells nothing to a party that knows its reference: HKDF (RFC 5869) of the
- * subject's key. `purpose` separates it from every other use of the key. 128 bits in hex.
+ * A name for a subject that tells nothing to a party that knows its reference: HKDF (RFC 5869) of
+ * the subject's key. `purpose` separates it from every other use of the key. 128 bits in hex.
  * @throws VaultError as `withDataKey`
  */
 export function derivePseudonym(

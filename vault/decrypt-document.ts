@@ -8,11 +8,13 @@ import type { Place, Seal } from './envelope.ts';
 import { VaultError } from './errors.ts';
 
 /**
- * Decrypts an object. No byte is emitted before its place and length are verified, and the last frame not
- * before the whole is: a reader who knows the length can never take a bad document for a complete one.
- * @throws VaultError `VAULT_OBJECT_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_ALTERED`,
- *   `VAULT_STORAGE_UNAVAILABLE`: before the stream begins where that can be known, else from the stream;
- *   and `VAULT_DOCUMENT_INCOMPLETE` from a stream whose reader went away, which is not tampering
+ * Decrypts an object. No byte is emitted before its place and length are verified, and the last
+ * frame not before the whole is: a reader who knows the length can never take a bad document for a
+ * complete one.
+ * @throws VaultError `VAULT_OBJECT_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`,
+ *   `VAULT_ALTERED`, `VAULT_STORAGE_UNAVAILABLE`: before the stream begins where that can be known,
+ *   else from the stream; and `VAULT_DOCUMENT_INCOMPLETE` from a stream whose reader went away,
+ *   which is not tampering
  */
 export async function decryptDocument(
   keyring: KeyringNode,
@@ -38,7 +40,9 @@ export async function decryptDocument(
   }
 }
 
-/** Decrypted frames, one behind: the last follows once the whole ciphertext agrees with its seal. */
+/**
+ * Decrypted frames, one behind: the last follows once the whole ciphertext agrees with its seal.
+ */
 async function* framesOf(
   keyring: KeyringNode,
   place: Place,
@@ -68,7 +72,8 @@ async function* framesOf(
     // `fault` names the reason below.
   }
   const failed = await fault;
-  // A flow that is torn down fails in ways of its own, none of which says anything about the document.
+  // A flow that is torn down fails in ways of its own, none of which says anything about the
+  // document.
   if (gone.aborted) throw new VaultError('VAULT_DOCUMENT_INCOMPLETE');
   if (failed) throw failed;
   if (held) yield held;
@@ -92,8 +97,9 @@ async function* sealed(source: AsyncIterable<Buffer>, stored: Seal): AsyncGenera
 }
 
 /**
- * A stream of `chunks` that calls `onDestroy` at once when it is destroyed. `Readable.from` would wait for
- * the generator instead, which may be waiting for S3, or would not tell a generator that never began.
+ * A stream of `chunks` that calls `onDestroy` at once when it is destroyed. `Readable.from` would
+ * wait for the generator instead, which may be waiting for S3, or would not tell a generator that
+ * never began.
  */
 function streamOf(chunks: AsyncGenerator<Buffer>, onDestroy: () => void): Readable {
   const stream = new Readable({

@@ -56,7 +56,9 @@ export function placeOfDocument(
   return { tenant, subject, ref, type, part };
 }
 
-/** @throws VaultError `VAULT_RECORD_INVALID` for a name or a media type that is empty or too long */
+/**
+ * @throws VaultError `VAULT_RECORD_INVALID` for a name or a media type that is empty or too long
+ */
 export async function sealMetadata(
   keyring: KeyringNode,
   place: Place,
@@ -67,7 +69,10 @@ export async function sealMetadata(
   return sealValue(keyring, place, checked.data);
 }
 
-/** What the row says about the document, and the seal of its object, authenticated. Throws as openValue. */
+/**
+ * What the row says about the document, and the seal of its object, authenticated. Throws as
+ * openValue.
+ */
 export async function describe(
   keyring: KeyringNode,
   tenant: string,

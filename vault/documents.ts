@@ -16,7 +16,8 @@ export function createDocuments(scope: Scope): Documents {
   const { tenant, keys, transact } = scope;
   return {
     async getDocument(ref) {
-      // Committed before the download: the audit trail's lock must not be held as long as that lasts.
+      // Committed before the download: the audit trail's lock must not be held as long as that
+      // lasts.
       const row = await transact(async (db) => {
         const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (found) await audit(db, 'document.read', ref);

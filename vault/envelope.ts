@@ -1,7 +1,7 @@
 /**
- * Ciphertexts that know where they belong. Each is an Encryption SDK message bound to one place, kept with
- * its length and SHA-256 (its seal). A message that does not open as it was written fails with an error
- * that names what happened to it.
+ * Ciphertexts that know where they belong. Each is an Encryption SDK message bound to one place,
+ * kept with its length and SHA-256 (its seal). A message that does not open as it was written fails
+ * with an error that names what happened to it.
  */
 import { createHash } from 'node:crypto';
 import { boundTo, decryptBytes, encryptBytes } from '#infra/kms/encryption-sdk.ts';
@@ -10,8 +10,8 @@ import { VaultError } from './errors.ts';
 import type { VaultErrorCode } from './errors.ts';
 
 /**
- * Where a ciphertext belongs: its encryption context. A type literal, because the SDK wants an open record.
- * Never change a name here once there is a ciphertext: it would no longer open.
+ * Where a ciphertext belongs: its encryption context. A type literal, because the SDK wants an open
+ * record. Never change a name here once there is a ciphertext: it would no longer open.
  */
 export type Place = {
   tenant: string;
@@ -42,8 +42,8 @@ export async function sealValue(
 
 /**
  * Decrypts what `sealValue` made for the same place.
- * @throws VaultError `VAULT_RECORD_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_ALTERED`,
- *   `VAULT_WRONG_KEY`
+ * @throws VaultError `VAULT_RECORD_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`,
+ *   `VAULT_ALTERED`, `VAULT_WRONG_KEY`
  */
 export async function openValue(
   keyring: KeyringNode,
@@ -75,12 +75,12 @@ export function compareSeals(found: Seal, stored: Seal): VaultError | undefined 
 }
 
 /**
- * Names the fault behind a context that is not the expected one. The context is read before it can be
- * authenticated (the key may be another subject's), so nothing but its letters can tell a message that was
- * moved from one that was damaged: references are random, so another place differs in many letters, while
- * a damaged byte changes one or two. Simpler rules fail: a flipped bit can
- * turn a reference into another well-formed one, and the seal differs in both cases if only the ciphertext
- * was swapped.
+ * Names the fault behind a context that is not the expected one. The context is read before it can
+ * be authenticated (the key may be another subject's), so nothing but its letters can tell a
+ * message that was moved from one that was damaged: references are random, so another place differs
+ * in many letters, while a damaged byte changes one or two. Simpler rules fail: a flipped bit can
+ * turn a reference into another well-formed one, and the seal differs in both cases if only the
+ * ciphertext was swapped.
  */
 export function toPlacementError(
   found: Context,

@@ -17,7 +17,10 @@ const messages = {
 
 export type VaultErrorCode = keyof typeof messages;
 
-/** What the vault refuses or fails at. Constant text for each code, no cause: an error carries no data. */
+/**
+ * What the vault refuses or fails at. Constant text for each code, no cause: an error carries no
+ * data.
+ */
 export class VaultError extends Error {
   override name = 'VaultError';
   readonly code: VaultErrorCode;

@@ -1,4 +1,7 @@
-/** The vault's side of S3. Every fault is a VaultError with constant text: S3's own names keys and buckets. */
+/**
+ * The vault's side of S3. Every fault is a VaultError with constant text: S3's own names keys and
+ * buckets.
+ */
 import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
@@ -17,14 +20,15 @@ export interface Bucket {
 }
 
 /**
- * In bytes; it bounds the memory of an upload to about two parts. Parts are sent one at a time: with
- * parallel parts, a failed one is only reported once the next arrives from the sender, which may be never.
+ * In bytes; it bounds the memory of an upload to about two parts. Parts are sent one at a time:
+ * with parallel parts, a failed one is only reported once the next arrives from the sender, which
+ * may be never.
  */
 const partSize = 8 * 1024 * 1024;
 
 /**
- * Writes `body` to a new object, as fast as S3 takes it. If either fails, the upload is aborted and no
- * object is left.
+ * Writes `body` to a new object, as fast as S3 takes it. If either fails, the upload is aborted and
+ * no object is left.
  * @throws the VaultError with which `body` failed, else VaultError `VAULT_STORAGE_UNAVAILABLE`
  */
 export async function writeObject(

@@ -5,9 +5,9 @@ import type { Scope } from './scope.ts';
 import type { AnySession } from './session.ts';
 
 /**
- * Names for outside parties. A mail server knows a person's address, another service their identity number,
- * and the workflow engine's operator what became of each reference. Given the same reference, any two of
- * them could join what they know. The name dies with the subject's key.
+ * Names for outside parties. A mail server knows a person's address, another service their identity
+ * number, and the workflow engine's operator what became of each reference. Given the same
+ * reference, any two of them could join what they know. The name dies with the subject's key.
  */
 export function createPseudonyms({ transact, keys, tenant }: Scope): Pick<AnySession, 'pseudonym'> {
   return {

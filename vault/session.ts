@@ -1,6 +1,6 @@
 /**
- * What the vault offers to one actor. Implemented by subjects.ts, records.ts, uploads.ts, documents.ts and
- * pseudonyms.ts.
+ * What the vault offers to one actor. Implemented by subjects.ts, records.ts, uploads.ts,
+ * documents.ts and pseudonyms.ts.
  */
 import type { Readable } from 'node:stream';
 import type { Reference } from '#contract/index.ts';
@@ -17,7 +17,9 @@ import type {
 export interface NewRecord<Types extends StoredTypes, Type extends RecordType<Types>> {
   subject: SubjectRef<Types>;
   value: RecordValue<Types, Type>;
-  /** Two calls with the same key store one record; without a key there is one record of the type. */
+  /**
+   * Two calls with the same key store one record; without a key there is one record of the type.
+   */
   idempotencyKey?: string;
 }
 
@@ -59,16 +61,17 @@ export interface DocumentDescription<Types extends StoredTypes> {
  */
 export interface VaultSession<Types extends StoredTypes> {
   /**
-   * Opens a subject with a data key of its own. Idempotent: the same owner and key give the same subject.
-   * It stays open, which means that its owner may change it, until `closeSubject`.
+   * Opens a subject with a data key of its own. Idempotent: the same owner and key give the same
+   * subject. It stays open, which means that its owner may change it, until `closeSubject`.
    * @throws VaultError `VAULT_TOO_MANY_OPEN`, `VAULT_STORAGE_UNAVAILABLE`
    */
   openSubject(owner: string, idempotencyKey: string): Promise<SubjectRef<Types>>;
 
   /**
    * Stores a record. The first write wins: a second call returns its reference and changes nothing.
-   * @throws VaultError `VAULT_RECORD_INVALID`; `VAULT_NOT_FOUND` for the subject; `VAULT_SUBJECT_CLOSED`
-   *   for a type that owners write; `VAULT_CONFLICT` if the product's SQL does not permit the write
+   * @throws VaultError `VAULT_RECORD_INVALID`; `VAULT_NOT_FOUND` for the subject;
+   *   `VAULT_SUBJECT_CLOSED` for a type that owners write; `VAULT_CONFLICT` if the product's SQL
+   *   does not permit the write
    */
   put<Type extends RecordType<Types>>(
     type: Type,
@@ -76,10 +79,11 @@ export interface VaultSession<Types extends StoredTypes> {
   ): Promise<RecordRef<Types, Type>>;
 
   /**
-   * Reads a record. With `subject`, a record of another subject is not found: for references that came
-   * from outside.
-   * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`, `VAULT_TRUNCATED`,
-   *   `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what is not as it was stored
+   * Reads a record. With `subject`, a record of another subject is not found: for references that
+   * came from outside.
+   * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`,
+   *   `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what
+   *   is not as it was stored
    */
   get<Type extends RecordType<Types>>(
     type: Type,
@@ -100,7 +104,8 @@ export interface VaultSession<Types extends StoredTypes> {
   ): Promise<{ ref: RecordRef<Types, Type>; value: RecordValue<Types, Type> } | undefined>;
 
   /**
-   * Encrypts and stores a document as it arrives, in constant memory. It exists once it is complete.
+   * Encrypts and stores a document as it arrives, in constant memory. It exists once it is
+   * complete.
    * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or
    *   `signal` was aborted), `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`, `VAULT_STORAGE_UNAVAILABLE`
    */
@@ -109,15 +114,18 @@ export interface VaultSession<Types extends StoredTypes> {
   ): Promise<StoredDocument<DocumentRef<Types, Type>>>;
 
   /**
-   * Opens a document. Its name, type and length are verified; `content` emits verified frames only and
-   * holds the last one back until the length and hash of the whole ciphertext agree, so a bad download
-   * never completes. Destroy `content` if it is not read to its end.
-   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED` and `VAULT_STORAGE_UNAVAILABLE`; `content`
-   *   may fail with the same codes
+   * Opens a document. Its name, type and length are verified; `content` emits verified frames only
+   * and holds the last one back until the length and hash of the whole ciphertext agree, so a bad
+   * download never completes. Destroy `content` if it is not read to its end.
+   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED` and `VAULT_STORAGE_UNAVAILABLE`;
+   *   `content` may fail with the same codes
    */
   getDocument(ref: DocumentRef<Types>): Promise<DocumentDescription<Types> & { content: Readable }>;
 
-  /** The subject's documents, oldest first. Their names are decrypted, so the audit trail has an entry. */
+  /**
+   * The subject's documents, oldest first. Their names are decrypted, so the audit trail has an
+   * entry.
+   */
   listDocuments(subject: SubjectRef<Types>): Promise<DocumentDescription<Types>[]>;
 
   /**
@@ -127,8 +135,8 @@ export interface VaultSession<Types extends StoredTypes> {
   removeDocument(ref: DocumentRef<Types>): Promise<void>;
 
   /**
-   * A name for the subject towards an outside party: the same every time for one `purpose`, and useless to
-   * a party that knows the reference. 32 hexadecimal digits.
+   * A name for the subject towards an outside party: the same every time for one `purpose`, and
+   * useless to a party that knows the reference. 32 hexadecimal digits.
    * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_WRONG_KEY`, `VAULT_STORAGE_UNAVAILABLE`
    */
   pseudonym(subject: SubjectRef<Types>, purpose: string): Promise<string>;

@@ -1,4 +1,7 @@
-/** What a product stores: one table, which it hands to `createVault`. Types of the API derive from it. */
+/**
+ * What a product stores: one table, which it hands to `createVault`. Types of the API derive from
+ * it.
+ */
 import type { z } from 'zod';
 import type { Reference, ReferenceKind } from '#contract/index.ts';
 import { VaultError } from './errors.ts';
@@ -11,13 +14,16 @@ export interface StoredTypes {
 }
 
 interface StoredRecordType {
-  /** A record of the subject's own kind shares the subject's reference: there is one for each subject. */
+  /**
+   * A record of the subject's own kind shares the subject's reference: there is one for each
+   * subject.
+   */
   kind: ReferenceKind;
   /** Checks the value before it is encrypted, and again after it is decrypted. */
   schema: z.ZodType;
   /**
-   * `owner`: the subject's owner writes it, and only while the subject is open. Any other word names the
-   * writer for readers of the table; the product's SQL policies enforce it.
+   * `owner`: the subject's owner writes it, and only while the subject is open. Any other word
+   * names the writer for readers of the table; the product's SQL policies enforce it.
    */
   writtenBy: string;
 }

@@ -11,9 +11,10 @@ import type { Scope } from './scope.ts';
 const maxOpen = 20;
 
 /**
- * Opens a subject with a data key of its own, or finds the one that the same owner opened with the same
- * key before.
- * @throws VaultError `VAULT_TOO_MANY_OPEN`; `VAULT_STORAGE_UNAVAILABLE` if the key service did not answer
+ * Opens a subject with a data key of its own, or finds the one that the same owner opened with the
+ * same key before.
+ * @throws VaultError `VAULT_TOO_MANY_OPEN`; `VAULT_STORAGE_UNAVAILABLE` if the key service did not
+ *   answer
  */
 export async function openSubject(
   scope: Scope,
@@ -41,8 +42,8 @@ export async function openSubject(
 }
 
 /**
- * Counts the new one too, which is rolled back with its transaction. A few that are opened at the same
- * moment may slip through.
+ * Counts the new one too, which is rolled back with its transaction. A few that are opened at the
+ * same moment may slip through.
  */
 async function refuseTooMany(db: PoolClient, owner: string): Promise<void> {
   const { rowCount } = await db.query(
@@ -66,8 +67,9 @@ async function findOpened(
 }
 
 /**
- * Keeps the subject open until the transaction ends: closing it waits for us, or we see that it is closed.
- * Without the lock, its owner could slip a document in after closing, which no step would ever look at.
+ * Keeps the subject open until the transaction ends: closing it waits for us, or we see that it is
+ * closed. Without the lock, its owner could slip a document in after closing, which no step would
+ * ever look at.
  * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`
  */
 export async function lockOpen(db: PoolClient, subject: string): Promise<void> {
@@ -81,12 +83,12 @@ export async function lockOpen(db: PoolClient, subject: string): Promise<void> {
 }
 
 /**
- * Closes a subject for good: from here on its owner changes nothing. `alongside` does the product's own
- * part in the same transaction, and may throw to keep the subject open. Idempotent: for a closed subject,
- * `alongside` is not called.
+ * Closes a subject for good: from here on its owner changes nothing. `alongside` does the product's
+ * own part in the same transaction, and may throw to keep the subject open. Idempotent: for a
+ * closed subject, `alongside` is not called.
  *
- * An upload that is still arriving holds nothing up, since the process that received it may have died. If
- * it does arrive, it finds the subject closed, and its sender gets `VAULT_SUBJECT_CLOSED`.
+ * An upload that is still arriving holds nothing up, since the process that received it may have
+ * died. If it does arrive, it finds the subject closed, and its sender gets `VAULT_SUBJECT_CLOSED`.
  * @throws VaultError `VAULT_NOT_FOUND`, or what `alongside` throws
  */
 export async function closeSubject(
@@ -94,7 +96,8 @@ export async function closeSubject(
   subject: string,
   alongside: () => Promise<void>,
 ): Promise<void> {
-  // Waits for writes that hold the subject open; queries of `alongside` then see what these committed.
+  // Waits for writes that hold the subject open; queries of `alongside` then see what these
+  // committed.
   const { rowCount: isClosed } = await db.query(
     `update subjects set closed_at = now() where ref = $1 and closed_at is null`,
     [subject],

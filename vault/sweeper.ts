@@ -17,21 +17,22 @@ export interface SweeperOptions extends Bucket {
 
 export interface Sweeper {
   /**
-   * Removes subjects that were opened and never closed, with their data keys: unreadable at once. Returns
-   * how many.
+   * Removes subjects that were opened and never closed, with their data keys: unreadable at once.
+   * Returns how many.
    */
   removeAbandonedSubjects(olderThanHours: number): Promise<number>;
 
   /**
-   * Removes objects that are no longer wanted, and uploads that began so long ago that their process must
-   * have died. Returns how many; what S3 does not remove now is retried on the next run.
+   * Removes objects that are no longer wanted, and uploads that began so long ago that their
+   * process must have died. Returns how many; what S3 does not remove now is retried on the next
+   * run.
    */
   removeUnpublishedObjects(uploadsOlderThanHours: number): Promise<number>;
 }
 
 /**
- * Clears what crashes and abandoned subjects leave behind. Each process sweeps the prefix that it may
- * write to, and only that. Run it periodically; concurrent runs are harmless.
+ * Clears what crashes and abandoned subjects leave behind. Each process sweeps the prefix that it
+ * may write to, and only that. Run it periodically; concurrent runs are harmless.
  */
 export function createSweeper(options: SweeperOptions): Sweeper {
   const { pool, actor, prefix } = options;

@@ -1,4 +1,6 @@
-/** An attacker who can write to Postgres and S3 but has no keys: each thing they can do has a name. */
+/**
+ * An attacker who can write to Postgres and S3 but has no keys: each thing they can do has a name.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';

@@ -1,7 +1,7 @@
 /**
- * The journal of objects that no document points to (the table `unpublished_objects`). S3 takes no part in
- * Postgres transactions; the journal makes up for that. An object is noted before it is written, and until
- * it is gone.
+ * The journal of objects that no document points to (the table `unpublished_objects`). S3 takes no
+ * part in Postgres transactions; the journal makes up for that. An object is noted before it is
+ * written, and until it is gone.
  */
 import type { PoolClient } from 'pg';
 import { removeObject } from './objects.ts';
@@ -19,7 +19,9 @@ export async function noteUpload(
   );
 }
 
-/** Takes an upload out of the journal: a document points to it now. False if the sweeper was faster. */
+/**
+ * Takes an upload out of the journal: a document points to it now. False if the sweeper was faster.
+ */
 export async function takeUpload(db: PoolClient, objectKey: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `delete from unpublished_objects where object_key = $1 and purpose = 'upload'`,
@@ -42,8 +44,9 @@ export async function noteRemoval(
 }
 
 /**
- * Notes that the object of an attempt is to be removed, unless a document points to it. False if one does:
- * the answer to the commit that published it was lost, and the attempt only looks as if it had failed.
+ * Notes that the object of an attempt is to be removed, unless a document points to it. False if
+ * one does: the answer to the commit that published it was lost, and the attempt only looks as if
+ * it had failed.
  */
 export async function noteFailure(
   db: PoolClient,
@@ -56,8 +59,8 @@ export async function noteFailure(
     [objectKey],
   );
   if (noted.rowCount) return true;
-  // Published, or cleared by the sweeper before the object existed. A statement of its own, because only a
-  // new snapshot sees which.
+  // Published, or cleared by the sweeper before the object existed. A statement of its own, because
+  // only a new snapshot sees which.
   const notedAgain = await db.query(
     `insert into unpublished_objects (object_key, subject, purpose)
      select $1, $2, 'removal' where not exists (select from documents where object_key = $1)`,

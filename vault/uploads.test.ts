@@ -303,7 +303,8 @@ test('memory does not grow with the size of the document, in either direction', 
     let length = 0;
     for await (const piece of source as AsyncIterable<Buffer>) {
       if (length % (4 * megabyte) < piece.length) {
-        // What is in use, and not what waits to be collected: the second run waits for the first one's sweeping.
+        // What is in use, and not what waits to be collected: the second run waits for the first
+        // one's sweeping.
         collect();
         collect();
         used.push(process.memoryUsage().arrayBuffers);

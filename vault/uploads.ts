@@ -15,12 +15,15 @@ import type { StoredTypes } from './stored-types.ts';
 
 type AnyDocument = NewDocument<StoredTypes, string>;
 
-/** Incoming documents: noted, encrypted and stored as they arrive, published once they are complete. */
+/**
+ * Incoming documents: noted, encrypted and stored as they arrive, published once they are complete.
+ */
 export function createUploads(scope: Scope): Pick<AnySession, 'putDocument'> {
   return {
     async putDocument(document) {
       const { content, signal } = document;
-      // It may fail at any time, even before it is read: without a listener that would end the process.
+      // It may fail at any time, even before it is read: without a listener that would end the
+      // process.
       content.on('error', () => {});
       if (signal) addAbortSignal(signal, content);
       try {

@@ -13,7 +13,9 @@ export interface Vault<Types extends StoredTypes> {
   as(actor: Actor): VaultSession<Types>;
 }
 
-/** The vault: encrypted records in Postgres, encrypted documents in S3, behind opaque references. */
+/**
+ * The vault: encrypted records in Postgres, encrypted documents in S3, behind opaque references.
+ */
 export function createVault<Types extends StoredTypes>(
   dependencies: VaultDependencies<Types>,
 ): Vault<Types> {

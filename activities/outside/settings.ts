@@ -1,4 +1,7 @@
-/** The outside parties that the steps of the process deal with: credit bureau, mail server, reviewers. */
+/**
+ * The outside parties that the steps of the process deal with: credit bureau, mail server,
+ * reviewers.
+ */
 import { z } from 'zod';
 import type { Config, SettingTable } from '#infra/config/config.ts';
 import { portalUrlSettings } from '#infra/config/groups.ts';

@@ -1,4 +1,7 @@
-/** What tests of the activities share: real ones, over a real vault, with a bureau and a mail server of their own. */
+/**
+ * What tests of the activities share: real ones, over a real vault, with a bureau and a mail server
+ * of their own.
+ */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

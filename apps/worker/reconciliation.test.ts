@@ -43,7 +43,7 @@ async function seen(ref: ApplicationRef): Promise<{ status: string; timeline: st
   return { status: application.status, timeline: timeline.map(({ code }) => code) };
 }
 
-test('an application whose workflow was terminated fails, also when it is looked at twice', async () => {
+test('an application whose workflow was terminated fails, and a second run changes nothing', async () => {
   const ref = await submitted();
   await workflow(ref).terminate();
   await reconcile();
@@ -51,7 +51,7 @@ test('an application whose workflow was terminated fails, also when it is looked
   assert.deepEqual(await seen(ref), { status: 'failed', timeline: ['submitted', 'failed'] });
 });
 
-test('what runs, what waits to be started and what has its outcome stay as they are', async () => {
+test('an application that runs, waits to be started or has its outcome stays as it is', async () => {
   const [running, decided, unstarted] = [
     await submitted(),
     await submitted(),

@@ -10,8 +10,9 @@ const timeoutMs = 10_000;
 
 export interface Reconciliation {
   /**
-   * Records as failed every application that has not ended although its workflow has. Called during a run,
-   * it joins that run. Never rejects: failures are logged, and one application's do not stop the others.
+   * Records as failed every application that has not ended although its workflow has. Called during
+   * a run, it joins that run. Never rejects: failures are logged, and one application's do not stop
+   * the others.
    */
   run(): Promise<void>;
   /** Runs now and from then on every five minutes. */
@@ -20,8 +21,9 @@ export interface Reconciliation {
 }
 
 /**
- * A workflow records its own outcome, except when the operator of Temporal terminates it. Its customer and
- * its reviewer would wait for ever, so the worker checks from outside. Several workers may do so at once.
+ * A workflow records its own outcome, except when the operator of Temporal terminates it. Its
+ * customer and its reviewer would wait for ever, so the worker checks from outside. Several workers
+ * may do so at once.
  */
 export function createReconciliation(deps: {
   temporal: Client;
@@ -38,8 +40,8 @@ export function createReconciliation(deps: {
       const { closeTime } = await temporal.withDeadline(Date.now() + timeoutMs, describe);
       return closeTime !== undefined;
     } catch (error) {
-      // Not started yet. A workflow that Temporal has lost looks the same, and so does a wrong namespace:
-      // that is left to people.
+      // Not started yet. A workflow that Temporal has lost looks the same, and so does a wrong
+      // namespace: that is left to people.
       if (error instanceof WorkflowNotFoundError) return false;
       throw error;
     }

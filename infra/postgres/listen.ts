@@ -9,9 +9,9 @@ const maxWaitMs = 10_000;
 /**
  * Listens to a Postgres channel on a connection of its own until it is closed.
  *
- * Notifications sent while the connection is down are lost. `onReconnect` is called when it is up again,
- * so that the subscriber can look for what it missed. Reconnects after 0.1 s, then after twice as long
- * each time, up to 10 s.
+ * Notifications sent while the connection is down are lost. `onReconnect` is called when it is up
+ * again, so that the subscriber can look for what it missed. Reconnects after 0.1 s, then after
+ * twice as long each time, up to 10 s.
  * @throws DatabaseError if the first connection fails
  */
 export async function listen(
@@ -26,7 +26,8 @@ export async function listen(
   async function open(): Promise<void> {
     client = new pg.Client(connectionOptions(options));
     client.on('notification', (message) => onPayload(message.payload ?? ''));
-    // An error of an open connection is followed by 'end'. Without a listener it would end the process.
+    // An error of an open connection is followed by 'end'. Without a listener it would end the
+    // process.
     client.on('error', () => {});
     try {
       await client.connect();

@@ -1,6 +1,7 @@
 /**
- * Brings a database's schema up to date. Each part of the system keeps its SQL in a folder of its own:
- * forward-only numbered files. Runs as the owner of the schema, which the portal and the worker are not.
+ * Brings a database's schema up to date. Each part of the system keeps its SQL in a folder of its
+ * own: forward-only numbered files. Runs as the owner of the schema, which the portal and the
+ * worker are not.
  */
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
@@ -30,7 +31,8 @@ export async function migrate(
   folders: readonly MigrationFolder[],
 ): Promise<void> {
   const dbClient = new pg.Client(connectionOptions(options));
-  // A lost connection fails the query under way as well; without a listener it would end the process.
+  // A lost connection fails the query under way as well; without a listener it would end the
+  // process.
   dbClient.on('error', () => {});
   try {
     await dbClient.connect();

@@ -6,14 +6,20 @@ import { databaseError } from './errors.ts';
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`; its query is ignored. */
   url: string;
-  /** The path of a file with the certificate authority to trust. Default: those that Node trusts. */
+  /**
+   * The path of a file with the certificate authority to trust. Default: those that Node trusts.
+   */
   ca?: string;
 }
 
-/** The driver's options for one connection: TLS with certificate and host name checked (`verify-full`). */
+/**
+ * The driver's options for one connection: TLS with certificate and host name checked
+ * (`verify-full`).
+ */
 export function connectionOptions({ url: address, ca }: DatabaseOptions): pg.ClientConfig {
   const url = new URL(address);
-  // In the driver the address overrules `ssl`: a forgotten `?sslmode=disable` would silently turn TLS off.
+  // In the driver the address overrules `ssl`: a forgotten `?sslmode=disable` would silently turn
+  // TLS off.
   url.search = '';
   return {
     connectionString: url.href,
@@ -28,8 +34,8 @@ export function connectionOptions({ url: address, ca }: DatabaseOptions): pg.Cli
 }
 
 /**
- * A pool of connections. Every error of a query or of connecting is a DatabaseError, for callers with
- * promises and with callbacks. The caller ends the pool.
+ * A pool of connections. Every error of a query or of connecting is a DatabaseError, for callers
+ * with promises and with callbacks. The caller ends the pool.
  */
 export function createPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -40,12 +46,15 @@ export function createPool(options: DatabaseOptions): pg.Pool {
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // The pool replaces an idle connection that the server closed; without a listener its error ends the process.
+  // The pool replaces an idle connection that the server closed; without a listener its error ends
+  // the process.
   pool.on('error', () => {});
   return pool;
 }
 
-/** bigint becomes a number: identities and sizes stay far below 2^53. Other types stay the driver's. */
+/**
+ * bigint becomes a number: identities and sizes stay far below 2^53. Other types stay the driver's.
+ */
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
   oid === pg.types.builtins.INT8 && format !== 'binary'
     ? Number
@@ -53,7 +62,8 @@ const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
 
 /** The driver's client, with its errors replaced where every query passes. */
 class DiscreetClient extends pg.Client {
-  // An override cannot repeat the driver's overloads (text, config, submittable; promise or callback).
+  // An override cannot repeat the driver's overloads (text, config, submittable; promise or
+  // callback).
   override query = ((...args: unknown[]) => {
     const callback = args.at(-1);
     if (isCallback(callback)) {

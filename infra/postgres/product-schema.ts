@@ -1,4 +1,7 @@
-/** The product's schema: who keeps SQL, and in which order it is applied. The only list of these folders. */
+/**
+ * The product's schema: who keeps SQL, and in which order it is applied. The only list of these
+ * folders.
+ */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -24,15 +27,20 @@ export const productFolders: readonly MigrationFolder[] = [
 ];
 
 /**
- * Brings the product's database up to date. May run any number of times, and in several processes at once.
- * @throws EarlierLayoutError for a database made before the schema was split by owner; DatabaseError
+ * Brings the product's database up to date. May run any number of times, and in several processes
+ * at once.
+ * @throws EarlierLayoutError for a database made before the schema was split by owner;
+ *   DatabaseError
  */
 export async function migrateProduct(options: DatabaseOptions): Promise<void> {
   if (await isOfEarlierLayout(options)) throw new EarlierLayoutError();
   await migrate(options, productFolders);
 }
 
-/** There is no way from that schema to this one: its ciphertexts are bound to names that have changed. */
+/**
+ * There is no way from that schema to this one: its ciphertexts are bound to names that have
+ * changed.
+ */
 export class EarlierLayoutError extends Error {
   override name = 'EarlierLayoutError';
   readonly code = 'DATABASE_OF_EARLIER_LAYOUT';

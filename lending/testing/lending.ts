@@ -1,4 +1,7 @@
-/** What tests of lending and of the activities share: the product's vault over real services, and values. */
+/**
+ * What tests of lending and of the activities share: the product's vault over real services, and
+ * values.
+ */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ApplicationRef } from '#contract/index.ts';

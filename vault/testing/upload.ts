@@ -1,4 +1,7 @@
-/** A process of its own that uploads endlessly, for a test that kills it. Its parent sends the target. */
+/**
+ * A process of its own that uploads endlessly, for a test that kills it. Its parent sends the
+ * target.
+ */
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';

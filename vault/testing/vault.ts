@@ -1,4 +1,7 @@
-/** What the vault's own tests share: a vault for the product of stored-types.ts, and values to store. */
+/**
+ * What the vault's own tests share: a vault for the product of stored-types.ts, and values to
+ * store.
+ */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
