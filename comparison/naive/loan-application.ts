@@ -5,7 +5,7 @@
  * nothing else.
  */
 import { ActivityFailure, isCancellation, log, upsertMemo } from '@temporalio/workflow';
-import { isUnanswered } from '#workflows/by-reference/failures.ts';
+import { isUnanswered } from '#workflows/by-reference/step-failures.ts';
 import { steps } from './activity-options.ts';
 import { openReview } from './review.ts';
 import type { Review } from './review.ts';
