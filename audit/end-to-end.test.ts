@@ -1,4 +1,7 @@
-/** The whole system as people use it, a canary in everything they send, and one search for every canary. */
+/**
+ * The whole system as people use it, a canary in everything they send, and one search for every
+ * canary.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { mayEnterHistory, type ApplicationRef } from '#contract/index.ts';

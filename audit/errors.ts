@@ -1,4 +1,7 @@
-/** Why an audit could not run. The message is for the person who started it and repeats no searched value. */
+/**
+ * Why an audit could not run. The message is for the person who started it and repeats no searched
+ * value.
+ */
 export class AuditError extends Error {
   override name = 'AuditError';
   readonly code: AuditErrorCode;

@@ -1,4 +1,7 @@
-/** Reads the expectation matrix (expectations.md), tables that people review. Nothing in them is guessed. */
+/**
+ * Reads the expectation matrix (expectations.md), tables that people review. Nothing in them is
+ * guessed.
+ */
 import { AuditError } from './errors.ts';
 
 export const expects = ['must', 'may', 'must not'] as const;

@@ -1,4 +1,7 @@
-/** `npm run audit:leaks`: plants canaries, searches for them everywhere, and reports what was found where. */
+/**
+ * `npm run audit:leaks`: plants canaries, searches for them everywhere, and reports what was found
+ * where.
+ */
 import { AuditError } from './errors.ts';
 import { readOptions, usage, type Options } from './options.ts';
 import type { AuditReport } from './reports/report.ts';

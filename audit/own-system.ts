@@ -1,4 +1,7 @@
-/** The audit of this project: its own system, canaries through every approach, and a search of every place. */
+/**
+ * The audit of this project: its own system, canaries through every approach, and a search of every
+ * place.
+ */
 import { readFile } from 'node:fs/promises';
 import { look, type Place } from './search/search.ts';
 import type { Scenario } from '#comparison/approaches/contract.ts';

@@ -1,6 +1,7 @@
 /**
- * The documents keep their word: their commands are run, the output that they show is what the commands print, and
- * their links lead to files. `UPDATE_README=1` writes the real output into the document.
+ * The documents keep their word: their commands are run, the output that they show is what the
+ * commands print, and their links lead to files. `UPDATE_README=1` writes the real output into the
+ * document.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

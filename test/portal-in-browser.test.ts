@@ -24,7 +24,10 @@ describe('the portal in a browser', { skip: noBrowser }, () => {
   });
   after(() => browser?.close());
 
-  /** A window with its own session. What the browser reports (a blocked script, an error) is recorded. */
+  /**
+   * A window with its own session. What the browser reports (a blocked script, an error) is
+   * recorded.
+   */
   async function newPage(): Promise<Page> {
     const opened = await (await browser.newContext()).newPage();
     opened.setDefaultTimeout(30_000);

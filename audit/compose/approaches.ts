@@ -1,4 +1,7 @@
-/** The alternatives to the product: the X-ray and encrypted history in the Temporal UI, for operators only. */
+/**
+ * The alternatives to the product: the X-ray and encrypted history in the Temporal UI, for
+ * operators only.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';

@@ -1,4 +1,7 @@
-/** `npm run test:compose`: the containers from outside, from the first start to the last volume removed. */
+/**
+ * `npm run test:compose`: the containers from outside, from the first start to the last volume
+ * removed.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';

@@ -54,7 +54,10 @@ export function describeOptions(stack: Stack, system: () => ComposeSystem): void
   });
 }
 
-/** The PDF with the EICAR test file as a compressed object. In two parts here, so that no scanner blocks this file. */
+/**
+ * The PDF with the EICAR test file as a compressed object. In two parts here, so that no scanner
+ * blocks this file.
+ */
 function withCompressedVirus(pdf: Buffer): Buffer {
   const virus = deflateSync(
     'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR' + '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*',

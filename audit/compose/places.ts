@@ -25,7 +25,10 @@ const volumes = {
   'openbao-data': () => 'core/seal-config',
 };
 
-/** Reads the files of a volume one after the other. Files that a server removes meanwhile are skipped. */
+/**
+ * Reads the files of a volume one after the other. Files that a server removes meanwhile are
+ * skipped.
+ */
 const readAll = `
   import { createReadStream, globSync } from 'node:fs';
   const isGone = ({ code }) => code === 'ENOENT' || code === 'EISDIR';

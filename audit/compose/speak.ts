@@ -14,9 +14,10 @@ export const greetings = {
 const timeoutMs = 3_000;
 
 /**
- * Sends a greeting to `localhost:port`, over TLS if given options. Gives the beginning of the answer, or '' if the
- * connection is closed or times out. A server that requires a client certificate closes it at this point: with
- * TLS 1.3 the client completes its handshake before the server has checked the certificate.
+ * Sends a greeting to `localhost:port`, over TLS if given options. Gives the beginning of the
+ * answer, or '' if the connection is closed or times out. A server that requires a client
+ * certificate closes it at this point: with TLS 1.3 the client completes its handshake before the
+ * server has checked the certificate.
  */
 export function speak(address: string, greeting: string, tls?: ConnectionOptions): Promise<string> {
   const [host = '', port = ''] = address.split(':');

@@ -1,4 +1,7 @@
-/** The containers, under their own project name and on their own ports, and what a test needs to know of them. */
+/**
+ * The containers, under their own project name and on their own ports, and what a test needs to
+ * know of them.
+ */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
@@ -45,7 +48,10 @@ export interface Stack {
   crash(service: string): Promise<void>;
   /** Available once the stack has been up. */
   secrets(): Promise<StackSecrets>;
-  /** The arguments of `docker` that run a Node script as root, without network, with volumes at /volumes. */
+  /**
+   * The arguments of `docker` that run a Node script as root, without network, with volumes at
+   * /volumes.
+   */
   inVolumes(volumes: readonly string[], script: string): string[];
   /** `localhost:port` at which the gateway forwards to this port of its service. */
   gateway(port: number): Promise<string>;

@@ -1,4 +1,6 @@
-/** The containers as the scenarios see a system: its users, and the operators of Temporal and S3. */
+/**
+ * The containers as the scenarios see a system: its users, and the operators of Temporal and S3.
+ */
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { connect } from 'node:tls';
@@ -64,7 +66,10 @@ export async function enterSystem(stack: Stack): Promise<ComposeSystem> {
   };
 }
 
-/** A local address through which a client without TLS reaches a service that requires TLS and a client certificate. */
+/**
+ * A local address through which a client without TLS reaches a service that requires TLS and a
+ * client certificate.
+ */
 async function openTunnel(
   service: string,
   identity: SecureContextOptions,

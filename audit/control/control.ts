@@ -16,7 +16,8 @@ export interface Control {
 }
 
 /**
- * Leaks a word through every spot that Temporal offers, and an application through a workflow's input.
+ * Leaks a word through every spot that Temporal offers, and an application through a workflow's
+ * input.
  * @param stateFolder of the launcher, which gets the control's log
  */
 export async function plantControl(endpoints: Endpoints, stateFolder: string): Promise<Control> {

@@ -1,4 +1,6 @@
-/** Leaks on purpose: a client and a worker without guards, on the same server as the guarded ones. */
+/**
+ * Leaks on purpose: a client and a worker without guards, on the same server as the guarded ones.
+ */
 import { appendFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
@@ -21,7 +23,8 @@ export interface Leak {
 }
 
 /**
- * Puts each secret in its spot, and `input` in a workflow's input. Resolves when everything is in place.
+ * Puts each secret in its spot, and `input` in a workflow's input. Resolves when everything is in
+ * place.
  * @param log the file for the worker's log; this process must not have made another worker before
  */
 export async function leak(

@@ -15,7 +15,9 @@ const again = proxyActivities<LeakyActivities>(options);
 export const tell = defineSignal<[string]>('tell');
 export const change = defineUpdate<string, [string]>('change');
 
-/** What the workflow passes on. Written backwards, so that the search does not find it in the input. */
+/**
+ * What the workflow passes on. Written backwards, so that the search does not find it in the input.
+ */
 export interface Backwards {
   activityInput: string;
   updateResult: string;

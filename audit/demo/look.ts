@@ -49,7 +49,9 @@ export async function lookIntoS3(config: Endpoints['s3'], document: string): Pro
   }
 }
 
-/** Skips the message header, which has algorithm and context in the clear, and shows encrypted data. */
+/**
+ * Skips the message header, which has algorithm and context in the clear, and shows encrypted data.
+ */
 function glimpse(where: string, ciphertext: ArrayLike<number>): Glimpse {
   const bytes = Buffer.from(ciphertext as Uint8Array);
   const begin = Math.floor(bytes.length * 0.8);

@@ -1,4 +1,7 @@
-/** `npm run demo`: three applications through the running portal, and what Temporal then knows about them. */
+/**
+ * `npm run demo`: three applications through the running portal, and what Temporal then knows about
+ * them.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -44,7 +44,8 @@ export async function apply(cast: Cast, options: PersonOptions, seed: number): P
 }
 
 /**
- * Follows the live timeline, as the customer's page does, up to an entry. Reports the entries after `after`.
+ * Follows the live timeline, as the customer's page does, up to an entry. Reports the entries after
+ * `after`.
  * @throws Error when the timeline ends without the entry
  */
 export async function follow(

@@ -2,7 +2,9 @@ import { styleText } from 'node:util';
 
 type Colour = Parameters<typeof styleText>[0];
 
-/** The output of the demo. Without colours where they cannot be shown (`NO_COLOR`, or no terminal). */
+/**
+ * The output of the demo. Without colours where they cannot be shown (`NO_COLOR`, or no terminal).
+ */
 export interface Stage {
   /** Begins a numbered part. */
   act(title: string): void;

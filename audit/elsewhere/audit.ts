@@ -44,7 +44,10 @@ async function placesOf(target: string, asked: Targets): Promise<Place[]> {
   return namespacePlaces(asked);
 }
 
-/** No value may be anywhere, except the controls, which must be in each target (of a namespace: in histories). */
+/**
+ * No value may be anywhere, except the controls, which must be in each target (of a namespace: in
+ * histories).
+ */
 function expectationsOf({ targets, expectFound }: Targets): Expectation[] {
   const row = { line: 0, approach: 'given' };
   const where = targets.map((target) => (target === 'temporal' ? 'workflow histories' : target));

@@ -1,5 +1,6 @@
 /**
- * Parses comma-separated values (RFC 4180): quoted cells may hold commas, line ends and doubled quotation marks.
+ * Parses comma-separated values (RFC 4180): quoted cells may hold commas, line ends and doubled
+ * quotation marks.
  * @throws Error for an unclosed or misplaced quotation mark
  */
 export function parseCsv(text: string): string[][] {

@@ -1,4 +1,7 @@
-/** The audit as another team runs it: from the command line, on folders and on a namespace of a real server. */
+/**
+ * The audit as another team runs it: from the command line, on folders and on a namespace of a real
+ * server.
+ */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -61,7 +64,8 @@ describe('the audit of a folder', () => {
   const beyondAWindow = Buffer.from(randomBytes(10_000_000).toString('hex') + patient);
   const hiding: Record<string, string | Uint8Array> = {
     'a.log': `{"customer":"${patient}"}`,
-    // Random data hardly compresses, so even packed it exceeds a window, and members cross the border.
+    // Random data hardly compresses, so even packed it exceeds a window, and members cross the
+    // border.
     'rotated.log.gz': gzipSync(beyondAWindow),
     'rotated.log.zst': zstdCompressSync(beyondAWindow),
     'history.json': JSON.stringify({
@@ -104,7 +108,7 @@ describe('the audit of a folder', () => {
 
   test('the audit of a folder is blind when the landmark or an expected value is not found', async () => {
     const values = await valuesFile();
-    await file('blind/a.log', 'nothing that anybody would look for');
+    await file('blind/a.log', 'nothing to look for');
     const target = ['--values', values, '--target', join(folder, 'blind')];
     assert.equal((await audit([...target, '--landmark', 'an-order-that-was-processed'])).code, 2);
     assert.equal((await audit([...target, '--expect-found', 'patient'])).code, 2);
@@ -150,7 +154,7 @@ describe('the audit of a namespace', () => {
   before(async () => {
     const connection = await Connection.connect({ address });
     const client = new Client({ connection, namespace });
-    const common = { taskQueue: 'nobody-works-here', memo: { patient } };
+    const common = { taskQueue: 'without-a-worker', memo: { patient } };
     await client.workflow.start('careless', {
       ...common,
       workflowId,

@@ -10,7 +10,9 @@ import { filesOf } from '../places/files.ts';
 
 const landmarkLength = 24;
 
-/** Formats whose files are also read decompressed, from beginning to end, however large they are. */
+/**
+ * Formats whose files are also read decompressed, from beginning to end, however large they are.
+ */
 const packed: { magic: number[]; unpack: () => NodeJS.ReadWriteStream }[] = [
   { magic: [0x1f, 0x8b], unpack: createGunzip },
   { magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: createZstdDecompress },
@@ -18,8 +20,8 @@ const packed: { magic: number[]; unpack: () => NodeJS.ReadWriteStream }[] = [
 
 /**
  * The files at a path as a place.
- * @param landmark something known to be in them; by default bytes from the middle of the largest file, which show that
- *   it is read
+ * @param landmark something known to be in them; by default bytes from the middle of the largest
+ *   file, which show that it is read
  * @throws AuditError `AUDIT_NO_TARGET` when there is nothing to read
  */
 export async function pathPlace(path: string, landmark?: string): Promise<Place> {

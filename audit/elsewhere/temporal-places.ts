@@ -15,8 +15,8 @@ export interface NamespaceOptions {
 }
 
 /**
- * The histories, descriptions, lists and other responses of a namespace. Address, certificate and API key come from the
- * environment or a profile (envconfig), as for the Temporal CLI.
+ * The histories, descriptions, lists and other responses of a namespace. Address, certificate and
+ * API key come from the environment or a profile (envconfig), as for the Temporal CLI.
  * @throws AuditError `AUDIT_NO_TARGET` when the server cannot be reached or no run matches
  */
 export async function namespacePlaces({
@@ -25,7 +25,8 @@ export async function namespacePlaces({
   ...options
 }: NamespaceOptions): Promise<Place[]> {
   const { namespace, connection } = temporalAddress(options);
-  // Own interceptors replace the SDK's, and a namespace limits the rate of requests: add the retries again.
+  // Own interceptors replace the SDK's, and a namespace limits the rate of requests: add the
+  // retries again.
   const connect: Connect = async (listening) => {
     const interceptors = [makeGrpcRetryInterceptor(defaultGrpcRetryOptions()), listening];
     return Connection.connect({ ...connection, interceptors });

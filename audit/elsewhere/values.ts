@@ -32,7 +32,8 @@ export interface Values {
 }
 
 /**
- * Reads a JSON file, `[{"name", "value", "kind"?}]` or `{"name": "value"}`, or a CSV file with these columns.
+ * Reads a JSON file, `[{"name", "value", "kind"?}]` or `{"name": "value"}`, or a CSV file with
+ * these columns.
  * @throws AuditError `AUDIT_BAD_VALUES`, which names the entry and the problem and quotes nothing
  */
 export async function readValues(path: string): Promise<Values> {

@@ -1,6 +1,6 @@
 /**
- * One mutant for each guard and each kind of place, by the documented command. Run all of them, with
- * `npm run audit:mutants`, when you change a guard or the audit.
+ * One mutant for each guard and each kind of place, by the documented command. Run all of them,
+ * with `npm run audit:mutants`, when you change a guard or the audit.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

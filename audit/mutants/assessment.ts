@@ -2,7 +2,10 @@ import type { Finding } from '../search/search.ts';
 import type { Mutant } from './mutant.ts';
 import type { Result } from './run.ts';
 
-/** What became of a mutant. `survived` is a failure of guards and audit, `invalid` one of the mutant itself. */
+/**
+ * What became of a mutant. `survived` is a failure of guards and audit, `invalid` one of the mutant
+ * itself.
+ */
 export interface Assessment {
   caughtBy: string;
   seen: string;
@@ -22,7 +25,10 @@ export function assess(
   return { kind: 'guard', caughtBy: refusing(first.guard, without), seen: first.seen };
 }
 
-/** The guard behind a guard, with the same evidence. If the first is switched off, the second one refused. */
+/**
+ * The guard behind a guard, with the same evidence. If the first is switched off, the second one
+ * refused.
+ */
 const behind: Readonly<Record<string, string>> = {
   'step edge': 'failure converter',
   'payload converter': 'payload codec',

@@ -10,7 +10,10 @@ import { repository } from './tree.ts';
 /** Gives the complaints about a mutant: `TS2322`, or the name of a rule. */
 export type Check = (mutant: Mutant) => Promise<string[]>;
 
-/** Checks the changed files only; errors in other files that follow from the change are not reported. */
+/**
+ * Checks the changed files only; errors in other files that follow from the change are not
+ * reported.
+ */
 export function createCheck(): Check {
   const typesOf = createTypeCheck();
   const eslint = new ESLint({ cwd: repository });
@@ -31,7 +34,10 @@ export function createCheck(): Check {
   };
 }
 
-/** The compiler on the whole project with another text for one file. Unchanged files are parsed once. */
+/**
+ * The compiler on the whole project with another text for one file. Unchanged files are parsed
+ * once.
+ */
 function createTypeCheck(): (file: string, text: string) => string[] {
   const file = ts.readConfigFile(join(repository, 'tsconfig.json'), (path) =>
     ts.sys.readFile(path),

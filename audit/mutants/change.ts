@@ -4,7 +4,10 @@ export interface Change {
   file: string;
   /** A piece of a line that occurs in the file exactly once. */
   from: string;
-  /** Its replacement. `«…»` marks what leaks: an expression, or `«word»` or `«ssn»` for a planted value. */
+  /**
+   * Its replacement. `«…»` marks what leaks: an expression, or `«word»` or `«ssn»` for a planted
+   * value.
+   */
   to: string;
   /** An import that the line needs. It is appended to the file, so that no other line moves. */
   needs?: string;

@@ -1,10 +1,10 @@
 /**
- * `npm run audit:mutants -- [options] [words of a name]`: builds each leak into the product, runs it and looks for it.
+ * `npm run audit:mutants -- [options] [words of a name]`: builds each leak into the product, runs
+ * it and looks for it.
  *   --each    one mutant for each guard and for each kind of place that the audit searches
  *   --new     only mutants that the document does not list
- *   --write   writes the results into the document
- * Exit codes: 0 every mutant is caught as the document says, 1 one is not, 2 a mutant or the control proves nothing,
- * 3 could not run.
+ *   --write   writes the results into the document Exit codes: 0 every mutant is caught as the
+ *     document says, 1 one is not, 2 a mutant or the control proves nothing, 3 could not run.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

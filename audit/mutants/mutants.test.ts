@@ -1,4 +1,7 @@
-/** The mutants apply and are documented. Whether they are caught is what `npm run audit:mutants` shows. */
+/**
+ * The mutants apply and are documented. Whether they are caught is what `npm run audit:mutants`
+ * shows.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

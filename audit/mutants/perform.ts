@@ -23,7 +23,10 @@ const timeoutMs = 60_000;
 /** After a refusal users may wait for ever, so the processes get this long to report it. */
 const afterRefusalMs = 1_000;
 
-/** Runs a scenario until it completes, is refused, or times out. Gives its application if it completed. */
+/**
+ * Runs a scenario until it completes, is refused, or times out. Gives its application if it
+ * completed.
+ */
 export async function perform(performance: Performance): Promise<ApplicationRef | undefined> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const completed = complete(performance, timeout).catch(() => undefined);

@@ -7,8 +7,9 @@ import { MutantError } from './change.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Places that are not searched for each mutant: the files of PostgreSQL, which hold what the rows hold and take longer
- * than everything else; what users send to the portal; logs of processes that do not run here.
+ * Places that are not searched for each mutant: the files of PostgreSQL, which hold what the rows
+ * hold and take longer than everything else; what users send to the portal; logs of processes that
+ * do not run here.
  */
 const excluded =
   /^(PostgreSQL files|the traffic to the portal|the log of the (?!portal|worker|credit-bureau).*)$/;
@@ -42,7 +43,8 @@ function placesOf({ endpoints, tap }: Subject, folder: string, application: stri
 }
 
 /**
- * Searches every place. There may have been no traffic of a kind; the landmark of every other place must be found.
+ * Searches every place. There may have been no traffic of a kind; the landmark of every other place
+ * must be found.
  * @throws MutantError when the search is blind in a place
  */
 export async function searchPlaces(

@@ -1,6 +1,7 @@
 /**
- * Loaded into the mutants' processes before anything else (`--import`). A mutant without findings proves nothing if its
- * line never ran or had nothing to leak: `leaked` passes a value through and keeps a copy of it in a file.
+ * Loaded into the mutants' processes before anything else (`--import`). A mutant without findings
+ * proves nothing if its line never ran or had nothing to leak: `leaked` passes a value through and
+ * keeps a copy of it in a file.
  */
 import { appendFileSync } from 'node:fs';
 

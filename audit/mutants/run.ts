@@ -45,7 +45,9 @@ export interface Laboratory {
   landmark?: ApplicationRef;
 }
 
-/** Applies a mutant to a copy of the sources, runs the scenario on it, and collects what came of it. */
+/**
+ * Applies a mutant to a copy of the sources, runs the scenario on it, and collects what came of it.
+ */
 export async function run(laboratory: Laboratory, trial: Trial): Promise<Result> {
   const { services, operator } = laboratory;
   const planting = createPlanting();

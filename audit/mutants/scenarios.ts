@@ -1,4 +1,7 @@
-/** What users do, so that a mutant's line runs. Each gives the application that it is about, if there is one. */
+/**
+ * What users do, so that a mutant's line runs. Each gives the application that it is about, if
+ * there is one.
+ */
 import type { PortalClient } from '#apps/portal/client/portal-client.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { PersonOptions } from '#lending/samples/person.ts';

@@ -26,7 +26,10 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Starts PostgreSQL, SeaweedFS, Temporal, the mail sink and the bureau on free ports, in a temporary folder. */
+/**
+ * Starts PostgreSQL, SeaweedFS, Temporal, the mail sink and the bureau on free ports, in a
+ * temporary folder.
+ */
 export async function startServices(): Promise<Services> {
   const folder = await createTestFolder();
   const processes = createProcesses(folder);

@@ -1,4 +1,7 @@
-/** A mutant's sources: a copy of the tree with its line changed. The checkout itself is never touched. */
+/**
+ * A mutant's sources: a copy of the tree with its line changed. The checkout itself is never
+ * touched.
+ */
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { marking, mutated, type PlantedInCode } from './change.ts';

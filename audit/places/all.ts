@@ -16,8 +16,9 @@ const serviceLogs: ProcessName[] = ['postgres', 'seaweedfs', 'temporal', 'mailde
 export const temporaryLandmark = 'a-file-that-the-audit-left-here';
 
 /**
- * The places of `allPlaces`, the traffic, and the vault decrypted with its keys. The system must have been started with
- * a tap, have an upload in flight, and a temporary file with `temporaryLandmark`.
+ * The places of `allPlaces`, the traffic, and the vault decrypted with its keys. The system must
+ * have been started with a tap, have an upload in flight, and a temporary file with
+ * `temporaryLandmark`.
  */
 export function auditedPlaces(
   endpoints: ComparisonEndpoints,

@@ -2,8 +2,8 @@ import { Reader } from 'protobufjs';
 import type { Piece } from '../search/windows.ts';
 
 /**
- * Protobuf tags of field 1: with a length, as GetWorkflowExecutionHistoryResponse.history and History.events have it;
- * and as a number, as HistoryEvent.event_id has it.
+ * Protobuf tags of field 1: with a length, as GetWorkflowExecutionHistoryResponse.history and
+ * History.events have it; and as a number, as HistoryEvent.event_id has it.
  */
 const [first, firstNumber] = [0x0a, 0x08];
 

@@ -1,4 +1,7 @@
-/** As much of HTTP/2 (RFC 9113) as a search needs: decompressed headers, and the joined data of each stream. */
+/**
+ * As much of HTTP/2 (RFC 9113) as a search needs: decompressed headers, and the joined data of each
+ * stream.
+ */
 import hpack from 'hpack.js';
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
@@ -21,8 +24,8 @@ export function isHttp2(fromClient: Buffer): boolean {
 }
 
 /**
- * Reads one direction of a connection: the headers of each message as lines of text, and the data of each stream. A
- * truncated connection is read as far as it goes.
+ * Reads one direction of a connection: the headers of each message as lines of text, and the data
+ * of each stream. A truncated connection is read as far as it goes.
  * @throws Error for headers that are not valid HPACK (RFC 7541)
  */
 export function readHttp2(bytes: Buffer): { headers: Buffer; data: Map<number, Buffer> } {
@@ -63,7 +66,10 @@ function isHeaderBlock({ type }: Frame): boolean {
   return type === types.headers || type === types.continuation || type === types.pushPromise;
 }
 
-/** The payload without padding, priority and promised stream number. A continuation has none of these. */
+/**
+ * The payload without padding, priority and promised stream number. A continuation has none of
+ * these.
+ */
 function content({ type, flags: set, payload }: Frame): Buffer {
   if (type === types.continuation) return payload;
   const padding = set & flags.padded ? 1 + payload.readUInt8(0) : 0;

@@ -10,8 +10,8 @@ interface Mail {
 }
 
 /**
- * Of the customer's data a mail may contain the recipient's address only: so the mail as received may hold it, and the
- * mail without its recipients may not.
+ * Of the customer's data a mail may contain the recipient's address only: so the mail as received
+ * may hold it, and the mail without its recipients may not.
  */
 export function mailPlaces({ url }: Endpoints['mail'], folder: string): Place[] {
   const landmark = 'News about your application';

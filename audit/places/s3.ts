@@ -52,7 +52,9 @@ async function* reading(
   }
 }
 
-/** Key, headers and body of every version of every object, including overwritten and deleted ones. */
+/**
+ * Key, headers and body of every version of every object, including overwritten and deleted ones.
+ */
 async function* allVersions({ s3, Bucket }: Bucket): AsyncGenerator<Piece> {
   let page: Partial<ListObjectVersionsCommandOutput> = {};
   do {

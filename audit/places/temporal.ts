@@ -38,7 +38,9 @@ export interface Asked {
 /** Connects with the interceptor. */
 export type Connect = (interceptor: Interceptor) => Promise<Connection>;
 
-/** What a server tells an authorised client. It only reads, so it can be pointed at any namespace. */
+/**
+ * What a server tells an authorised client. It only reads, so it can be pointed at any namespace.
+ */
 export function answerPlaces(asked: Asked, landmark: string): Place[] {
   const answers = (name: string, calls: Calls): Place => ({
     name,
@@ -54,8 +56,8 @@ export function answerPlaces(asked: Asked, landmark: string): Place[] {
 }
 
 /**
- * The server's responses, byte for byte: decoding and encoding a message would drop the fields that this SDK does not
- * know.
+ * The server's responses, byte for byte: decoding and encoding a message would drop the fields that
+ * this SDK does not know.
  */
 async function* answersTo(asked: Asked, calls: Calls): AsyncGenerator<Piece> {
   const answers: Answer[] = [];
@@ -124,7 +126,10 @@ async function* histories(connection: Connection, asked: Asked): AsyncGenerator<
   }
 }
 
-/** Descriptions include pending activities: heartbeat details and last failures that history does not have yet. */
+/**
+ * Descriptions include pending activities: heartbeat details and last failures that history does
+ * not have yet.
+ */
 async function* descriptions(connection: Connection, asked: Asked): AsyncGenerator<string> {
   for await (const execution of executions(connection, asked)) {
     await connection.workflowService.describeWorkflowExecution({

@@ -2,7 +2,10 @@ const headerLength = 5;
 const firstType = 20;
 const lastType = 23;
 
-/** True if the bytes are a sequence of TLS records (RFC 8446, 5.1), of which the last may be truncated. */
+/**
+ * True if the bytes are a sequence of TLS records (RFC 8446, 5.1), of which the last may be
+ * truncated.
+ */
 export function isTls(bytes: Buffer): boolean {
   for (
     let at = 0;

@@ -38,7 +38,10 @@ export function trafficPlaces(folder: string): Place[] {
   );
 }
 
-/** One service's connections: the raw bytes and, for HTTP/2, the decompressed headers and joined streams. */
+/**
+ * One service's connections: the raw bytes and, for HTTP/2, the decompressed headers and joined
+ * streams.
+ */
 export function trafficPlace(service: Tapped, folder: string, landmark: Place['landmark']): Place {
   const read = service === 'postgres' ? encrypted : connections;
   return { name: names[service], landmark, read: () => read(join(folder, service)) };
@@ -60,7 +63,10 @@ function* unpacked(name: string, bytes: Buffer): Generator<Piece> {
   for (const [stream, content] of data) yield { from: `${name}, stream ${stream}`, bytes: content };
 }
 
-/** @throws Error for a connection that is not TLS from its first byte: an eavesdropper could have read it */
+/**
+ * @throws Error for a connection that is not TLS from its first byte: an eavesdropper could have
+ *   read it
+ */
 async function* encrypted(folder: string): AsyncGenerator<Piece> {
   for await (const { name, toServer, fromServer } of recordsIn(folder)) {
     yield { from: `${name} to the server`, bytes: toServer };

@@ -21,7 +21,9 @@ const rules = [
   },
 ] as const;
 
-/** Each leak is located at the row of the matrix that it violates or, without a matrix, in the file. */
+/**
+ * Each leak is located at the row of the matrix that it violates or, without a matrix, in the file.
+ */
 export function sarifReport({ verdict, matrix }: AuditReport): string {
   const results = [
     ...leaksIn(verdict).map((leak) => leakResult(leak, matrix)),

@@ -20,7 +20,9 @@ export interface PlantedByReference {
   values: readonly Submitted[];
   /** An application that was processed to its end. */
   processed: ApplicationRef;
-  /** Aborts the upload that is in flight, for which the portal would otherwise wait when it stops. */
+  /**
+   * Aborts the upload that is in flight, for which the portal would otherwise wait when it stops.
+   */
   stop(): void;
 }
 
@@ -57,7 +59,10 @@ export async function plantByReference(
   }
 }
 
-/** Keeps everything that is overwritten or deleted from now on, as the owner of a bucket may choose to do. */
+/**
+ * Keeps everything that is overwritten or deleted from now on, as the owner of a bucket may choose
+ * to do.
+ */
 async function keepVersions(config: Endpoints['s3']): Promise<void> {
   const s3 = endpointS3(config);
   const VersioningConfiguration = { Status: 'Enabled' } as const;

@@ -8,7 +8,10 @@ import type { RunningSystem } from '#test/testing/system.ts';
 import { draft, submit } from './planting.ts';
 import type { Scenarios, Scene } from './scenario.ts';
 
-/** What goes wrong outside our code: bad files, altered objects, crashes, a credit bureau that is down. */
+/**
+ * What goes wrong outside our code: bad files, altered objects, crashes, a credit bureau that is
+ * down.
+ */
 export const misfortunes: Scenarios = {
   async 'an application with an infected document is declined'({ customer, planting }) {
     const application = await planting.application('infected');
@@ -67,7 +70,10 @@ export const misfortunes: Scenarios = {
   },
 };
 
-/** Leaves an application waiting for a bureau that is down, with a pending failure that Temporal keeps. */
+/**
+ * Leaves an application waiting for a bureau that is down, with a pending failure that Temporal
+ * keeps.
+ */
 export async function waitForBureau(scene: Scene): Promise<ApplicationRef> {
   const { customer, operator, tellBureau, planting } = scene;
   await tellBureau('down');
@@ -88,7 +94,9 @@ function replace({ documents: [, statement] }: SampleApplication, text: string):
   if (statement) statement.content = Buffer.from(text);
 }
 
-/** Overwrites a stored object, as an attacker could who has write access to the bucket but no key. */
+/**
+ * Overwrites a stored object, as an attacker could who has write access to the bucket but no key.
+ */
 async function alterObject(
   config: RunningSystem['endpoints']['s3'],
   ref: DocumentRef,

@@ -4,7 +4,9 @@ import { signIn } from '#apps/portal/client/portal-client.ts';
 import { draft, submit } from './planting.ts';
 import type { Scenarios } from './scenario.ts';
 
-/** What the portal or the workflow refuses. Error paths are where data tends to end up in a message. */
+/**
+ * What the portal or the workflow refuses. Error paths are where data tends to end up in a message.
+ */
 export const refusals: Scenarios = {
   async 'a form that is sent again with other answers is refused'({ customer, planting }) {
     const [first, second] = [

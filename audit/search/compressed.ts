@@ -24,9 +24,9 @@ const formats: { magic: number[]; open: (member: Buffer) => Buffer }[] = [
 ];
 
 /**
- * Decompresses everything compressed inside `bytes` (gzip, zlib, Zstandard, ZIP), wherever it begins: a log, the
- * pages of a PDF, a payload. A member that continues beyond `bytes` is read as far as it goes. Raw deflate and
- * Brotli have no header, look like noise, and are not found.
+ * Decompresses everything compressed inside `bytes` (gzip, zlib, Zstandard, ZIP), wherever it
+ * begins: a log, the pages of a PDF, a payload. A member that continues beyond `bytes` is read as
+ * far as it goes. Raw deflate and Brotli have no header, look like noise, and are not found.
  */
 export function* inflateMembers(bytes: Buffer): Generator<View> {
   for (const { magic, open } of formats) {
@@ -39,7 +39,10 @@ export function* inflateMembers(bytes: Buffer): Generator<View> {
   }
 }
 
-/** RFC 1952, 2.3: ten bytes, then the fields that the flags announce: extra data, name, comment, checksum. */
+/**
+ * RFC 1952, 2.3: ten bytes, then the fields that the flags announce: extra data, name, comment,
+ * checksum.
+ */
 function gzipHeaderLength(member: Buffer): number {
   const flags = member[3] ?? 0;
   let length = 10;
@@ -48,7 +51,10 @@ function gzipHeaderLength(member: Buffer): number {
   return flags & 2 ? length + 2 : length;
 }
 
-/** APPNOTE 4.3.7: thirty bytes, a name, extra data. Method 8 is deflate; stored files are searched as they are. */
+/**
+ * APPNOTE 4.3.7: thirty bytes, a name, extra data. Method 8 is deflate; stored files are searched
+ * as they are.
+ */
 function zipHeaderLength(member: Buffer): number {
   if (member.readUInt16LE(8) !== 8) throw new Error('not deflated');
   return 30 + member.readUInt16LE(26) + member.readUInt16LE(28);

@@ -6,7 +6,10 @@ export interface Encoded {
   bytes: Buffer;
 }
 
-/** Every encoding that is searched for. The search ignores letter case, so hex and escapes need one form only. */
+/**
+ * Every encoding that is searched for. The search ignores letter case, so hex and escapes need one
+ * form only.
+ */
 export function encodingsOf(spelling: string): Encoded[] {
   const utf8 = Buffer.from(spelling);
   const found: Encoded[] = [
@@ -107,8 +110,8 @@ function listings(utf8: Buffer): [encoding: string, text: string][] {
 }
 
 /**
- * Base64 of a text that contains the value. Its letters differ with the offset modulo three; letters that also
- * depend on the neighbouring bytes are left out.
+ * Base64 of a text that contains the value. Its letters differ with the offset modulo three;
+ * letters that also depend on the neighbouring bytes are left out.
  */
 function base64(utf8: Buffer, encoding: 'base64' | 'base64url'): Encoded[] {
   return [0, 1, 2].map((before) => {
@@ -136,8 +139,8 @@ function hashedForms(spelling: string): Buffer[] {
 }
 
 /**
- * An unsalted hash does not protect a value that can be guessed: there are only a billion SSNs. The first 72 bits
- * identify the hash, and are few enough to find a truncated one as well.
+ * An unsalted hash does not protect a value that can be guessed: there are only a billion SSNs. The
+ * first 72 bits identify the hash, and are few enough to find a truncated one as well.
  */
 function digests(utf8: Buffer, algorithm: string): Encoded[] {
   const digest = createHash(algorithm).update(utf8).digest().subarray(0, 9);

@@ -13,7 +13,9 @@ import {
 
 /** A value that was submitted to the system and must not turn up outside the vault. */
 export interface Submitted {
-  /** The name of the value. Findings are reported by this name; the value itself is never repeated. */
+  /**
+   * The name of the value. Findings are reported by this name; the value itself is never repeated.
+   */
   field: string;
   /** The run or application that it was submitted in, which helps to trace a leak. */
   of: string;
@@ -22,8 +24,9 @@ export interface Submitted {
 }
 
 /**
- * Fields that cannot be searched for, and why: each takes one of a few values that turn up everywhere. They are
- * covered indirectly, since they travel in the same record as values that are searched for.
+ * Fields that cannot be searched for, and why: each takes one of a few values that turn up
+ * everywhere. They are covered indirectly, since they travel in the same record as values that are
+ * searched for.
  */
 export const notSearched: Partial<Record<keyof ApplicationForm, string>> = {
   termMonths: 'one of five numbers of two digits',
@@ -61,7 +64,8 @@ export function submitted(
 }
 
 /**
- * Every searchable value of an application: form fields, file names, the files' contents and their hashes.
+ * Every searchable value of an application: form fields, file names, the files' contents and their
+ * hashes.
  * @param of a name for the application
  */
 export function ledgerOf({ form, documents, inside }: SampleApplication, of = ''): Submitted[] {

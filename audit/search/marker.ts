@@ -2,7 +2,10 @@ import type { Submitted } from './ledger.ts';
 import { createMatcher } from './matcher.ts';
 import { searchBytes, targetsOf } from './search.ts';
 
-/** A part of a text. With a `field` it is that submitted value, in the encoding in which it was found. */
+/**
+ * A part of a text. With a `field` it is that submitted value, in the encoding in which it was
+ * found.
+ */
 export interface Span {
   text: string;
   field?: string;
@@ -11,7 +14,9 @@ export interface Span {
 export interface Marker {
   /** Splits the text into non-empty spans, which together are the whole text. */
   mark(text: string): Span[];
-  /** The fields found in `bytes`, in any encoding and also compressed, in the order of the values. */
+  /**
+   * The fields found in `bytes`, in any encoding and also compressed, in the order of the values.
+   */
   fieldsIn(bytes: Uint8Array): string[];
 }
 
@@ -22,7 +27,8 @@ interface Match {
 }
 
 /**
- * Shows people what a search only names. The result contains the values: protect it as you protect them.
+ * Shows people what a search only names. The result contains the values: protect it as you protect
+ * them.
  */
 export function createMarker(values: readonly Submitted[]): Marker {
   const targets = values.flatMap(targetsOf);
@@ -35,7 +41,8 @@ export function createMarker(values: readonly Submitted[]): Marker {
       const target = targets[index];
       if (target) matches.push({ start, end: start + target.bytes.length, field: target.field });
     });
-    // Of two matches at the same start, the longer one says more: a whole name rather than one word of it.
+    // Of two matches at the same start, the longer one says more: a whole name rather than one word
+    // of it.
     return matches.sort((a, b) => a.start - b.start || b.end - a.end);
   }
 

@@ -1,10 +1,12 @@
 /**
- * Finds many patterns in one pass: Wu and Manber, "A fast algorithm for multi-pattern searching" (1994). It looks at
- * the four bytes where the shortest pattern would end, and reads from a table how far it can safely skip. The case of
- * ASCII letters is ignored.
+ * Finds many patterns in one pass: Wu and Manber, "A fast algorithm for multi-pattern searching"
+ * (1994). It looks at the four bytes where the shortest pattern would end, and reads from a table
+ * how far it can safely skip. The case of ASCII letters is ignored.
  */
 const blockLength = 4;
-/** Far more slots than a hundred thousand patterns have blocks: a fuller table means shorter skips. */
+/**
+ * Far more slots than a hundred thousand patterns have blocks: a fuller table means shorter skips.
+ */
 const tableBits = 22;
 
 export interface Matcher {

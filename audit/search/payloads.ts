@@ -4,7 +4,10 @@ interface Payload {
   data?: Uint8Array | null;
 }
 
-/** The text of every payload anywhere in an event or history: arguments, results, details, memo, headers. */
+/**
+ * The text of every payload anywhere in an event or history: arguments, results, details, memo,
+ * headers.
+ */
 export function payloadsIn(message: unknown): string[] {
   if (typeof message !== 'object' || message === null || message instanceof Uint8Array) return [];
   if (isPayload(message)) return [Buffer.from(message.data ?? []).toString()];

@@ -45,8 +45,8 @@ type Found = Map<number, Location[]>;
 
 /**
  * Searches all places for all values in every encoding, in one pass over each place.
- * @throws Error when a place is empty or lacks its landmark: the search is blind there, so finding nothing would
- *   prove nothing
+ * @throws Error when a place is empty or lacks its landmark: the search is blind there, so finding
+ *   nothing would prove nothing
  */
 export async function search(
   places: readonly Place[],
@@ -102,7 +102,10 @@ async function searchPlace(
   return { bytes: length, found };
 }
 
-/** Calls `onMatch` for each pattern in `bytes` and in what is wrapped inside, with the offset in `bytes`. */
+/**
+ * Calls `onMatch` for each pattern in `bytes` and in what is wrapped inside, with the offset in
+ * `bytes`.
+ */
 export function searchBytes(
   bytes: Buffer,
   matcher: Matcher,

@@ -1,6 +1,7 @@
 /**
- * The ways in which innocent code writes a value: a date in American order, an SSN without its dashes. Only
- * spellings of at least `minSpellingBytes` are searched for, because shorter ones turn up by chance.
+ * The ways in which innocent code writes a value: a date in American order, an SSN without its
+ * dashes. Only spellings of at least `minSpellingBytes` are searched for, because shorter ones turn
+ * up by chance.
  */
 export const minSpellingBytes = 8;
 
@@ -45,7 +46,10 @@ export const asMoney: Spell = (value) => {
   return [value, plain, ...(cents.length > minSpellingBytes ? [cents] : [])];
 };
 
-/** A date, given as `MM/DD/YYYY`. `YYYYMMDD` is left out: eight digits occur by chance in longer numbers. */
+/**
+ * A date, given as `MM/DD/YYYY`. `YYYYMMDD` is left out: eight digits occur by chance in longer
+ * numbers.
+ */
 export const asDate: Spell = (value) => {
   const [month = '', day = '', year = ''] = value.split('/');
   const name = new Date(`${year}-${month}-${day}`).toLocaleString('en-US', {

@@ -3,23 +3,29 @@ import { inflateMembers } from './compressed.ts';
 import type { View } from './view.ts';
 
 /**
- * Gives what is wrapped inside `bytes`: compressed, in base64, or in lines as mail and HTTP fold them. Each view may
- * wrap further ones.
+ * Gives what is wrapped inside `bytes`: compressed, in base64, or in lines as mail and HTTP fold
+ * them. Each view may wrap further ones.
  */
 export function* viewsInto(bytes: Buffer): Generator<View> {
   yield* inflateMembers(bytes);
   const decoded = [...base64Runs(bytes)];
-  // A plain value in base64 is found without decoding; this finds compressed data and UTF-16 inside base64.
+  // A plain value in base64 is found without decoding; this finds compressed data and UTF-16 inside
+  // base64.
   if (decoded.length > 0) yield joined(decoded, Buffer.from('\n'));
   const text = bytes.toString('latin1');
   if (softLineBreak.test(text)) yield* unfolded(text, softLineBreaks);
   if (chunkSize.test(text)) yield* unfolded(text, chunkSizes);
 }
 
-/** Quoted-printable (RFC 2045, 6.7) breaks long lines anywhere. Only in text, so that noise does not match. */
+/**
+ * Quoted-printable (RFC 2045, 6.7) breaks long lines anywhere. Only in text, so that noise does not
+ * match.
+ */
 const softLineBreak = /(?<=[ -~]{4})=\r?\n(?=[ -~])/;
 const softLineBreaks = new RegExp(softLineBreak, 'g');
-/** HTTP/1.1 (RFC 9112, 7.1) puts sizes between the chunks of a body; S3 adds a signature to each. */
+/**
+ * HTTP/1.1 (RFC 9112, 7.1) puts sizes between the chunks of a body; S3 adds a signature to each.
+ */
 const chunkSize = /\r\n[0-9a-fA-F]{1,8}(?:;[^\r\n]{0,200})?\r\n/;
 const chunkSizes = new RegExp(chunkSize, 'g');
 

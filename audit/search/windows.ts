@@ -18,7 +18,10 @@ export interface Window {
 }
 
 const windowLength = 8 * 1024 * 1024;
-/** Searched twice, at the end of one window and the beginning of the next, so that no match is cut in two. */
+/**
+ * Searched twice, at the end of one window and the beginning of the next, so that no match is cut
+ * in two.
+ */
 const overlap = 1024 * 1024;
 
 /** Cuts a stream into overlapping windows. */
@@ -52,7 +55,10 @@ export async function* windows(stream: AsyncIterable<Piece>): AsyncGenerator<Win
   if (length > kept) yield window();
 }
 
-/** Remembers where in the stream each source begins. Consecutive pieces of the same source count as one. */
+/**
+ * Remembers where in the stream each source begins. Consecutive pieces of the same source count as
+ * one.
+ */
 function createSources() {
   const starts: number[] = [];
   const names: (string | undefined)[] = [];

@@ -1,6 +1,7 @@
 /**
- * Replaces workflows/by-reference/conclusion.ts in a bundle that must fail to replay: it records the outcome before it
- * notifies the customer. Without `patched`, such a change stops every running application.
+ * Replaces workflows/by-reference/conclusion.ts in a bundle that must fail to replay: it records
+ * the outcome before it notifies the customer. Without `patched`, such a change stops every running
+ * application.
  */
 import { steps } from '#workflows/by-reference/activity-options.ts';
 import type { ApplicationRef, Outcome } from '#contract/index.ts';

@@ -1,4 +1,7 @@
-/** What Temporal's operator can read. The saved histories stand for all of them: none reveals whose it is. */
+/**
+ * What Temporal's operator can read. The saved histories stand for all of them: none reveals whose
+ * it is.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { knownFailure } from '#infra/temporal/failures.ts';

@@ -1,6 +1,6 @@
 /**
- * The paths through the loan process. The workflow's tests walk each and compare its steps; the saved histories are of
- * the same walks.
+ * The paths through the loan process. The workflow's tests walk each and compare its steps; the
+ * saved histories are of the same walks.
  */
 import type { Path } from './path.ts';
 import { pathsWithPeople } from './paths-with-people.ts';

@@ -10,9 +10,9 @@ import { hurriedPaths, paths, walk } from './paths.ts';
 import type { Path } from './paths.ts';
 
 /**
- * Walks every path that has no history on a real Temporal server, and saves its history. A saved history is never
- * recorded again: it stands for the executions that are running when a new version is deployed, so one that no longer
- * replays asks for `patched` in the workflow.
+ * Walks every path that has no history on a real Temporal server, and saves its history. A saved
+ * history is never recorded again: it stands for the executions that are running when a new version
+ * is deployed, so one that no longer replays asks for `patched` in the workflow.
  */
 export async function recordMissingHistories(): Promise<void> {
   await recordAll(await openTestLoans(), paths);

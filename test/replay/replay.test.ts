@@ -1,6 +1,7 @@
 /**
- * Applications run for weeks, so the code that is deployed today must replay the histories of yesterday.
- * `RECORD_HISTORIES=1` (`npm run replay:record`) records the history of every path that has none.
+ * Applications run for weeks, so the code that is deployed today must replay the histories of
+ * yesterday. `RECORD_HISTORIES=1` (`npm run replay:record`) records the history of every path that
+ * has none.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { skipUnlessCI } from './missing.ts';
 
-/** Chromium: the one that CHROMIUM names, the system's, or the one that Playwright has installed. */
+/**
+ * Chromium: the one that CHROMIUM names, the system's, or the one that Playwright has installed.
+ */
 const executablePath = process.env.CHROMIUM
   ? process.env.CHROMIUM
   : ['/usr/bin/chromium', chromium.executablePath()].find((path) => existsSync(path));

@@ -24,7 +24,10 @@ export function linksIn(document: string): string[] {
   return [...document.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
 }
 
-/** A block of expected output: ```` ```text ```` after the marker `<!-- readme:NAME -->`, in one of the documents. */
+/**
+ * A block of expected output: ```` ```text ```` after the marker `<!-- readme:NAME -->`, in one of
+ * the documents.
+ */
 export interface Transcript {
   shown: string;
   /** Writes other output into the document. */

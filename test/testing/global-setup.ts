@@ -1,6 +1,7 @@
 /**
- * Starts the real services once for all test files (`node --test --test-global-setup`), and the whole system when the
- * first test asks for it. With HARBOR_TEST_SERVICES, which names the description of running services, it starts none.
+ * Starts the real services once for all test files (`node --test --test-global-setup`), and the
+ * whole system when the first test asks for it. With HARBOR_TEST_SERVICES, which names the
+ * description of running services, it starts none.
  */
 import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';

@@ -1,9 +1,10 @@
 /**
- * For tests: moto's KMS, which speaks the protocol of AWS KMS and really binds the encryption context.
+ * For tests: moto's KMS, which speaks the protocol of AWS KMS and really binds the encryption
+ * context.
  *
- * Its gaps are what these tests cannot show: it checks neither signatures nor credentials; it has no key policies and
- * no grants; a disabled key keeps working; another key's ciphertext gives AccessDenied where AWS says IncorrectKey; its
- * ciphertext format is its own; and it has no TLS.
+ * Its gaps are what these tests cannot show: it checks neither signatures nor credentials; it has
+ * no key policies and no grants; a disabled key keeps working; another key's ciphertext gives
+ * AccessDenied where AWS says IncorrectKey; its ciphertext format is its own; and it has no TLS.
  */
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';

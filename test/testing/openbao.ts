@@ -16,7 +16,10 @@ const repository = join(import.meta.dirname, '../..');
 const configuration = join(repository, 'infra/docker/openbao');
 
 export interface TestOpenbao {
-  /** How a process with this certificate reaches it, in `role` or by default in the certificate's own role. */
+  /**
+   * How a process with this certificate reaches it, in `role` or by default in the certificate's
+   * own role.
+   */
   as(certificate: 'portal' | 'worker' | 'temporal-ui', role?: string): TransitOptions;
   start(): Promise<RunningProcess>;
   /** Everything that it printed, including the audit trail. */

@@ -1,6 +1,6 @@
 /**
- * What the files of one test run share: the running services, in which each file gets a database and a bucket of its
- * own, and results that are made once per run.
+ * What the files of one test run share: the running services, in which each file gets a database
+ * and a bucket of its own, and results that are made once per run.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -88,7 +88,8 @@ export function testTemporal(): { address: string; namespace: string; temporalCl
 export const sharedSocket = (): string => description().sharedSocket;
 
 /**
- * A file that is made once per test run: the first caller makes it, callers in other processes wait for it.
+ * A file that is made once per test run: the first caller makes it, callers in other processes wait
+ * for it.
  * @param name of the result, the same for all callers
  * @param make writes the file to the path that it is given
  */

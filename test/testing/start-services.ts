@@ -35,7 +35,9 @@ export const templateDatabase = 'harbor_template';
 const programs = join(import.meta.dirname, '../../.harbor/programs');
 const secret = (): string => randomBytes(24).toString('hex');
 
-/** Starts PostgreSQL, SeaweedFS and Temporal on free ports; everything they write goes to `folder`. */
+/**
+ * Starts PostgreSQL, SeaweedFS and Temporal on free ports; everything they write goes to `folder`.
+ */
 export async function startTestServices(
   folder: string,
 ): Promise<{ description: ServicesDescription; stop: () => Promise<void> }> {

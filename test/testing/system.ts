@@ -17,8 +17,9 @@ export interface SharedSystem {
 }
 
 /**
- * The system of this test run, which the first caller waits for. Other tests use it at the same time: no test may
- * kill a process of it or change the bureau's behaviour, nor rely on being the only user.
+ * The system of this test run, which the first caller waits for. Other tests use it at the same
+ * time: no test may kill a process of it or change the bureau's behaviour, nor rely on being the
+ * only user.
  */
 export async function sharedSystem(): Promise<SharedSystem> {
   const answer = await text(connect(sharedSocket()));

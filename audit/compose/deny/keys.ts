@@ -11,7 +11,10 @@ import type { Stack } from '../stack.ts';
 const notPermitted = { code: 'KEY_NOT_PERMITTED' };
 const context = { tenant: 'harbor', subject: 'app_1' };
 
-/** infra/kms/openbao-transit.test.ts tests much more; this shows that the containers have the same policies. */
+/**
+ * infra/kms/openbao-transit.test.ts tests much more; this shows that the containers have the same
+ * policies.
+ */
 export function describeKeyRights(stack: Stack): void {
   describe('OpenBao', () => {
     let as: (certificate: string, role?: string, key?: string) => TransitOptions;

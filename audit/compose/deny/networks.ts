@@ -8,47 +8,25 @@ const ports = [
   1025, 1080, 3003, 3004,
 ];
 
+const storage = ['storage:8333', 'storage:18333'];
+const temporal = ['temporal:7233', 'temporal:6933'];
+
 /** Which service reaches which. Everything else is refused. */
 const allowed: Record<string, string[]> = {
-  portal: [
-    'postgres:5432',
-    'storage:8333',
-    'storage:18333',
-    'openbao:8200',
-    'temporal:7233',
-    'temporal:6933',
-    'approaches:3003',
-  ],
-  worker: [
-    ...[
-      'postgres:5432',
-      'storage:8333',
-      'storage:18333',
-      'openbao:8200',
-      'temporal:7233',
-      'temporal:6933',
-    ],
-    ...['bureau:3001', 'mail:1025'],
-  ],
+  portal: ['postgres:5432', ...storage, 'openbao:8200', ...temporal, 'approaches:3003'],
+  worker: ['postgres:5432', ...storage, 'openbao:8200', ...temporal, 'bureau:3001', 'mail:1025'],
   temporal: ['postgres:5432', 'temporal-ui:8080'],
-  'temporal-ui': ['temporal:7233', 'temporal:6933', 'identity'],
+  'temporal-ui': [...temporal, 'identity'],
   identity: ['temporal-ui:8080'],
   'codec-server': [
-    ...['postgres:5432', 'storage:8333', 'storage:18333', 'openbao:8200'],
+    ...['postgres:5432', ...storage, 'openbao:8200'],
     ...['identity', 'temporal-ui:8080'],
   ],
   approaches: [
-    ...[
-      'portal:3000',
-      'storage:8333',
-      'storage:18333',
-      'openbao:8200',
-      'temporal:7233',
-      'temporal:6933',
-    ],
+    ...['portal:3000', ...storage, 'openbao:8200', ...temporal],
     ...['bureau:3001', 'mail:1025'],
   ],
-  postgres: ['temporal:7233', 'temporal:6933'],
+  postgres: temporal,
   storage: [],
   openbao: [],
   bureau: [],
@@ -98,7 +76,7 @@ export function describeNetworks(stack: Stack): void {
           probe,
           JSON.stringify(targets),
         );
-        assert.deepEqual((JSON.parse(reached) as string[]).sort(), expected.sort());
+        assert.deepEqual((JSON.parse(reached) as string[]).sort(), [...expected].sort());
       });
     }
   });

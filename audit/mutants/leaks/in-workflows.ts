@@ -1,6 +1,6 @@
 /**
- * What workflow code could tell Temporal. It is given nothing that could leak, so these mutants bring a word along
- * that is planted in the code.
+ * What workflow code could tell Temporal. It is given nothing that could leak, so these mutants
+ * bring a word along that is planted in the code.
  */
 import type { Mutant } from '../mutant.ts';
 

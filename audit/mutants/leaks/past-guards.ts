@@ -1,4 +1,6 @@
-/** A guard is switched off, and then something leaks: the next guard must see it, or else the audit. */
+/**
+ * A guard is switched off, and then something leaks: the next guard must see it, or else the audit.
+ */
 import type { GuardName } from '../guards-off.ts';
 import type { Mutant } from '../mutant.ts';
 import { heartbeat, messageOfAnError, resultOfAnActivity } from './in-activities.ts';

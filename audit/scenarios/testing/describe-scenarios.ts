@@ -4,7 +4,9 @@ import { outcomes } from '../outcomes.ts';
 import { refusals } from '../refusals.ts';
 import type { Scenarios, Scene } from '../scenario.ts';
 
-/** Declares every scenario as a test of a running system. The audit runs them as plain functions. */
+/**
+ * Declares every scenario as a test of a running system. The audit runs them as plain functions.
+ */
 export function describeScenarios(scene: () => Scene): void {
   describeEach('every outcome of an application', outcomes);
   describeEach('every refusal', refusals);
