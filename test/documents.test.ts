@@ -24,9 +24,9 @@ const runBy: Record<string, string> = {
   'npm ci && npm start': 'the test below, and .ci/run for npm ci',
   'npm start -- --fresh': 'infra/local/main.proof.ts',
   'npm run demo': 'the test below',
-  'npm run --silent codec:token': 'infra/local/main.proof.ts',
+  'npm run --silent codec:token': 'comparison/launch.proof.ts',
   'temporal workflow show -w WORKFLOW_ID -o json --codec-endpoint http://localhost:3004 --codec-auth "Bearer $(npm run --silent codec:token)"':
-    'infra/local/main.proof.ts',
+    'comparison/launch.proof.ts',
   'npm cit': '.ci/run',
   'npm run test:proof': '.ci/run',
   'npm run audit:mutants': 'audit/mutants/all.proof.ts',
