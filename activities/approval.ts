@@ -5,14 +5,15 @@ import type { Tools } from './tools.ts';
 type Claim = (application: ApplicationRef, outcome: Outcome | 'failed') => Promise<void>;
 
 /**
- * Refuses the outcome `approved` (`OutcomeNotSupported`) unless the vault bears it out. The word comes by way of
- * Temporal, whose operator can complete a step with any answer. The other outcomes hand out no money, and an operator
- * can bring them about in honest ways, by letting a deadline pass or by ending the workflow: they are not checked.
+ * Refuses the outcome `approved` (`OutcomeNotSupported`) unless the vault's records support it: the
+ * outcome comes through Temporal, whose operator can complete an activity with any value. The other
+ * outcomes hand out no money, and the operator can cause them anyway, by letting a deadline pass or
+ * by terminating the workflow: they are not checked.
  */
 export function createApprovalCheck({ vault, hasNoted }: Pick<Tools, 'vault' | 'hasNoted'>): Claim {
   /**
-   * Any reviewer's approval counts, and not only the latest decision: one that came after the workflow had taken the
-   * first is in the vault as well, although the workflow refused it.
+   * Any reviewer's approval counts, not only the latest decision: the vault also holds a decision
+   * that came after the workflow had accepted another, and that the workflow refused.
    */
   async function isSupported(application: ApplicationRef): Promise<boolean> {
     const decisions = await vault.list('review-decision', application);

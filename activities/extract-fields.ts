@@ -1,7 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { cancellationSignal } from '@temporalio/activity';
-import type { ExtractionReport } from '#vault/index.ts';
+import type { ExtractionReport } from '#lending/index.ts';
 import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
@@ -11,17 +11,17 @@ import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 import type { Upload } from './uploads.ts';
 
-/** Each holds a document in memory, and what a parser makes of it. */
-const readersAtOnce = 2;
+/** Each reader holds a document and the parser's output in memory. */
+const maxReaders = 2;
 
 type ReadDocument = ExtractionReport['documents'][number];
 
 /**
- * Reads the documents one after the other. Each one's result is stored and its reference sent with the heartbeat, so
- * that an attempt that dies at the ninth document leaves eight to the next.
+ * Reads the documents one after the other. Each result is stored and its reference sent with the
+ * heartbeat, so an attempt that dies at the ninth document leaves eight to the next.
  */
 export function createExtractFields({ vault, note }: Tools): LoanActivities['extractFields'] {
-  const inTurn = createTurns(readersAtOnce);
+  const inTurn = createTurns(maxReaders);
 
   async function read(upload: Upload): Promise<ReadDocument> {
     const { ref, type } = upload;
@@ -33,7 +33,8 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     if (bytes > maxReadableBytes) return undefined;
     const { content } = await vault.getDocument(ref);
     const signal = cancellationSignal();
-    // A copy with a buffer to itself: that of `buffer` may be Node's pool, and is about to be handed away.
+    // A copy that owns its memory: `buffer` may return a slice of Node's pool, and the copy is
+    // transferred to a thread.
     const whole = new Uint8Array(await buffer(addAbortSignal(signal, content)));
     return readDocument(whole, mediaType, signal);
   }
@@ -43,12 +44,16 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     document: ReadDocument,
   ): Promise<ReportRef> {
     const value = { documents: [document], nameFound: false, accountFound: false };
-    return vault.put('extraction-report', { application, value, idempotencyKey: document.ref });
+    return vault.put('extraction-report', {
+      subject: application,
+      value,
+      idempotencyKey: document.ref,
+    });
   }
 
   async function readAll(application: ApplicationRef): Promise<ReadDocument[]> {
     return withProgress('rpt', async ({ finished, finish }) => {
-      // Of this application only: heartbeats come back by way of Temporal.
+      // Of this application only: heartbeat details come back through Temporal.
       const own = (ref: ReportRef) => vault.get('extraction-report', ref, application);
       const parts = await Promise.all(finished.map(own));
       const documents = parts.flatMap((part) => part.documents);
@@ -66,7 +71,7 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     const documents = await readAll(application);
     const details = await vault.get('application-details', application);
     const value = { documents, ...findIn(documents, details) };
-    const report = await vault.put('extraction-report', { application, value });
+    const report = await vault.put('extraction-report', { subject: application, value });
     await note(application, 'extracted');
     return report;
   };

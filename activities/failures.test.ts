@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { KeyError } from '#infra/kms/key-provider.ts';
 import { DatabaseError } from '#infra/postgres/errors.ts';
+import { LendingError } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
-import { asFailure } from './failures.ts';
+import { toFailure } from './failures.ts';
 import { withType } from './testing/world.ts';
 
 const secret = '078-05-1120';
@@ -18,16 +19,17 @@ const table: [Error, type: string, 'retryable' | 'final'][] = [
   [new VaultError('VAULT_RECORD_MISPLACED'), 'VaultRefused', 'final'],
   [new VaultError('VAULT_TRUNCATED'), 'VaultRefused', 'final'],
   [new VaultError('VAULT_CONFLICT'), 'VaultRefused', 'final'],
+  [new LendingError('APPLICATION_CONFLICT'), 'VaultRefused', 'final'],
   [new VaultError('VAULT_NOT_FOUND'), 'RecordNotFound', 'final'],
   [new VaultError('VAULT_RECORD_INVALID'), 'RecordInvalid', 'final'],
   [new Error(`Unexpected token in ${secret}`), 'Redacted', 'retryable'],
 ];
 
-for (const [error, type, again] of table) {
+for (const [error, type, retry] of table) {
   const { code = 'an unforeseen error' } = error as { code?: string };
-  test(`${code} is ${type} in history, and ${again}`, () => {
-    const failure = asFailure(error);
-    assert.ok(withType(type, { retryable: again === 'retryable' })(failure));
+  test(`${code} is ${type} in history, and ${retry}`, () => {
+    const failure = toFailure(error);
+    assert.ok(withType(type, { retryable: retry === 'retryable' })(failure));
     assert.equal(
       JSON.stringify(failure, Object.getOwnPropertyNames(failure)).includes(secret),
       false,

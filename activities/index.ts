@@ -15,9 +15,9 @@ import { createVerifyIdentity } from './verify-identity.ts';
 export type { ActivityDependencies } from './tools.ts';
 
 /**
- * The steps of the process: each fetches by reference, processes, writes back, and returns a reference. Each may run
- * twice, and may die between any two lines; what it stores, it stores once. They fail with ApplicationFailures of
- * the contract's types only.
+ * The steps of the process: each fetches by reference, processes, writes back, and returns a
+ * reference. Each is idempotent: it may run twice, or die between any two lines, and stores its
+ * result once. They fail only with ApplicationFailures of the contract's types.
  */
 export function createActivities(dependencies: ActivityDependencies): LoanActivities {
   const tools = createTools(dependencies);

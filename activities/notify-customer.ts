@@ -2,9 +2,11 @@ import type { LoanActivities } from '#contract/index.ts';
 import type { Tools } from './tools.ts';
 
 /**
- * Tells the customer that there is news. Mail is read by many on its way, so it holds a link and nothing else: no
- * name, no outcome, and not the reference, by which whoever runs Temporal could tell the outcome. A crash between the sending and the note sends it twice; with the same Message-ID, so that most
- * mail programs show it once. Mail has no better to offer.
+ * Tells the customer that there is news. Every mail server on the way can read a mail, so it holds
+ * a link and nothing else: no name, no outcome, and no reference, with which the Temporal operator
+ * could match the recipient to the outcome. A crash between sending and noting sends the mail
+ * twice, with the same Message-ID, so that most mail programs show it once. Mail offers nothing
+ * better.
  */
 export function createNotifyCustomer(tools: Tools): LoanActivities['notifyCustomer'] {
   const { vault, mail, portalUrl, note, hasNoted } = tools;

@@ -2,18 +2,21 @@ import { Context } from '@temporalio/activity';
 import { isReference } from '#contract/index.ts';
 import type { Reference, ReferenceKind } from '#contract/index.ts';
 
-/** Often enough that two may be lost before the heartbeat time-out (workflows/by-reference/activity-options.ts). */
+/**
+ * Two heartbeats may be lost before the heartbeat time-out
+ * (workflows/by-reference/activity-options.ts).
+ */
 const beatMs = 8_000;
 
 export interface Progress<Kind extends ReferenceKind> {
-  /** What earlier attempts and this one have finished. */
+  /** The parts that earlier attempts and this one have finished. */
   finished: readonly Reference<Kind>[];
   finish(ref: Reference<Kind>): void;
 }
 
 /**
- * For long work on many parts: tells Temporal all the while that this worker is alive, and hands the references of
- * the finished parts to the next attempt. History keeps a heartbeat's details, so they are references as well.
+ * For long work on many parts: heartbeats while it lasts, and hands the references of the finished
+ * parts to the next attempt. History keeps heartbeat details, so they are references as well.
  */
 export async function withProgress<Kind extends ReferenceKind, T>(
   kind: Kind,

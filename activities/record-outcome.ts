@@ -2,7 +2,9 @@ import type { LoanActivities } from '#contract/index.ts';
 import { createApprovalCheck } from './approval.ts';
 import type { Tools } from './tools.ts';
 
-/** Records how the application ended: for the portal's lists, and as the last entry of the timeline. */
+/**
+ * Records how the application ended, for the portal's lists and as the last entry of the timeline.
+ */
 export function createRecordOutcome(tools: Tools): LoanActivities['recordOutcome'] {
   const { moveTo, note } = tools;
   const refuseUnsupported = createApprovalCheck(tools);

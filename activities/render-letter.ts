@@ -4,10 +4,10 @@ import { createApprovalCheck } from './approval.ts';
 import { letterPdf } from './letter/letter.ts';
 import type { Tools } from './tools.ts';
 
-/** Far above what a page takes: a letter of this size is a mistake. */
+/** Far above the size of one page: a letter of this size is a bug. */
 const maxBytes = 1024 * 1024;
 
-/** Writes the decision letter straight into the vault; it is at no time on a disk in the clear. */
+/** Streams the decision letter into the vault; it is never on a disk in plaintext. */
 export function createRenderLetter(tools: Tools): LoanActivities['renderLetter'] {
   const { vault, note, portalUrl } = tools;
   const refuseUnsupported = createApprovalCheck(tools);
@@ -16,7 +16,7 @@ export function createRenderLetter(tools: Tools): LoanActivities['renderLetter']
     const details = await vault.get('application-details', application);
     const assessment = (await vault.find('risk-assessment', application))?.value;
     const { ref } = await vault.putDocument({
-      application,
+      subject: application,
       type: 'decision-letter',
       fileName: 'decision-letter.pdf',
       mediaType: 'application/pdf',

@@ -1,8 +1,12 @@
 /** The three steps around a reviewer's decision. */
 import { failure } from '#infra/temporal/failures.ts';
-import type { LoanActivities } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, LoanActivities } from '#contract/index.ts';
 import type { Tools } from './tools.ts';
 
+type ReviewTools = Pick<
+  Tools,
+  'vault' | 'mail' | 'portalUrl' | 'reviewersMail' | 'note' | 'moveTo'
+>;
 type ReviewSteps = Pick<LoanActivities, 'requestReview' | 'remindReviewers' | 'readDecision'>;
 
 export function createReviewSteps({
@@ -12,7 +16,14 @@ export function createReviewSteps({
   reviewersMail,
   note,
   moveTo,
-}: Tools): ReviewSteps {
+}: ReviewTools): ReviewSteps {
+  /** Why a decision that is not the latest one is refused. */
+  async function reasonAgainst(application: ApplicationRef, decision: DecisionRef) {
+    const own = await vault.list('review-decision', application);
+    const isOwn = own.some(({ ref }) => ref === decision);
+    return isOwn ? 'DecisionOvertaken' : 'DecisionNotForThisApplication';
+  }
+
   return {
     async requestReview(application) {
       await moveTo(application, 'in-review');
@@ -29,11 +40,11 @@ export function createReviewSteps({
     },
 
     async readDecision(application, decision) {
-      // The latest of the application's own decisions is the one that counts: any other reference was recorded for
-      // another application, or overtaken by what a reviewer said since.
+      // The reference came through Temporal, so it may be another application's. Of the
+      // application's own decisions the latest counts, which may be a later one.
       const latest = await vault.find('review-decision', application);
       if (latest?.ref !== decision)
-        throw failure('DecisionNotForThisApplication', { nonRetryable: true });
+        throw failure(await reasonAgainst(application, decision), { nonRetryable: true });
       await note(application, 'decided');
       return latest.value.decision;
     },

@@ -5,7 +5,7 @@ import { uploadsOf } from './uploads.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 
-/** Reads each stored document once, as a stream. What earlier attempts found clean is not read again. */
+/** Reads each stored document as a stream. A retry skips what earlier attempts found clean. */
 export function createScanDocuments({
   vault,
   scanner,

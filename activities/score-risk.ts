@@ -4,9 +4,9 @@ import { storeOnce } from './tools.ts';
 import type { Tools } from './tools.ts';
 
 /**
- * Scores the risk from the reports that the workflow has gathered: the extraction's, and the bureau's if it answered.
- * Their references came by way of Temporal, where another application's could be put in their place: the vault is
- * asked for this application's only.
+ * Scores the risk from the reports that the workflow has gathered: the extraction's, and the
+ * bureau's if it answered. Their references came through Temporal, whose operator could substitute
+ * another application's: the vault is asked for this application's only.
  */
 export function createScoreRisk({ vault, note }: Tools): LoanActivities['scoreRisk'] {
   async function gather(application: ApplicationRef, [extraction, identity]: ReportRef[]) {

@@ -1,9 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { LoanActivities } from '#contract/index.ts';
-import { asFailure } from './failures.ts';
+import { toFailure } from './failures.ts';
 
-/** Makes every step fail with what history may hold; the log gets the name and the code of what really happened. */
+/**
+ * Makes every step fail with what history may hold; the log gets the real error's name and code.
+ */
 export function withFailures(steps: LoanActivities, logger: Logger): LoanActivities {
   const guarded = Object.entries(steps).map(([name, step]) => [
     name,
@@ -20,7 +22,8 @@ function guard(activityType: string, step: Step, logger: Logger): Step {
       return await step(...args);
     } catch (error) {
       const { cancellationSignal, cancelled, info } = Context.current();
-      // Whatever it was that broke when the step was told to stop: `cancelled` rejects with why.
+      // Errors that the cancellation itself caused do not count: `cancelled` rejects with its
+      // reason.
       if (cancellationSignal.aborted) await cancelled;
       logger.warn({
         event: 'step-failed',
@@ -29,7 +32,7 @@ function guard(activityType: string, step: Step, logger: Logger): Step {
         attempt: info.attempt,
         error,
       });
-      throw asFailure(error);
+      throw toFailure(error);
     }
   };
 }

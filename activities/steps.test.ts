@@ -4,10 +4,11 @@ import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { CancelledFailure } from '@temporalio/common';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { actingAs } from '#vault/actor.ts';
-import { newReference } from '#vault/index.ts';
-import type { Actor, RecordType, RecordValue, RiskAssessment } from '#vault/index.ts';
-import { theWorker } from '#vault/testing/vault.ts';
+import type { RecordType, RecordValue, RiskAssessment } from '#lending/index.ts';
+import { actingAs, newReference } from '#vault/index.ts';
+import type { Actor } from '#vault/index.ts';
+import { worker as theWorker } from '#lending/index.ts';
+import { newActor } from '#lending/testing/lending.ts';
 import { sampleApplication } from '#lending/samples/application.ts';
 import { enlargePdf } from '#lending/samples/large-pdf.ts';
 import type {
@@ -30,14 +31,17 @@ const worker = () => open.services.workerVault.as(theWorker);
 const eventsOf = async (application: ApplicationRef) =>
   (await open.services.workerApplications.events(theWorker, application)).map(({ code }) => code);
 
-/** Runs a step twice, as Temporal does when the first answer was lost, and gives the answer that both gave. */
+/**
+ * Runs a step twice, as Temporal does when the first answer was lost, and gives the answer that
+ * both gave.
+ */
 async function twice<T>(step: () => Promise<T>): Promise<T> {
   const first = await testContext().run(step);
   assert.deepEqual(await testContext().run(step), first);
   return first;
 }
 
-test('each step done twice leaves one record, one event and the same reference', async () => {
+test('every step is idempotent: run twice, it leaves one record, one event and the same reference', async () => {
   const { activities, services, submitted } = open;
   const { form } = await sampleApplication({}, 1);
   const application = await submitted({
@@ -78,7 +82,7 @@ test('each step done twice leaves one record, one event and the same reference',
   );
 });
 
-test('the next attempt reads only what the one before had not finished', async () => {
+test('a retry of the extraction reads only what the attempt before had not finished', async () => {
   const application = await open.submitted();
   const first = testContext();
   const report = await first.run(() => open.activities.extractFields(application));
@@ -93,7 +97,7 @@ test('the next attempt reads only what the one before had not finished', async (
   assert.equal(again, report);
 });
 
-test('a scan too goes on where the attempt before had come to', async () => {
+test('a retry of the scan continues where the attempt before stopped', async () => {
   const application = await open.submitted();
   const first = testContext();
   await first.run(() => open.activities.scanDocuments(application));
@@ -102,7 +106,7 @@ test('a scan too goes on where the attempt before had come to', async () => {
   assert.equal(await documentsRead(application), before + 1);
 });
 
-test('a cancelled step stops with the cancellation, and not with what broke because of it', async () => {
+test('a cancelled step fails with the cancellation, and not with an error that it caused', async () => {
   const application = await open.submitted();
   const context = testContext();
   context.cancel();
@@ -127,7 +131,7 @@ test('a disguised document is infected; a minor is incomplete, up to the day bef
   assert.equal((await eventsOf(minor)).includes('validated'), false);
 });
 
-test('a document too large to hold in memory is left to a person', async () => {
+test('a document too large for memory is not read, and the application is referred', async () => {
   const { documents } = await sampleApplication({}, 1);
   const [card, statement] = documents as [(typeof documents)[0], (typeof documents)[0]];
   const large = await buffer(enlargePdf(statement.content, 33 * 1024 * 1024).content());
@@ -145,7 +149,7 @@ test('a document too large to hold in memory is left to a person', async () => {
   assert.ok((await eventsOf(application)).includes('identity-unavailable'));
 });
 
-test('a report of another application is not found, whoever hands it over', async () => {
+test('a report of another application is not found, even if Temporal passes its reference', async () => {
   const { activities, submitted } = open;
   const [mine, other] = [await submitted(), await submitted()];
   const [elsewhere, here] = [testContext(), testContext()];
@@ -164,13 +168,13 @@ test('a report of another application is not found, whoever hands it over', asyn
   assert.equal(await worker().find('risk-assessment', mine), undefined);
 });
 
-test('only what the vault bears out is approved, whatever Temporal says', async () => {
+test('an approval that the vault does not support is refused, even if Temporal asks for it', async () => {
   const { activities, submitted, services } = open;
   const application = await submitted();
   const approve = () => testContext().run(() => activities.recordOutcome(application, 'approved'));
   const refused = withType('OutcomeNotSupported');
   const store = <Type extends RecordType>(type: Type, value: RecordValue<Type>) =>
-    worker().put(type, { application, value });
+    worker().put(type, { subject: application, value });
 
   await assert.rejects(
     testContext().run(() => activities.renderLetter(application, 'approved')),
@@ -182,19 +186,19 @@ test('only what the vault bears out is approved, whatever Temporal says', async 
   await assert.rejects(approve(), refused, 'not yet validated');
   await testContext().run(() => activities.validateApplication(application));
   await testContext().run(() => activities.requestReview(application));
-  await decideAs(await services.newActor('reviewer'), application, 'decline');
+  await decideAs(newActor('reviewer'), application, 'decline');
   await assert.rejects(approve(), refused, 'a reviewer declined');
   assert.equal((await services.workerApplications.get(theWorker, application)).status, 'in-review');
-  await decideAs(await services.newActor('reviewer'), application, 'approve');
+  await decideAs(newActor('reviewer'), application, 'approve');
   // Too late to count, and in the vault nonetheless.
-  await decideAs(await services.newActor('reviewer'), application, 'decline');
+  await decideAs(newActor('reviewer'), application, 'decline');
   await approve();
 });
 
-test('a decision counts for the application that it was recorded for, and only the latest', async () => {
-  const { activities, services, submitted } = open;
+test('only the latest decision counts, and only for the application that it was recorded for', async () => {
+  const { activities, submitted } = open;
   const [mine, other] = [await submitted(), await submitted()];
-  const reviewer = await services.newActor('reviewer');
+  const reviewer = newActor('reviewer');
   const read = (ref: DecisionRef) => testContext().run(() => activities.readDecision(mine, ref));
   const [first, foreign] = [
     await decideAs(reviewer, mine, 'approve'),
@@ -206,11 +210,11 @@ test('a decision counts for the application that it was recorded for, and only t
   assert.equal((await eventsOf(mine)).includes('decided'), false);
   assert.equal(await read(first), 'approve');
   const second = await decideAs(reviewer, mine, 'decline');
-  await assert.rejects(read(first), withType('DecisionNotForThisApplication'));
+  await assert.rejects(read(first), withType('DecisionOvertaken'));
   assert.equal(await twice(() => activities.readDecision(mine, second)), 'decline');
 });
 
-test('letters are one page, to the customer, and say the outcome and what comes next', async () => {
+test('a letter is one page, addressed to the customer, and states the outcome and what comes next', async () => {
   const fullName = `Ada ${'Maria '.repeat(18)}Byron`;
   const says = {
     approved: /approved/,
@@ -223,7 +227,7 @@ test('letters are one page, to the customer, and say the outcome and what comes 
       address: `${'A long street, '.repeat(19)}1`,
     });
     await testContext().run(() => open.activities.requestReview(application));
-    await decideAs(await open.services.newActor('reviewer'), application, 'approve');
+    await decideAs(newActor('reviewer'), application, 'approve');
     const letter = await twice(() => open.activities.renderLetter(application, outcome));
     const { pages, text } = await readLetter(letter);
     assert.equal(pages, 1);
@@ -234,14 +238,14 @@ test('letters are one page, to the customer, and say the outcome and what comes 
   }
 });
 
-test('a reference to nothing is a failure without retries', async () => {
-  const nobody = newReference('app');
+test('a reference to nothing fails without retries', async () => {
+  const missing = newReference('app');
   const { activities } = open;
   const steps: (() => Promise<unknown>)[] = [
-    () => activities.validateApplication(nobody),
-    () => activities.verifyIdentity(nobody),
-    () => activities.recordOutcome(nobody, 'declined'),
-    () => activities.renderLetter(nobody, 'declined'),
+    () => activities.validateApplication(missing),
+    () => activities.verifyIdentity(missing),
+    () => activities.recordOutcome(missing, 'declined'),
+    () => activities.renderLetter(missing, 'declined'),
   ];
   for (const step of steps) {
     await assert.rejects(testContext().run(step), withType('RecordNotFound'));
@@ -261,7 +265,7 @@ function decideAs(reviewer: Actor, application: ApplicationRef, decision: 'appro
   const idempotencyKey = randomUUID();
   return open.services.vault
     .as(reviewer)
-    .put('review-decision', { application, value, idempotencyKey });
+    .put('review-decision', { subject: application, value, idempotencyKey });
 }
 
 /** The day that many days after today's, eighteen years ago. */
@@ -271,7 +275,7 @@ function eighteenYearsBefore(days: number): string {
 }
 
 async function recordsOf(application: ApplicationRef): Promise<number | undefined> {
-  const count = `select count(*) from records where application = $1`;
+  const count = `select count(*) from records where subject = $1`;
   return actingAs(open.services.worker, theWorker, async (db) => {
     return (await db.query<{ count: number }>(count, [application])).rows[0]?.count;
   });

@@ -1,47 +1,45 @@
 import type { Logger } from 'pino';
+import { worker } from '#lending/index.ts';
 import type {
-  Actor,
   Applications,
   EventCode,
   LaterStatus,
+  LoanVault,
+  LoanVaultSession,
   RecordRef,
   RecordType,
   RecordValue,
-} from '#vault/index.ts';
-import type { Vault, VaultSession } from '#vault/index.ts';
+} from '#lending/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { CreditBureau } from './outside/credit-bureau.ts';
 import type { Mail } from './outside/mail.ts';
 import type { DocumentScanner } from './scanning/document-scanner.ts';
 
-/** What the activities stand on; the worker's main.ts makes it. */
+/** What the activities need; the worker's main.ts provides it. */
 export interface ActivityDependencies {
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   bureau: CreditBureau;
   mail: Mail;
   scanner: DocumentScanner;
   logger: Logger;
-  /** Where customers and reviewers find the portal. No slash at its end. */
+  /** The portal's address for customers and reviewers, without a trailing slash. */
   portalUrl: string;
   reviewersMail: string;
 }
 
-/** The same, as the steps use it: acting as the worker. */
+/** The same for a single step, acting as the worker. */
 export interface Tools extends Pick<
   ActivityDependencies,
   'bureau' | 'mail' | 'scanner' | 'portalUrl' | 'reviewersMail'
 > {
-  vault: VaultSession;
-  /** Adds to the timeline; again: no effect. */
+  vault: LoanVaultSession;
+  /** Adds to the timeline. Idempotent. */
   note(application: ApplicationRef, code: EventCode): Promise<void>;
   hasNoted(application: ApplicationRef, code: EventCode): Promise<boolean>;
   moveTo(application: ApplicationRef, status: LaterStatus): Promise<void>;
   submittedAt(application: ApplicationRef): Promise<Date>;
 }
-
-/** Whom the audit trail names. */
-const worker: Actor = { id: 'worker', role: 'worker' };
 
 export function createTools({ vault, applications, ...rest }: ActivityDependencies): Tools {
   return {
@@ -60,17 +58,17 @@ export function createTools({ vault, applications, ...rest }: ActivityDependenci
 }
 
 /**
- * The record of a type that an application has one of; made by `produce` if it is not there yet. Another attempt may
- * be at it at the same time: what counts is what was stored first, and not what this one has made.
+ * The one record of its type that an application has; made by `produce` if it is missing. A
+ * concurrent attempt may make it too: what was stored first counts, not what this attempt has made.
  */
 export async function storeOnce<Type extends RecordType>(
-  vault: VaultSession,
+  vault: LoanVaultSession,
   type: Type,
   application: ApplicationRef,
   produce: () => Promise<RecordValue<Type>>,
 ): Promise<{ ref: RecordRef<Type>; value: RecordValue<Type> }> {
   const found = await vault.find(type, application);
   if (found) return found;
-  const ref = await vault.put(type, { application, value: await produce() });
+  const ref = await vault.put(type, { subject: application, value: await produce() });
   return { ref, value: await vault.get(type, ref) };
 }

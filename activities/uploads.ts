@@ -1,15 +1,15 @@
-import type { DocumentDescription, VaultSession } from '#vault/index.ts';
+import type { DocumentDescription, LoanVaultSession, UploadType } from '#lending/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 
-/** A document that the customer sent. */
+/** A document that the customer uploaded. */
 export interface Upload extends DocumentDescription {
   ref: DocumentRef;
-  type: 'identity' | 'bank-statement';
+  type: UploadType;
 }
 
-/** What the customer sent, oldest first; without what we wrote. */
+/** What the customer uploaded, oldest first, without the decision letter. */
 export async function uploadsOf(
-  vault: VaultSession,
+  vault: LoanVaultSession,
   application: ApplicationRef,
 ): Promise<Upload[]> {
   const documents = await vault.listDocuments(application);

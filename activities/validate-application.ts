@@ -1,9 +1,12 @@
 import type { LoanActivities } from '#contract/index.ts';
-import { isComplete } from '#lending/completeness.ts';
+import { isComplete } from '#lending/rules.ts';
 import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 
-/** Checks what the portal could not know or must not be trusted with. The shape of the details, the vault checks. */
+/**
+ * Checks what the portal could not know or must not be trusted with. The vault checks the details'
+ * schema.
+ */
 export function createValidateApplication(tools: Tools): LoanActivities['validateApplication'] {
   const { vault, note, submittedAt } = tools;
   return async (application) => {

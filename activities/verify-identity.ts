@@ -12,7 +12,8 @@ export function createVerifyIdentity({
   return async (application) => {
     const { ref, value } = await storeOnce(vault, 'identity-report', application, async () => {
       const { fullName, ssn, dateOfBirth } = await vault.get('application-details', application);
-      // Not the reference: the bureau knows whose it would be, and history knows what became of it.
+      // Not the reference: the bureau knows the person and history knows the outcome, and the two
+      // must not be joined.
       const idempotencyKey = await vault.pseudonym(application, 'identity-check');
       const options = { idempotencyKey, signal: cancellationSignal() };
       return bureau.check({ fullName, ssn, dateOfBirth }, options);

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { look, type Place } from './search/search.ts';
 import type { Scenario } from '#comparison/approaches/contract.ts';
+import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import { startSystem, type System } from '#test/testing/system.ts';
 import { plantControl } from './control/control.ts';
 import { parseExpectations } from './expectations.ts';
@@ -39,13 +40,13 @@ export async function auditOwnSystem(say: (line: string) => void): Promise<Verdi
 }
 
 async function plantEverything(system: System, say: (line: string) => void) {
-  const plantOthers = (wanted: readonly Scenario[]) =>
-    plantApproaches(system.endpoints, wanted, say);
+  const endpoints = system.endpoints as ComparisonEndpoints;
+  const plantOthers = (wanted: readonly Scenario[]) => plantApproaches(endpoints, wanted, say);
   const others = await plantOthers(disturbing);
   const { values, processed, stop } = await plantByReference(system, say, async () => {
     others.push(...(await plantOthers(quiet)));
   });
-  const { endpoints, stateFolder } = system;
+  const { stateFolder } = system;
   const control = await plantControl(endpoints, stateFolder);
   say('control: every spot');
   const places = auditedPlaces(endpoints, stateFolder, processed);

@@ -1,46 +1,24 @@
 /** How an application moves on, each step in the transaction of its caller. */
 import type { PoolClient } from 'pg';
 import type { ApplicationRef } from '#contract/index.ts';
-import { audit } from '#vault/audit.ts';
-import { VaultError } from '#vault/errors.ts';
-import type { Application, ApplicationStatus, LaterStatus } from './life-cycle.ts';
+import { VaultError } from '#vault/index.ts';
+import { LendingError } from './errors.ts';
+import type { Application, ApplicationStatus, EventCode, LaterStatus } from './life-cycle.ts';
 
-/** What is told of an application. */
-export const columns = `ref, owner, status, created_at as "createdAt", submitted_at as "submittedAt",
-  status = 'submitted' and workflow_started_at is null as "waitingToStart"`;
+/** Selects Applications. A subject without a row in `applications` is a draft. */
+export const selectApplications = `select ref, owner, coalesce(status, 'draft') as status,
+  opened_at as "createdAt", submitted_at as "submittedAt",
+  coalesce(status = 'submitted' and workflow_started_at is null, false) as "waitingToStart"
+  from subjects left join applications using (ref)`;
 
+/** @throws VaultError `VAULT_NOT_FOUND`, also for what the actor may not see */
 export async function getApplication(db: PoolClient, ref: ApplicationRef): Promise<Application> {
-  const { rows } = await db.query<Application>(
-    `select ${columns} from applications where ref = $1`,
-    [ref],
-  );
+  const { rows } = await db.query<Application>(`${selectApplications} where ref = $1`, [ref]);
   if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
   return rows[0];
 }
 
-/**
- * An upload that is still on its way holds nothing up: the process that received it may have died. If it does arrive,
- * it finds the application submitted and is refused, and whoever sent it is told (drafts.ts, `lockDraft`).
- */
-export async function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
-  // Before the update and not by it: a statement that waits for a removal still sees the document as it was before.
-  await db.query(`select from applications where ref = $1 and status = 'draft' for update`, [ref]);
-  const { rowCount: isSubmitted } = await db.query(
-    `update applications set status = 'submitted', submitted_at = now()
-     where ref = $1 and status = 'draft'
-       and exists (select from records where application = $1 and type = 'application-details')
-       and exists (select from documents where application = $1 and type = 'identity')
-       and exists (select from documents where application = $1 and type = 'bank-statement')`,
-    [ref],
-  );
-  if (isSubmitted) {
-    await addEvent(db, ref, 'submitted');
-    await audit(db, 'application.submit', ref);
-  } else if ((await getApplication(db, ref)).status === 'draft') {
-    throw new VaultError('VAULT_APPLICATION_INCOMPLETE');
-  }
-}
-
+/** @throws LendingError `APPLICATION_CONFLICT`; VaultError `VAULT_NOT_FOUND` */
 export async function setStatus(
   db: PoolClient,
   ref: ApplicationRef,
@@ -53,10 +31,16 @@ export async function setStatus(
     [ref, status, before],
   );
   if (isMoved) return;
-  if ((await getApplication(db, ref)).status !== status) throw new VaultError('VAULT_CONFLICT');
+  const { status: current } = await getApplication(db, ref);
+  if (current !== status) throw new LendingError('APPLICATION_CONFLICT');
 }
 
-export async function addEvent(db: PoolClient, ref: ApplicationRef, code: string): Promise<void> {
+/** @throws VaultError `VAULT_NOT_FOUND` */
+export async function addEvent(
+  db: PoolClient,
+  ref: ApplicationRef,
+  code: EventCode,
+): Promise<void> {
   const { rowCount: isNew } = await db.query(
     `insert into application_events (application, code)
      select ref, $2 from applications where ref = $1 on conflict do nothing`,

@@ -2,42 +2,39 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
-import type { Actor } from '#vault/actor.ts';
-import { lockDraft } from '#vault/drafts.ts';
-import { newReference } from '#vault/references.ts';
-import { createSweeper } from '#vault/sweeper.ts';
+import { worker as theWorker } from './actors.ts';
+import type { Actor } from '#vault/index.ts';
+import { newReference } from '#vault/index.ts';
+import { lockOpen } from '#vault/subjects.ts';
 import {
+  newActor,
   open,
   openComplete,
-  openTestVault,
+  openSubmitted,
+  openTestLending,
   someDetails,
-  theWorker,
   upload,
   withCode,
-} from '#vault/testing/vault.ts';
-import type { TestVault } from '#vault/testing/vault.ts';
+} from './testing/lending.ts';
+import type { TestLending } from './testing/lending.ts';
 
-let services: TestVault;
+let services: TestLending;
 let customer: Actor;
 let reviewer: Actor;
 before(async () => {
-  services = await openTestVault();
-  customer = await services.newActor('customer');
-  reviewer = await services.newActor('reviewer');
+  services = await openTestLending();
+  customer = newActor('customer');
+  reviewer = newActor('reviewer');
 });
 after(() => services.close());
 
-async function submitted(): Promise<ApplicationRef> {
-  const ref = await openComplete(services, customer);
-  await services.applications.submit(customer, ref);
-  return ref;
-}
+const submitted = () => openSubmitted(services, customer);
 
-test('an application is submitted when it is complete, once', async () => {
+test('an application is submitted once, when it is complete', async () => {
   const { applications } = services;
   const ref = await open(services, customer);
   const refused = () =>
-    assert.rejects(applications.submit(customer, ref), withCode('VAULT_APPLICATION_INCOMPLETE'));
+    assert.rejects(applications.submit(customer, ref), withCode('APPLICATION_INCOMPLETE'));
   await refused();
   await upload(services, customer, ref, 'a face');
   await refused();
@@ -45,7 +42,7 @@ test('an application is submitted when it is complete, once', async () => {
   await refused();
   await services.vault
     .as(customer)
-    .put('application-details', { application: ref, value: someDetails });
+    .put('application-details', { subject: ref, value: someDetails });
   await applications.submit(customer, ref);
 
   const first = await applications.get(customer, ref);
@@ -57,7 +54,7 @@ test('an application is submitted when it is complete, once', async () => {
   assert.deepEqual(codes, ['submitted']);
 });
 
-test('what was committed and not started is known, until it is marked as started', async () => {
+test('an application that was committed and not started is listed until it is marked as started', async () => {
   const { applications } = services;
   const [one, two] = [await submitted(), await submitted()];
   const draft = await open(services, customer);
@@ -76,22 +73,20 @@ test('what was committed and not started is known, until it is marked as started
   assert.ok(!left.includes(one) && left.includes(two));
 });
 
-test('a submission waits for a document that is being removed, and then lacks it', async () => {
+test('a submission waits for a document that is being removed, and is then refused as incomplete', async () => {
   const ref = await openComplete(services, customer);
   const removing = await services.portal.connect();
   try {
     await removing.query(`begin`);
     await removing.query(
-      `select set_config('harbor.actor', $1, true), set_config('harbor.role', 'customer', true)`,
+      `select set_config('vault.actor', $1, true), set_config('vault.role', 'customer', true)`,
       [customer.id],
     );
-    await lockDraft(removing, ref);
-    await removing.query(`delete from documents where application = $1 and type = 'identity'`, [
-      ref,
-    ]);
+    await lockOpen(removing, ref);
+    await removing.query(`delete from documents where subject = $1 and type = 'identity'`, [ref]);
     const refused = assert.rejects(
       services.applications.submit(customer, ref),
-      withCode('VAULT_APPLICATION_INCOMPLETE'),
+      withCode('APPLICATION_INCOMPLETE'),
     );
     await delay(200);
     await removing.query(`commit`);
@@ -106,19 +101,19 @@ test('a status only moves forward, and an end is final', async () => {
   const set = (ref: ApplicationRef, status: 'in-review' | 'approved' | 'failed') =>
     workerApplications.setStatus(theWorker, ref, status);
   const draft = await open(services, customer);
-  await assert.rejects(set(draft, 'approved'), withCode('VAULT_CONFLICT'));
+  await assert.rejects(set(draft, 'approved'), withCode('APPLICATION_CONFLICT'));
   const ref = await submitted();
   await set(ref, 'in-review');
   await set(ref, 'in-review');
   await set(ref, 'approved');
   await set(ref, 'approved');
-  await assert.rejects(set(ref, 'in-review'), withCode('VAULT_CONFLICT'));
-  await assert.rejects(set(ref, 'failed'), withCode('VAULT_CONFLICT'));
+  await assert.rejects(set(ref, 'in-review'), withCode('APPLICATION_CONFLICT'));
+  await assert.rejects(set(ref, 'failed'), withCode('APPLICATION_CONFLICT'));
   assert.equal((await applications.get(customer, ref)).status, 'approved');
   await assert.rejects(set(newReference('app'), 'approved'), withCode('VAULT_NOT_FOUND'));
 });
 
-test('the timeline has each code once, in order, and can be read from where one was', async () => {
+test('the timeline has each code once, in order, and can be read from any event on', async () => {
   const { applications, workerApplications } = services;
   const ref = await submitted();
   for (const code of ['scanned', 'validated', 'scanned'] as const) {
@@ -138,9 +133,9 @@ test('the timeline has each code once, in order, and can be read from where one 
   );
 });
 
-test('a customer lists their own, a reviewer what waits for review', async () => {
+test('a customer lists their own applications, a reviewer those that wait for review', async () => {
   const { applications, workerApplications } = services;
-  const other = await services.newActor('customer');
+  const other = newActor('customer');
   const [first, second] = [await submitted(), await open(services, customer)];
   await open(services, other);
   const own = (await applications.listOwn(customer)).map(({ ref }) => ref);
@@ -155,48 +150,48 @@ test('a customer lists their own, a reviewer what waits for review', async () =>
   assert.deepEqual(await applications.reviewQueue(other), [], 'nobody else sees the queue');
 });
 
-test('lists have an end, however many applications there are', async () => {
-  const many = await services.newActor('customer');
-  await services.owner.query(`alter table applications no force row level security`);
+test('lists hold at most 200 applications', async () => {
+  const many = newActor('customer');
+  for (const table of ['subjects', 'applications'])
+    await services.owner.query(`alter table ${table} no force row level security`);
   await services.owner.query(
-    `insert into applications (ref, owner, idempotency_key, status, submitted_at)
-     select 'app_' || lpad(number::text, 26, '0'), $1, gen_random_uuid(), 'in-review', now()
-     from generate_series(1, 201) as number`,
+    `with opened as (
+       insert into subjects (ref, owner, idempotency_key, closed_at)
+       select 'app_' || lpad(number::text, 26, '0'), $1, gen_random_uuid(), now()
+       from generate_series(1, 201) as number returning ref)
+     insert into applications (ref, status) select ref, 'in-review' from opened`,
     [many.id],
   );
   assert.equal((await services.applications.listOwn(many)).length, 200);
   assert.equal((await services.applications.reviewQueue(reviewer)).length, 200);
 });
 
-test('a stale draft goes with its records, documents, key and objects; what was submitted stays', async () => {
-  const [stale, fresh, done] = [
-    await openComplete(services, customer),
-    await open(services, customer),
-    await submitted(),
-  ];
-  await services.owner.query(`alter table applications no force row level security`);
-  await services.owner.query(
-    `update applications set created_at = now() - interval '3 days' where ref = any ($1)`,
-    [[stale, done]],
+test('after submission a customer writes nothing more, and only reviewers decide', async () => {
+  const { vault, workerVault, workerApplications } = services;
+  const application = await openComplete(services, customer);
+  const value = { decision: 'approve', rationale: 'sound', reviewer: reviewer.id } as const;
+  const decide = (actor: Actor, subject = application) =>
+    vault.as(actor).put('review-decision', { subject, value });
+  await assert.rejects(
+    decide(reviewer),
+    withCode('VAULT_NOT_FOUND'),
+    'a draft is hidden from reviewers',
   );
-  for (const table of ['documents', 'unpublished_objects']) {
-    await services.owner.query(`alter table ${table} no force row level security`);
-  }
-  await services.owner.query(
-    `insert into unpublished_objects (object_key, application, purpose)
-     select object_key, application, 'upload' from documents where application = $1 limit 1`,
-    [stale],
+  await services.applications.submit(customer, application);
+  await assert.rejects(decide(customer), withCode('VAULT_CONFLICT'));
+  const session = vault.as(customer);
+  const again = { subject: application, value: someDetails };
+  assert.equal(await session.put('application-details', again), application, 'a retry');
+  await assert.rejects(
+    upload(services, customer, application, 'late'),
+    withCode('VAULT_SUBJECT_CLOSED'),
   );
-  const clearing = createSweeper({ ...services, pool: services.portal });
-  assert.equal(await clearing.removeStaleDrafts(48), 1);
-  assert.equal(await clearing.removeStaleDrafts(48), 0);
-  await assert.rejects(services.applications.get(customer, stale), withCode('VAULT_NOT_FOUND'));
-  await services.applications.get(customer, fresh);
-  assert.equal((await services.vault.as(customer).listDocuments(done)).length, 2);
-  for (const table of ['records', 'documents', 'data_keys']) {
-    await services.owner.query(`alter table ${table} no force row level security`);
-    const left = await services.owner.query(`select from ${table} where application = $1`, [stale]);
-    assert.equal(left.rowCount, 0, table);
-  }
-  assert.equal(await clearing.removeUnpublishedObjects(1), 2, 'both of its objects');
+  const [first] = await session.listDocuments(application);
+  await assert.rejects(session.removeDocument(first!.ref), withCode('VAULT_SUBJECT_CLOSED'));
+  const decision = await decide(reviewer);
+  assert.deepEqual(await workerVault.as(theWorker).get('review-decision', decision), value);
+
+  const late = await submitted();
+  await workerApplications.setStatus(theWorker, late, 'withdrawn');
+  await assert.rejects(decide(reviewer, late), withCode('VAULT_CONFLICT'));
 });

@@ -1,6 +1,6 @@
-/** The words of an application's life, and what can be asked and told about it. */
+/** The words of an application's life cycle, and its API. */
 import type { ApplicationRef } from '#contract/index.ts';
-import type { Actor } from '#vault/actor.ts';
+import type { Actor } from '#vault/index.ts';
 
 export const applicationStatuses = [
   'draft',
@@ -43,7 +43,7 @@ export interface Application {
   status: ApplicationStatus;
   createdAt: Date;
   submittedAt: Date | undefined;
-  /** Submitted, and its workflow is not noted as started yet. */
+  /** Submitted, but its workflow is not recorded as started yet. */
   waitingToStart: boolean;
 }
 
@@ -53,39 +53,42 @@ export interface ApplicationEvent {
   at: Date;
 }
 
-/** The life cycle of applications: whose they are and how far they are. No plaintext passes here. */
+/** The life cycle of applications: who owns them and how far they are. No plaintext passes here. */
 export interface Applications {
   /** @throws VaultError `VAULT_NOT_FOUND`, also for what the actor may not see */
   get(actor: Actor, ref: ApplicationRef): Promise<Application>;
 
-  /** A customer's applications, newest first; no more than 200. */
+  /** A customer's applications and drafts, newest first; at most 200. */
   listOwn(actor: Actor): Promise<Application[]>;
 
-  /** What waits for a reviewer, oldest first; no more than 200. */
+  /** What waits for a reviewer, oldest first; at most 200. */
   reviewQueue(actor: Actor): Promise<Application[]>;
 
-  /** What was submitted and has no end yet, oldest first. */
+  /** What was submitted and has not ended, oldest first. */
   underWay(actor: Actor): Promise<ApplicationRef[]>;
 
   /**
-   * Commits a draft: from here on it will be started, by the caller or by the sweeper. Again: no effect.
-   * @throws VaultError `VAULT_APPLICATION_INCOMPLETE`, `VAULT_NOT_FOUND`
+   * Commits a draft: its workflow will be started, by the caller or by the sweeper. Idempotent.
+   * @throws LendingError `APPLICATION_INCOMPLETE`; VaultError `VAULT_NOT_FOUND`
    */
   submit(actor: Actor, ref: ApplicationRef): Promise<void>;
 
-  /** Notes that the workflow was started. */
+  /** Records that the workflow was started. Idempotent. */
   markStarted(ref: ApplicationRef): Promise<void>;
 
-  /** What was submitted at least so many seconds ago and is not noted as started, oldest first. */
+  /**
+   * What was submitted that many seconds ago or earlier and is not recorded as started, oldest
+   * first.
+   */
   unstarted(olderThanSeconds: number): Promise<ApplicationRef[]>;
 
   /**
-   * Moves an application forward: submitted → in-review → an end. An end is final. Again: no effect.
-   * @throws VaultError `VAULT_CONFLICT` for any other step, `VAULT_NOT_FOUND`
+   * Moves an application forward: submitted → in-review → an end. An end is final. Idempotent.
+   * @throws LendingError `APPLICATION_CONFLICT` for any other step; VaultError `VAULT_NOT_FOUND`
    */
   setStatus(actor: Actor, ref: ApplicationRef, status: LaterStatus): Promise<void>;
 
-  /** Adds to the timeline; listeners of the Postgres channel `application_events` are told. Again: no effect. */
+  /** Adds to the timeline, and notifies the Postgres channel `application_events`. Idempotent. */
   addEvent(actor: Actor, ref: ApplicationRef, code: EventCode): Promise<void>;
 
   /** The timeline in order, after the event `afterId` if given. */

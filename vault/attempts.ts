@@ -4,57 +4,66 @@ import { audit } from './audit.ts';
 import { selectDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import type { DocumentRow } from './document-rows.ts';
-import { lockDraft } from './drafts.ts';
 import type { Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
-import type { DocumentType } from '#lending/record-types.ts';
 import { newReference } from './references.ts';
+import type { Scope } from './scope.ts';
 import type { NewDocument } from './session.ts';
+import { documentTypeOf } from './stored-types.ts';
+import type { StoredTypes } from './stored-types.ts';
+import { lockOpen } from './subjects.ts';
 import { noteFailure, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
-import type { Scope } from './vault.ts';
 
-/** One attempt to store a document. Each has an object of its own, so that two attempts cannot mix. */
-export interface Attempt extends Pick<DocumentRow, 'application' | 'ref' | 'type'> {
+/**
+ * One attempt to store a document. Each has an object of its own, so that two attempts cannot mix.
+ */
+export interface Attempt extends Pick<DocumentRow, 'subject' | 'ref' | 'type'> {
   idempotencyKey: string;
   objectKey: string;
+  /** The subject's owner writes this type, and only while the subject is open. */
+  needsOpen: boolean;
 }
 
-export function newAttempt({
-  application,
-  type,
-  idempotencyKey,
-}: NewDocument<DocumentType>): Attempt {
-  const isLetter = type === 'decision-letter';
-  const ref = newReference(isLetter ? 'ltr' : 'doc');
-  const objectKey = `${isLetter ? 'letters' : 'uploads'}/${ref}/${randomUUID()}`;
-  return { application, type, ref, idempotencyKey: idempotencyKey ?? ref, objectKey };
+export function newAttempt(
+  types: StoredTypes,
+  { subject, type, idempotencyKey }: NewDocument<StoredTypes, string>,
+): Attempt {
+  const { kind, prefix, writtenBy } = documentTypeOf(types, type);
+  const ref = newReference(kind);
+  return {
+    subject,
+    type,
+    ref,
+    idempotencyKey: idempotencyKey ?? ref,
+    objectKey: `${prefix}${ref}/${randomUUID()}`,
+    needsOpen: writtenBy === 'owner',
+  };
 }
 
 /** Notes the object before it exists, and fetches the key. */
-export async function begin(db: PoolClient, scope: Scope, attempt: Attempt): Promise<DataKeyRow> {
-  if (scope.actor.role === 'customer') await lockDraft(db, attempt.application);
-  const { rows } = await db.query<DataKeyRow>(selectDataKey, [attempt.application]);
+export async function begin(db: PoolClient, attempt: Attempt): Promise<DataKeyRow> {
+  if (attempt.needsOpen) await lockOpen(db, attempt.subject);
+  const { rows } = await db.query<DataKeyRow>(selectDataKey, [attempt.subject]);
   if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
-  await noteUpload(db, attempt.application, attempt.objectKey);
+  await noteUpload(db, attempt.subject, attempt.objectKey);
   return rows[0];
 }
 
-/** From the commit of this transaction on, the document exists. False if another attempt was faster. */
+/** The document exists from this transaction's commit on. False if another attempt was faster. */
 export async function publish(
   db: PoolClient,
-  scope: Scope,
   attempt: Attempt,
   metadata: Sealed,
 ): Promise<boolean> {
-  const { ref, application, type, idempotencyKey, objectKey } = attempt;
-  if (scope.actor.role === 'customer') await lockDraft(db, application);
+  const { ref, subject, type, idempotencyKey, objectKey } = attempt;
+  if (attempt.needsOpen) await lockOpen(db, subject);
   const { rowCount: isNew } = await db.query(
     `insert into documents
-       (ref, application, type, idempotency_key, object_key, metadata, metadata_length, metadata_sha256)
+       (ref, subject, type, idempotency_key, object_key, metadata, metadata_length, metadata_sha256)
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
     [
       ref,
-      application,
+      subject,
       type,
       idempotencyKey,
       objectKey,
@@ -69,10 +78,12 @@ export async function publish(
   return true;
 }
 
-/** Removes what was not published. What fails here is noted, and left to the sweeper. */
-export async function discard(scope: Scope, { application, objectKey }: Attempt): Promise<void> {
+/**
+ * Removes an object that was not published. If that fails, the note stays and the sweeper retries.
+ */
+export async function discard(scope: Scope, { subject, objectKey }: Attempt): Promise<void> {
   try {
-    const isUnwanted = await scope.transact((db) => noteFailure(db, application, objectKey));
+    const isUnwanted = await scope.transact((db) => noteFailure(db, subject, objectKey));
     if (isUnwanted) await removeNoted(scope.transact, scope, objectKey);
   } catch {
     // The error that led here matters more to the caller.

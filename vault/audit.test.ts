@@ -4,14 +4,14 @@ import type { Pool } from 'pg';
 import type { Actor } from './actor.ts';
 import { actingAs } from './actor.ts';
 import { audit } from './audit.ts';
-import { open, openTestVault, someDetails, theWorker, upload } from './testing/vault.ts';
+import { newActor, open, openTestVault, someProfile, theWorker, upload } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 
 let services: TestVault;
-let customer: Actor;
+let member: Actor;
 before(async () => {
   services = await openTestVault();
-  customer = await services.newActor('customer');
+  member = newActor('member');
 });
 after(() => services.close());
 
@@ -26,45 +26,45 @@ const firstBreak = async () =>
   (await services.portal.query<{ at: number | null }>(`select audit_first_break() as at`)).rows[0]
     ?.at;
 
-test('every reading and writing of plaintext is in the trail, with who did it', async () => {
-  const application = await open(services, customer);
-  const session = services.vault.as(customer);
-  await session.put('application-details', { application, value: someDetails });
-  await session.put('application-details', { application, value: someDetails });
-  await session.get('application-details', application);
-  await services.workerVault.as(theWorker).find('application-details', application);
-  const { ref } = await upload(services, customer, application, 'a face');
-  await session.listDocuments(application);
+test('every read and write of plaintext is in the audit trail, with its actor and login', async () => {
+  const subject = await open(services, member);
+  const session = services.vault.as(member);
+  await session.put('profile', { subject, value: someProfile });
+  await session.put('profile', { subject, value: someProfile });
+  await session.get('profile', subject);
+  await services.workerVault.as(theWorker).find('profile', subject);
+  const { ref } = await upload(services, member, subject, 'a face');
+  await session.listDocuments(subject);
   (await session.getDocument(ref)).content.destroy();
   await session.removeDocument(ref);
-  assert.deepEqual(await entriesAbout(application), [
-    'harbor_portal customer application.open',
-    'harbor_portal customer record.write',
-    'harbor_portal customer record.read',
+  assert.deepEqual(await entriesAbout(subject), [
+    'harbor_portal member subject.open',
+    'harbor_portal member record.write',
+    'harbor_portal member record.read',
     'harbor_worker worker record.read',
-    'harbor_portal customer documents.list',
+    'harbor_portal member documents.list',
   ]);
   assert.deepEqual(await entriesAbout(ref), [
-    'harbor_portal customer document.write',
-    'harbor_portal customer document.read',
-    'harbor_portal customer document.remove',
+    'harbor_portal member document.write',
+    'harbor_portal member document.read',
+    'harbor_portal member document.remove',
   ]);
   assert.equal(await firstBreak(), null);
 });
 
-test('entries that are added at the same time still make one chain', async () => {
+test('audit entries that are added at the same time form one chain', async () => {
   const add = (pool: Pool, actor: Actor) =>
     actingAs(pool, actor, (db) => audit(db, 'record.read', 'app_x'));
   await Promise.all(
     Array.from({ length: 20 }, (_, count) =>
-      count % 2 ? add(services.portal, customer) : add(services.worker, theWorker),
+      count % 2 ? add(services.portal, member) : add(services.worker, theWorker),
     ),
   );
   assert.equal((await entriesAbout('app_x')).length, 20);
   assert.equal(await firstBreak(), null);
 });
 
-test('an entry without an actor is refused, and so is any change by any role', async () => {
+test('the audit trail refuses an entry without an actor, and any change by any login', async () => {
   await assert.rejects(services.portal.query(`select audit_append('record.read', 'app_x')`), {
     code: 'DATABASE_NOT_NULL_VIOLATION',
   });
@@ -88,9 +88,9 @@ test('an entry without an actor is refused, and so is any change by any role', a
   }
 });
 
-test('a changed, removed or exchanged entry breaks the chain where it was', async () => {
+test('a changed, removed or replaced audit entry breaks the chain at its place', async () => {
   for (let count = 0; count < 5; count += 1) {
-    await actingAs(services.portal, customer, (db) => audit(db, 'record.read', `app_${count}`));
+    await actingAs(services.portal, member, (db) => audit(db, 'record.read', `app_${count}`));
   }
   const { rows } = await services.owner.query<{ last: number }>(
     `select max(seq) as last from audit_entries`,

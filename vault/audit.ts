@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg';
 
 export type AuditAction =
-  | 'application.open'
-  | 'application.submit'
-  | 'application.remove'
+  | 'subject.open'
+  | 'subject.close'
+  | 'subject.remove'
   | 'record.read'
   | 'record.write'
   | 'document.read'
@@ -12,8 +12,9 @@ export type AuditAction =
   | 'documents.list';
 
 /**
- * Adds an entry for the transaction's actor. It takes a lock until the commit, which keeps the chain in one
- * order: call it last in a transaction, and never before waiting for anything else.
+ * Adds an entry for the transaction's actor. One global lock keeps the chain in order and is held
+ * until the commit, so every audited transaction serialises on it: call this last in a transaction,
+ * and never before waiting for anything else.
  */
 export function audit(db: PoolClient, action: AuditAction, ref: string): Promise<void> {
   return auditAll(db, action, [ref]);

@@ -1,9 +1,9 @@
-/** What is submitted carries a mark; wherever it rests, the mark is looked for byte by byte. */
+/** What is stored carries a mark; the tables and the bucket are searched for it byte by byte. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
-import { open, openTestVault, someDetails, theWorker } from './testing/vault.ts';
+import { newActor, open, openTestVault, someProfile, theWorker } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 
 const canary = 'canary-7f3a';
@@ -11,33 +11,36 @@ let services: TestVault;
 before(async () => (services = await openTestVault()));
 after(() => services.close());
 
-test('nothing that was submitted is readable in the tables or in S3', async () => {
-  const customer = await services.newActor('customer');
-  const application = await open(services, customer);
-  const session = services.vault.as(customer);
-  const value = { ...someDetails, fullName: canary, address: canary };
-  await session.put('application-details', { application, value });
+test('no plaintext of a record or a document is readable in the tables or in S3', async () => {
+  const member = newActor('member');
+  const subject = await open(services, member);
+  const session = services.vault.as(member);
+  const value = { ...someProfile, name: canary };
+  await session.put('profile', { subject, value });
   await services.workerVault
     .as(theWorker)
-    .put('identity-report', { application, value: { confirmed: true, bureauReference: canary } });
+    .put('finding', { subject, value: { sound: true, remark: canary } });
   const content = Readable.from([Buffer.from(canary.repeat(20_000))]);
-  const named = { fileName: `${canary}.pdf`, mediaType: `application/${canary}` };
+  const named = { fileName: `${canary}.pdf`, mediaType: `subject/${canary}` };
   await session.putDocument({
-    application,
-    type: 'identity',
+    subject,
+    type: 'scan',
     ...named,
     content,
     maxBytes: 2 ** 20,
   });
 
-  assert.ok((await everythingInPostgres()).includes(application), 'the search finds what is there');
+  assert.ok((await everythingInPostgres()).includes(subject), 'the search finds what is there');
   assert.ok(!(await everythingInPostgres()).includes(canary));
   const objects = await everythingInS3();
   assert.equal(objects.length, 1);
   for (const object of objects) assert.ok(!object.includes(canary));
 });
 
-/** Every row of every table, as its stored bytes; `bytea` is unfolded, since Postgres prints it as hex. */
+/**
+ * Every row of every table, as its stored bytes; `bytea` is unfolded, since Postgres prints it as
+ * hex.
+ */
 async function everythingInPostgres(): Promise<string> {
   const tables = await services.owner.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public'`,

@@ -6,37 +6,41 @@ import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { VaultError } from './errors.ts';
 
 /**
- * A row of `data_keys`, the key of one application, wrapped by the key-encryption key for the application's owner: whoever
- * makes themselves the owner in the database gets a key that does not unwrap.
+ * A row of `data_keys`: the key of one subject, wrapped by the key-encryption key for the subject's
+ * owner. An attacker who makes themselves the owner in the database gets a key that does not
+ * unwrap.
  */
 export interface DataKeyRow {
-  application: string;
+  subject: string;
   owner: string;
   wrapped: Buffer;
   key_id: string;
 }
 
-/** The data key of one application and whose it is: gives DataKeyRow for the parameter $1. */
-export const selectDataKey = `select application, owner, wrapped, key_id
-  from data_keys join applications on applications.ref = application where application = $1`;
+/** The DataKeyRow of the subject $1. */
+export const selectDataKey = `select subject, owner, wrapped, key_id
+  from data_keys join subjects on subjects.ref = subject where subject = $1`;
 
-/** A new data key for an application, as it is stored. */
+/** A new data key for a subject, as it is stored. */
 export async function newDataKey(
   keys: KeyProvider,
   tenant: string,
-  { application, owner }: Pick<DataKeyRow, 'application' | 'owner'>,
+  { subject, owner }: Pick<DataKeyRow, 'subject' | 'owner'>,
 ): Promise<DataKeyRow> {
   const { plaintext, wrapped, keyId } = await keys
-    .generateDataKey({ tenant, application, owner })
-    .catch(asVaultError);
+    .generateDataKey({ tenant, subject, owner })
+    .catch(throwVaultError);
   plaintext.fill(0);
-  return { application, owner, wrapped: Buffer.from(wrapped), key_id: keyId };
+  return { subject, owner, wrapped: Buffer.from(wrapped), key_id: keyId };
 }
 
 /**
- * Lends the application's key to `work`, and overwrites our copy afterwards. That shortens its life; it does not
- * end it: the SDK's own copies live until they are collected, and JavaScript cannot say when that is.
- * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, given to another owner, or wrapped by another key-encryption key
+ * Lends the subject's key to `work`, and overwrites our copy afterwards. That shortens the key's
+ * life and does not end it: the SDK's own copies stay in memory until they are collected, which
+ * JavaScript cannot time.
+ * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, given to another owner, or
+ *   wrapped by another key-encryption key; `VAULT_STORAGE_UNAVAILABLE` if the key service did not
+ *   answer
  */
 export function withDataKey<T>(
   keys: KeyProvider,
@@ -44,12 +48,12 @@ export function withDataKey<T>(
   row: DataKeyRow,
   work: (keyring: KeyringNode) => Promise<T>,
 ): Promise<T> {
-  return withRawKey(keys, tenant, row, (key) => work(createKeyring(key, row.application)));
+  return withRawKey(keys, tenant, row, (key) => work(createKeyring(key, row.subject)));
 }
 
 /**
- * A name for an application that says nothing to whoever knows its reference: HKDF (RFC 5869) of its key, apart from
- * every other use of the key by `purpose`. 128 bits in hex.
+ * A name for a subject that tells nothing to a party that knows its reference: HKDF (RFC 5869) of
+ * the subject's key. `purpose` separates it from every other use of the key. 128 bits in hex.
  * @throws VaultError as `withDataKey`
  */
 export function derivePseudonym(
@@ -58,7 +62,7 @@ export function derivePseudonym(
   row: DataKeyRow,
   purpose: string,
 ): Promise<string> {
-  const info = `harbor pseudonym ${purpose}`;
+  const info = `vault pseudonym ${purpose}`;
   return withRawKey(keys, tenant, row, (key) =>
     Promise.resolve(Buffer.from(hkdfSync('sha256', key, '', info, 16)).toString('hex')),
   );
@@ -70,10 +74,10 @@ async function withRawKey<T>(
   row: DataKeyRow,
   work: (key: Uint8Array) => Promise<T>,
 ): Promise<T> {
-  const { application, owner, wrapped, key_id: keyId } = row;
+  const { subject, owner, wrapped, key_id: keyId } = row;
   const key = await keys
-    .unwrapDataKey({ wrapped, keyId }, { tenant, application, owner })
-    .catch(asVaultError);
+    .unwrapDataKey({ wrapped, keyId }, { tenant, subject, owner })
+    .catch(throwVaultError);
   try {
     return await work(key);
   } finally {
@@ -81,7 +85,8 @@ async function withRawKey<T>(
   }
 }
 
-function asVaultError(error: unknown): never {
-  const refused = error instanceof KeyError && ['KEY_REFUSED', 'KEY_UNKNOWN'].includes(error.code);
-  throw new VaultError(refused ? 'VAULT_WRONG_KEY' : 'VAULT_STORAGE_UNAVAILABLE');
+function throwVaultError(error: unknown): never {
+  const isWrongKey =
+    error instanceof KeyError && ['KEY_REFUSED', 'KEY_UNKNOWN'].includes(error.code);
+  throw new VaultError(isWrongKey ? 'VAULT_WRONG_KEY' : 'VAULT_STORAGE_UNAVAILABLE');
 }

@@ -1,4 +1,6 @@
-/** Ciphertext as an attacker, or a bad network, may deliver it: in any pieces, and changed anywhere. */
+/**
+ * Ciphertext as an attacker, or a bad network, may deliver it: in any pieces, and changed anywhere.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, get } from 'node:http';
@@ -18,12 +20,13 @@ import { withCode } from './testing/vault.ts';
 const keyring = createKeyring(Buffer.alloc(32, 1), 'key');
 const place: Place = {
   tenant: 't',
-  application: 'app_1',
+  subject: 'app_1',
   ref: 'doc_1',
-  type: 'identity',
+  type: 'scan',
   part: 'document',
 };
-// Frames end with the document: the SDK's last frame is then empty, and the last piece is in the one before.
+// Frames end with the document: the SDK's last frame is then empty, and the last piece is in the
+// one before.
 const document = Buffer.from(Array.from({ length: 3 * frameLength }, (_, index) => index % 251));
 
 async function encrypt(): Promise<{ ciphertext: Buffer; seal: Seal }> {
@@ -155,7 +158,8 @@ test('a reader who goes away at any moment is no tampering, and closes the conne
     const body = new PassThrough();
     body.write(ciphertext.subarray(0, 2.5 * frameLength));
     const content = await decryptDocument(keyring, place, seal, { length: seal.length, body });
-    // Too slow: our next frame waits for the reader. Not slow: it waits for S3, which sends no more.
+    // Too slow: our next frame waits for the reader. Not slow: it waits for S3, which sends no
+    // more.
     const reader = new Writable({
       highWaterMark: 1,
       write: (_chunk, _encoding, done) => isSlow || done(),

@@ -3,16 +3,18 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { boundTo, decryptStream } from '#infra/kms/encryption-sdk.ts';
 import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
-import { compareSeals, misplacedOrAltered } from './envelope.ts';
+import { compareSeals, toPlacementError } from './envelope.ts';
 import type { Place, Seal } from './envelope.ts';
 import { VaultError } from './errors.ts';
 
 /**
- * Decrypts an object. Nothing is emitted before its place and its length are verified, and the last frame not
- * before all of it is: a reader who knows the length can never take a bad document for a complete one.
- * @throws VaultError `VAULT_OBJECT_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_ALTERED`,
- *   `VAULT_STORAGE_UNAVAILABLE`: before the stream begins where it can be known, else from the stream; and
- *   `VAULT_DOCUMENT_INCOMPLETE` from a stream whose reader went away, which is nobody's tampering
+ * Decrypts an object. No byte is emitted before its place and length are verified, and the last
+ * frame not before the whole is: a reader who knows the length can never take a bad document for a
+ * complete one.
+ * @throws VaultError `VAULT_OBJECT_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`,
+ *   `VAULT_ALTERED`, `VAULT_STORAGE_UNAVAILABLE`: before the stream begins where that can be known,
+ *   else from the stream; and `VAULT_DOCUMENT_INCOMPLETE` from a stream whose reader went away,
+ *   which is not tampering
  */
 export async function decryptDocument(
   keyring: KeyringNode,
@@ -27,7 +29,7 @@ export async function decryptDocument(
     // The header says where the object belongs, which names the fault better than its length does.
     const first = await plaintext.next();
     if (wrongLength) throw wrongLength;
-    return endingWith(Readable.from(startingWith(first, plaintext), { objectMode: false }), () => {
+    return streamOf(startingWith(first, plaintext), () => {
       gone.abort();
       object.body.destroy();
     });
@@ -38,7 +40,9 @@ export async function decryptDocument(
   }
 }
 
-/** Decrypted frames, one behind: the last is given when the whole ciphertext has been compared with its seal. */
+/**
+ * Decrypted frames, one behind: the last follows once the whole ciphertext agrees with its seal.
+ */
 async function* framesOf(
   keyring: KeyringNode,
   place: Place,
@@ -48,8 +52,8 @@ async function* framesOf(
 ): AsyncGenerator<Buffer> {
   const frames = decryptStream(
     boundTo(keyring, place, {
-      otherContext: (found) => misplacedOrAltered(found, place, 'VAULT_OBJECT_MISPLACED'),
-      // The key has opened the metadata already, so it is the object that is not what it was.
+      otherContext: (found) => toPlacementError(found, place, 'VAULT_OBJECT_MISPLACED'),
+      // The key has opened the metadata already, so the object is what was changed.
       otherKey: () => new VaultError('VAULT_ALTERED'),
     }),
   );
@@ -65,10 +69,11 @@ async function* framesOf(
       held = frame;
     }
   } catch {
-    // Told below, by name.
+    // `fault` names the reason below.
   }
   const failed = await fault;
-  // The flow fails in its own ways when its end is torn off: none of them says anything about the document.
+  // A flow that is torn down fails in ways of its own, none of which says anything about the
+  // document.
   if (gone.aborted) throw new VaultError('VAULT_DOCUMENT_INCOMPLETE');
   if (failed) throw failed;
   if (held) yield held;
@@ -92,15 +97,22 @@ async function* sealed(source: AsyncIterable<Buffer>, stored: Seal): AsyncGenera
 }
 
 /**
- * `stream`, with something to do first when it is destroyed. Its generator would not hear of it if it has not begun, and
- * too late if it waits for S3: the stream's `close` waits for the generator.
+ * A stream of `chunks` that calls `onDestroy` at once when it is destroyed. `Readable.from` would
+ * wait for the generator instead, which may be waiting for S3, or would not tell a generator that
+ * never began.
  */
-function endingWith(stream: Readable, end: () => void): Readable {
-  const destroy = stream._destroy.bind(stream);
-  stream._destroy = (error, done) => {
-    end();
-    destroy(error, done);
-  };
+function streamOf(chunks: AsyncGenerator<Buffer>, onDestroy: () => void): Readable {
+  const stream = new Readable({
+    read: () =>
+      void chunks.next().then(
+        ({ done, value }) => stream.push(done ? null : value),
+        (error: Error) => stream.destroy(error),
+      ),
+    destroy(error, done) {
+      onDestroy();
+      done(error);
+    },
+  });
   return stream;
 }
 

@@ -1,19 +1,19 @@
 /** Rows of `documents`, and the part of them that is encrypted. */
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import type { Reference } from '#contract/index.ts';
 import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
-import type { ApplicationRef, DocumentRef, LetterRef } from '#contract/index.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Seal, Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
-import type { DocumentType } from '#lending/record-types.ts';
 import type { DocumentDescription } from './session.ts';
+import type { StoredTypes } from './stored-types.ts';
 
 export interface DocumentRow extends DataKeyRow {
-  ref: DocumentRef | LetterRef;
-  application: ApplicationRef;
-  type: DocumentType;
+  ref: Reference;
+  subject: Reference;
+  type: string;
   object_key: string;
   ciphertext: Buffer;
   length: number;
@@ -21,7 +21,7 @@ export interface DocumentRow extends DataKeyRow {
   created_at: Date;
 }
 
-/** What is encrypted beside the object: what it is called, and which bytes it must consist of. */
+/** What is encrypted beside the object: its name, and which bytes it must consist of. */
 const metadataSchema = z.strictObject({
   fileName: z.string().min(1).max(255),
   mediaType: z.string().min(1).max(127),
@@ -31,17 +31,17 @@ const metadataSchema = z.strictObject({
 });
 export type DocumentMetadata = z.infer<typeof metadataSchema>;
 
-/** The documents that fit, oldest first, with their application's data key: one query, however many. */
+/** Matching documents, oldest first, with their subject's data key: one query for all of them. */
 export async function selectDocuments(
   db: PoolClient,
   condition: string,
   values: string[],
 ): Promise<DocumentRow[]> {
   const { rows } = await db.query<DocumentRow>(
-    `select documents.ref, documents.application, owner, type, object_key, documents.created_at, metadata as ciphertext,
-       metadata_length as length, metadata_sha256 as sha256, wrapped, key_id
-     from documents join data_keys on data_keys.application = documents.application
-       join applications on applications.ref = documents.application
+    `select documents.ref, documents.subject, owner, type, object_key, documents.created_at,
+       metadata as ciphertext, metadata_length as length, metadata_sha256 as sha256, wrapped, key_id
+     from documents join data_keys on data_keys.subject = documents.subject
+       join subjects on subjects.ref = documents.subject
      where ${condition} order by documents.created_at, documents.ref`,
     values,
   );
@@ -50,34 +50,41 @@ export async function selectDocuments(
 
 export function placeOfDocument(
   tenant: string,
-  { application, ref, type }: Pick<DocumentRow, 'application' | 'ref' | 'type'>,
+  { subject, ref, type }: Pick<DocumentRow, 'subject' | 'ref' | 'type'>,
   part: 'document' | 'metadata',
 ): Place {
-  return { tenant, application, ref, type, part };
+  return { tenant, subject, ref, type, part };
 }
 
-/** @throws VaultError `VAULT_RECORD_INVALID` for a name or a media type that is empty or too long */
+/**
+ * @throws VaultError `VAULT_RECORD_INVALID` for a name or a media type that is empty or too long
+ */
 export async function sealMetadata(
   keyring: KeyringNode,
   place: Place,
   metadata: DocumentMetadata,
 ): Promise<Sealed> {
-  return sealValue(keyring, place, metadataSchema.parse(metadata));
+  const checked = metadataSchema.safeParse(metadata);
+  if (!checked.success) throw new VaultError('VAULT_RECORD_INVALID');
+  return sealValue(keyring, place, checked.data);
 }
 
-/** What the row says about the document, and the seal of its object, both authenticated. Throws as openValue. */
+/**
+ * What the row says about the document, and the seal of its object, authenticated. Throws as
+ * openValue.
+ */
 export async function describe(
   keyring: KeyringNode,
   tenant: string,
   row: DocumentRow,
-): Promise<{ description: DocumentDescription; seal: Seal }> {
+): Promise<{ description: DocumentDescription<StoredTypes>; seal: Seal }> {
   const opened = await openValue(keyring, placeOfDocument(tenant, row, 'metadata'), row);
   const checked = metadataSchema.safeParse(opened);
   if (!checked.success) throw new VaultError('VAULT_RECORD_INVALID');
   const { fileName, mediaType, bytes, objectLength, objectSha256 } = checked.data;
-  const { ref, application, type, created_at: storedAt } = row;
+  const { ref, subject, type, created_at: storedAt } = row;
   return {
-    description: { ref, application, type, fileName, mediaType, bytes, storedAt },
+    description: { ref, subject, type, fileName, mediaType, bytes, storedAt },
     seal: { length: objectLength, sha256: Buffer.from(objectSha256, 'hex') },
   };
 }

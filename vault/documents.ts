@@ -2,21 +2,22 @@ import { audit } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
 import { decryptDocument } from './decrypt-document.ts';
 import { describe, placeOfDocument, selectDocuments } from './document-rows.ts';
-import { lockDraft } from './drafts.ts';
 import { VaultError } from './errors.ts';
 import { readObject } from './objects.ts';
-import type { VaultSession } from './session.ts';
+import type { Scope } from './scope.ts';
+import type { AnySession } from './session.ts';
+import { lockOpen } from './subjects.ts';
 import { noteRemoval, removeNoted } from './unpublished.ts';
-import type { Scope } from './vault.ts';
 
-type Documents = Pick<VaultSession, 'getDocument' | 'listDocuments' | 'removeDocument'>;
+type Documents = Pick<AnySession, 'getDocument' | 'listDocuments' | 'removeDocument'>;
 
 /** Stored documents: their objects in S3, their names encrypted in Postgres. */
 export function createDocuments(scope: Scope): Documents {
   const { tenant, keys, transact } = scope;
   return {
     async getDocument(ref) {
-      // Committed before S3 is asked: the audit trail's lock must not last as long as a download.
+      // Committed before the download: the audit trail's lock must not be held as long as that
+      // lasts.
       const row = await transact(async (db) => {
         const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (found) await audit(db, 'document.read', ref);
@@ -31,10 +32,10 @@ export function createDocuments(scope: Scope): Documents {
       });
     },
 
-    async listDocuments(application) {
+    async listDocuments(subject) {
       const rows = await transact(async (db) => {
-        const found = await selectDocuments(db, 'documents.application = $1', [application]);
-        if (found.length > 0) await audit(db, 'documents.list', application);
+        const found = await selectDocuments(db, 'documents.subject = $1', [subject]);
+        if (found.length > 0) await audit(db, 'documents.list', subject);
         return found;
       });
       if (!rows[0]) return [];
@@ -48,13 +49,13 @@ export function createDocuments(scope: Scope): Documents {
       const removed = await transact(async (db) => {
         const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (!found) return undefined;
-        await lockDraft(db, found.application);
+        await lockOpen(db, found.subject);
         await db.query(`delete from documents where ref = $1`, [ref]);
-        await noteRemoval(db, found.application, found.object_key);
+        await noteRemoval(db, found.subject, found.object_key);
         await audit(db, 'document.remove', ref);
         return found.object_key;
       });
-      // The document is gone by now; an object that S3 does not remove at once is left to the sweeper.
+      // The document is gone by now; if S3 does not remove the object at once, the sweeper will.
       if (removed) await removeNoted(transact, scope, removed).catch(() => {});
     },
   };

@@ -8,9 +8,10 @@ import type { Place, Seal } from './envelope.ts';
 import { VaultError } from './errors.ts';
 
 /**
- * Encrypts `content` on its way to `write`, which takes the ciphertext as a stream and fails as that stream does.
- * Gives the length of the plaintext and the seal of the ciphertext.
- * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE`, or what `write` throws
+ * Encrypts `content` on its way to `write`, which takes the ciphertext as a stream and fails as
+ * that stream does. Returns the length of the plaintext and the seal of the ciphertext.
+ * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE`, or what `write`
+ *   throws
  */
 export async function encryptDocument(
   keyring: KeyringNode,
@@ -22,13 +23,14 @@ export async function encryptDocument(
   const meter = createMeter();
   const plaintext = limited(content, maxBytes, arrived);
   const flowing = pipeline(plaintext, encryptStream(keyring, place), meter.stream);
-  // `write` fails with whatever went wrong in the flow, once it has cleared up: its error is the one to report.
+  // `write` cleans up and then fails with whatever went wrong in the flow: its error is the one to
+  // report.
   const written = write(meter.stream);
   await Promise.all([written, flowing.catch(() => written)]);
   return { bytes: arrived.bytes, seal: meter.seal() };
 }
 
-/** Passes `content` on, up to a limit. Any failure of it means that the document did not arrive. */
+/** Passes `content` on, up to a limit. If it fails in any way, the document did not arrive. */
 async function* limited(
   content: Readable,
   maxBytes: number,

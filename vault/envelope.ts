@@ -1,6 +1,7 @@
 /**
- * Ciphertexts that know where they belong. Each is an Encryption SDK message bound to one place, kept with its
- * length and SHA-256 (its seal). What does not open as it was written gets the name of what happened to it.
+ * Ciphertexts that know where they belong. Each is an Encryption SDK message bound to one place,
+ * kept with its length and SHA-256 (its seal). A message that does not open as it was written fails
+ * with an error that names what happened to it.
  */
 import { createHash } from 'node:crypto';
 import { boundTo, decryptBytes, encryptBytes } from '#infra/kms/encryption-sdk.ts';
@@ -8,10 +9,13 @@ import type { Context, KeyringNode } from '#infra/kms/encryption-sdk.ts';
 import { VaultError } from './errors.ts';
 import type { VaultErrorCode } from './errors.ts';
 
-/** Where a ciphertext belongs: its encryption context. A type literal, because the SDK wants an open record. */
+/**
+ * Where a ciphertext belongs: its encryption context. A type literal, because the SDK wants an open
+ * record. Never change a name here once there is a ciphertext: it would no longer open.
+ */
 export type Place = {
   tenant: string;
-  application: string;
+  subject: string;
   ref: string;
   type: string;
   part: 'record' | 'document' | 'metadata';
@@ -38,8 +42,8 @@ export async function sealValue(
 
 /**
  * Decrypts what `sealValue` made for the same place.
- * @throws VaultError `VAULT_RECORD_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_ALTERED`,
- *   `VAULT_WRONG_KEY`
+ * @throws VaultError `VAULT_RECORD_MISPLACED`, `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`,
+ *   `VAULT_ALTERED`, `VAULT_WRONG_KEY`
  */
 export async function openValue(
   keyring: KeyringNode,
@@ -47,12 +51,12 @@ export async function openValue(
   sealed: Sealed,
 ): Promise<unknown> {
   const manager = boundTo(keyring, place, {
-    otherContext: (found) => misplacedOrAltered(found, place, 'VAULT_RECORD_MISPLACED'),
+    otherContext: (found) => toPlacementError(found, place, 'VAULT_RECORD_MISPLACED'),
     otherKey: () => new VaultError('VAULT_WRONG_KEY'),
   });
-  const opened = await decryptBytes(manager, sealed.ciphertext).catch(asVaultError);
+  const opened = await decryptBytes(manager, sealed.ciphertext).catch(toVaultError);
   if (opened instanceof VaultError && opened.code === 'VAULT_RECORD_MISPLACED') throw opened;
-  // The SDK accepts bytes after the end, and cannot tell a wrong key from an altered one: the seal can.
+  // The SDK accepts trailing bytes, and cannot tell a wrong key from altered bytes: the seal can.
   const damage = compareSeals(
     { length: sealed.ciphertext.length, sha256: sha256(sealed.ciphertext) },
     sealed,
@@ -62,7 +66,7 @@ export async function openValue(
   return JSON.parse(opened.toString()) as unknown;
 }
 
-/** What happened to a ciphertext whose seal should be `stored`, or undefined if it is as it was. */
+/** What happened to a ciphertext whose seal should be `stored`, or undefined if it is unchanged. */
 export function compareSeals(found: Seal, stored: Seal): VaultError | undefined {
   if (found.length < stored.length) return new VaultError('VAULT_TRUNCATED');
   if (found.length > stored.length) return new VaultError('VAULT_TRAILING_DATA');
@@ -71,11 +75,14 @@ export function compareSeals(found: Seal, stored: Seal): VaultError | undefined 
 }
 
 /**
- * Names the fault behind a context that is not the expected one. It is read before it can be authenticated (the
- * key may be another application's), which is enough to refuse and to say why: references are random, so another
- * place differs in many letters, while a damaged byte changes one or two.
+ * Names the fault behind a context that is not the expected one. The context is read before it can
+ * be authenticated (the key may be another subject's), so nothing but its letters can tell a
+ * message that was moved from one that was damaged: references are random, so another place differs
+ * in many letters, while a damaged byte changes one or two. Simpler rules fail: a flipped bit can
+ * turn a reference into another well-formed one, and the seal differs in both cases if only the
+ * ciphertext was swapped.
  */
-export function misplacedOrAltered(
+export function toPlacementError(
   found: Context,
   expected: Context,
   misplaced: VaultErrorCode,
@@ -94,8 +101,8 @@ function lettersApart(one: string, other: string): number {
   return letters.filter((index) => one[index] !== other[index]).length;
 }
 
-/** Whatever the SDK throws says, once the key was right, that the message is not what was written. */
-function asVaultError(error: unknown): VaultError {
+/** Once the key is right, any error of the SDK means that the message is not what was written. */
+function toVaultError(error: unknown): VaultError {
   return error instanceof VaultError ? error : new VaultError('VAULT_ALTERED');
 }
 

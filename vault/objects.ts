@@ -1,4 +1,7 @@
-/** The vault's side of S3. Every fault is a VaultError with constant text: S3's own name keys and buckets. */
+/**
+ * The vault's side of S3. Every fault is a VaultError with constant text: S3's own names keys and
+ * buckets.
+ */
 import type { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
@@ -17,14 +20,15 @@ export interface Bucket {
 }
 
 /**
- * In bytes; it bounds the memory of an upload, to about two parts. One part is sent at a time: with more, a part
- * that fails would wait for the next one, from a sender who may never send it.
+ * In bytes; it bounds the memory of an upload to about two parts. Parts are sent one at a time:
+ * with parallel parts, a failed one is only reported once the next arrives from the sender, which
+ * may be never.
  */
 const partSize = 8 * 1024 * 1024;
 
 /**
- * Writes `body` to a new object, as fast as S3 takes it. If either fails, the upload is aborted and no object is
- * left.
+ * Writes `body` to a new object, as fast as S3 takes it. If either fails, the upload is aborted and
+ * no object is left.
  * @throws the VaultError with which `body` failed, else VaultError `VAULT_STORAGE_UNAVAILABLE`
  */
 export async function writeObject(
@@ -33,7 +37,7 @@ export async function writeObject(
   body: Readable,
 ): Promise<void> {
   const params = { Bucket: bucket, Key: key, Body: body, ContentType: 'application/octet-stream' };
-  await new Upload({ client: s3, params, partSize, queueSize: 1 }).done().catch(unavailable);
+  await new Upload({ client: s3, params, partSize, queueSize: 1 }).done().catch(throwVaultError);
 }
 
 /** @throws VaultError `VAULT_NOT_FOUND`, `VAULT_STORAGE_UNAVAILABLE` */
@@ -43,12 +47,12 @@ export async function readObject(
 ): Promise<{ length: number; body: Readable }> {
   const answer = await s3
     .send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-    .catch(unavailable);
+    .catch(throwVaultError);
   return { length: answer.ContentLength ?? 0, body: answer.Body as Readable };
 }
 
 /**
- * Removes an object, and parts of it that a process left behind when it died. One that is not there is removed.
+ * Removes an object, and parts of it that a process left behind when it died. Idempotent.
  * @throws VaultError `VAULT_STORAGE_UNAVAILABLE`
  */
 export async function removeObject({ s3, bucket }: Bucket, key: string): Promise<void> {
@@ -61,11 +65,11 @@ export async function removeObject({ s3, bucket }: Bucket, key: string): Promise
       await s3.send(new AbortMultipartUploadCommand({ ...place, UploadId }));
     await s3.send(new DeleteObjectCommand(place));
   } catch (error) {
-    unavailable(error);
+    throwVaultError(error);
   }
 }
 
-function unavailable(error: unknown): never {
+function throwVaultError(error: unknown): never {
   if (error instanceof VaultError) throw error;
   throw new VaultError(
     error instanceof NoSuchKey ? 'VAULT_NOT_FOUND' : 'VAULT_STORAGE_UNAVAILABLE',

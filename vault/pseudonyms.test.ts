@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Actor } from './actor.ts';
-import { open, openTestVault, theWorker, withCode } from './testing/vault.ts';
+import { newActor, open, openTestVault, theWorker, withCode } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 
 let services: TestVault;
-let customer: Actor;
+let member: Actor;
 before(async () => {
   services = await openTestVault();
-  customer = await services.newActor('customer');
+  member = newActor('member');
 });
 after(() => services.close());
 
-test('an outside party knows an application by the same name every time, and no two parties by the same', async () => {
+test('a pseudonym is the same every time for one purpose, and differs between purposes and subjects', async () => {
   const worker = services.workerVault.as(theWorker);
-  const [one, other] = [await open(services, customer), await open(services, customer)];
+  const [one, other] = [await open(services, member), await open(services, member)];
   const name = await worker.pseudonym(one, 'news');
   assert.match(name, /^[0-9a-f]{32}$/);
   assert.equal(await worker.pseudonym(one, 'news'), name);
@@ -22,8 +22,8 @@ test('an outside party knows an application by the same name every time, and no 
   assert.notEqual(await worker.pseudonym(other, 'news'), name);
 });
 
-test('nobody learns the name of an application that is not theirs', async () => {
-  const application = await open(services, customer);
-  const stranger = services.vault.as(await services.newActor('customer'));
-  await assert.rejects(stranger.pseudonym(application, 'news'), withCode('VAULT_NOT_FOUND'));
+test('an actor does not learn the pseudonym of a subject that it may not see', async () => {
+  const subject = await open(services, member);
+  const stranger = services.vault.as(newActor('member'));
+  await assert.rejects(stranger.pseudonym(subject, 'news'), withCode('VAULT_NOT_FOUND'));
 });

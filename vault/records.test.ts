@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { KeyError } from '#infra/kms/key-provider.ts';
+import { actingAs } from './actor.ts';
 import type { Actor } from './actor.ts';
 import { newReference } from './references.ts';
+import { closeSubject } from './subjects.ts';
 import {
+  close,
+  newActor,
   open,
-  openComplete,
   openTestVault,
-  someDetails,
+  someProfile,
   theWorker,
   withCode,
 } from './testing/vault.ts';
@@ -16,123 +19,133 @@ import type { TestVault } from './testing/vault.ts';
 import { createVault } from './vault.ts';
 
 let services: TestVault;
-let customer: Actor;
+let member: Actor;
 before(async () => {
   services = await openTestVault();
-  customer = await services.newActor('customer');
+  member = newActor('member');
 });
 after(() => services.close());
 
-const report = (bureauReference: string) => ({ confirmed: true, bureauReference });
+const finding = (remark: string) => ({ sound: true, remark });
 
 test('a record comes back as it was put, to its owner and to the worker', async () => {
-  const application = await open(services, customer);
-  const session = services.vault.as(customer);
-  const ref = await session.put('application-details', { application, value: someDetails });
-  assert.equal(ref, application);
-  assert.deepEqual(await session.get('application-details', ref), someDetails);
-  const found = await services.workerVault.as(theWorker).find('application-details', application);
-  assert.deepEqual(found, { ref, value: someDetails });
+  const subject = await open(services, member);
+  const session = services.vault.as(member);
+  const ref = await session.put('profile', { subject, value: someProfile });
+  assert.equal(ref, subject);
+  assert.deepEqual(await session.get('profile', ref), someProfile);
+  const found = await services.workerVault.as(theWorker).find('profile', subject);
+  assert.deepEqual(found, { ref, value: someProfile });
 });
 
-test('opening an application twice with one key gives one application', async () => {
-  const session = services.vault.as(customer);
+test('opening a subject twice with one key gives one subject', async () => {
+  const session = services.vault.as(member);
   const key = randomUUID();
   const refs = await Promise.all(
-    Array.from({ length: 4 }, () => session.openApplication(customer.id, key)),
+    Array.from({ length: 4 }, () => session.openSubject(member.id, key)),
   );
   assert.equal(new Set(refs).size, 1);
-  assert.notEqual(await session.openApplication(customer.id, randomUUID()), refs[0]);
+  assert.notEqual(await session.openSubject(member.id, randomUUID()), refs[0]);
 });
 
-test('the first write wins, one after the other and at the same time', async () => {
-  const application = await open(services, customer);
+test('the first write of a record wins, in sequence and concurrently', async () => {
+  const subject = await open(services, member);
   const worker = services.workerVault.as(theWorker);
-  const first = await worker.put('identity-report', { application, value: report('one') });
-  assert.equal(await worker.put('identity-report', { application, value: report('two') }), first);
-  assert.deepEqual(await worker.get('identity-report', first), report('one'));
+  const first = await worker.put('finding', { subject, value: finding('one') });
+  assert.equal(await worker.put('finding', { subject, value: finding('two') }), first);
+  assert.deepEqual(await worker.get('finding', first), finding('one'));
 
   const names = ['a', 'b', 'c', 'd'];
   const refs = await Promise.all(
     names.map((name) =>
-      worker.put('identity-report', { application, value: report(name), idempotencyKey: 'second' }),
+      worker.put('finding', { subject, value: finding(name), idempotencyKey: 'second' }),
     ),
   );
   assert.equal(new Set(refs).size, 1);
   assert.notEqual(refs[0], first);
-  assert.equal(
-    (await worker.find('identity-report', application))?.ref,
-    refs[0],
-    'find gives the latest',
-  );
+  assert.equal((await worker.find('finding', subject))?.ref, refs[0], 'find returns the latest');
 });
 
-test('a value that does not fit its type is refused, and so is a reference to nothing or of another type', async () => {
-  const application = await open(services, customer);
-  const session = services.vault.as(customer);
-  const value = { ...someDetails, ssn: '078-05-1120' };
+test('a value that does not fit its type is refused, and so is a reference to nothing or to another type', async () => {
+  const subject = await open(services, member);
+  const session = services.vault.as(member);
+  const value = { ...someProfile, number: '078-05-1120' };
   await assert.rejects(
-    session.put('application-details', { application, value }),
+    session.put('profile', { subject, value }),
     withCode('VAULT_RECORD_INVALID'),
   );
-  await session.put('application-details', { application, value: someDetails });
-  await assert.rejects(session.get('review-decision', application), withCode('VAULT_NOT_FOUND'));
+  await session.put('profile', { subject, value: someProfile });
+  await assert.rejects(session.get('ruling', subject), withCode('VAULT_NOT_FOUND'));
+  await assert.rejects(session.get('ruling', newReference('dec')), withCode('VAULT_NOT_FOUND'));
+  assert.equal(await session.find('summary', subject), undefined);
   await assert.rejects(
-    session.get('review-decision', newReference('dec')),
-    withCode('VAULT_NOT_FOUND'),
-  );
-  assert.equal(await session.find('risk-assessment', application), undefined);
-  await assert.rejects(
-    session.put('application-details', { application: newReference('app'), value: someDetails }),
+    session.put('profile', { subject: newReference('app'), value: someProfile }),
     withCode('VAULT_NOT_FOUND'),
   );
 });
 
-test('after submission a customer writes nothing more, and only reviewers decide', async () => {
-  const reviewer = await services.newActor('reviewer');
-  const application = await openComplete(services, customer);
-  const value = { decision: 'approve', rationale: 'sound', reviewer: reviewer.id } as const;
-  const decide = (actor: Actor) =>
-    services.vault.as(actor).put('review-decision', { application, value });
+test('after closing, the owner writes nothing more, and other writers still do', async () => {
+  const reviewer = newActor('reviewer');
+  const subject = await open(services, member);
+  const own = services.vault.as(member);
+  const ruling = { subject, value: { verdict: 'sound', reviewer: reviewer.id } };
   await assert.rejects(
-    decide(reviewer),
+    services.vault.as(reviewer).put('ruling', ruling),
     withCode('VAULT_NOT_FOUND'),
-    'a draft is hidden from reviewers',
+    'an open subject is hidden from reviewers',
   );
-  await services.applications.submit(customer, application);
-  await assert.rejects(decide(customer), withCode('VAULT_NOT_DRAFT'));
-  const again = { application, value: someDetails };
-  assert.equal(
-    await services.vault.as(customer).put('application-details', again),
-    application,
-    'a retry',
-  );
-  const decision = await decide(reviewer);
-  assert.deepEqual(
-    await services.workerVault.as(theWorker).get('review-decision', decision),
-    value,
-  );
-
-  const late = await openComplete(services, customer);
-  await services.applications.submit(customer, late);
-  await services.workerApplications.setStatus(theWorker, late, 'withdrawn');
+  await own.put('profile', { subject, value: someProfile });
+  await close(services, member, subject);
+  assert.equal(await own.put('profile', { subject, value: someProfile }), subject, 'a retry');
+  const empty = await open(services, member);
+  await close(services, member, empty);
   await assert.rejects(
-    services.vault.as(reviewer).put('review-decision', { application: late, value }),
-    withCode('VAULT_CONFLICT'),
+    own.put('profile', { subject: empty, value: someProfile }),
+    withCode('VAULT_SUBJECT_CLOSED'),
+  );
+  await assert.rejects(own.put('ruling', ruling), withCode('VAULT_CONFLICT'));
+  const ref = await services.vault.as(reviewer).put('ruling', ruling);
+  assert.deepEqual(await services.workerVault.as(theWorker).get('ruling', ref), ruling.value);
+});
+
+test('closing a subject is idempotent, does the product’s part once, and stays undone if that fails', async () => {
+  const subject = await open(services, member);
+  const closing = (alongside: () => Promise<void>) =>
+    actingAs(services.portal, member, (db) => closeSubject(db, subject, alongside));
+  const failure = new Error('incomplete');
+  await assert.rejects(
+    closing(() => Promise.reject(failure)),
+    failure,
+  );
+  let times = 0;
+  const count = async () => void (times += 1);
+  await closing(count);
+  await closing(count);
+  assert.equal(times, 1);
+  await assert.rejects(
+    actingAs(services.portal, newActor('member'), (db) => closeSubject(db, subject, count)),
+    withCode('VAULT_NOT_FOUND'),
   );
 });
 
-test('a key service that does not answer is a storage fault, and not a wrong key', async () => {
-  const application = await open(services, customer);
+test('an owner opens up to twenty subjects, and closing one makes room', async () => {
+  const busy = newActor('member');
+  const session = services.vault.as(busy);
+  const opening = () => session.openSubject(busy.id, randomUUID());
+  const [first] = await Promise.all(Array.from({ length: 20 }, opening));
+  await assert.rejects(opening(), withCode('VAULT_TOO_MANY_OPEN'));
+  await close(services, busy, first!);
+  await opening();
+});
+
+test('an unavailable key service is a storage fault and not a wrong key', async () => {
+  const subject = await open(services, member);
   const down = () => Promise.reject(new KeyError('KEY_SERVICE_UNAVAILABLE'));
   const keys = { keyId: 'test', generateDataKey: down, unwrapDataKey: down };
   const session = createVault({ ...services, pool: services.portal, tenant: 'test', keys }).as(
-    customer,
+    member,
   );
   const unavailable = withCode('VAULT_STORAGE_UNAVAILABLE');
-  await assert.rejects(
-    session.put('application-details', { application, value: someDetails }),
-    unavailable,
-  );
-  await assert.rejects(session.openApplication(customer.id, randomUUID()), unavailable);
+  await assert.rejects(session.put('profile', { subject, value: someProfile }), unavailable);
+  await assert.rejects(session.openSubject(member.id, randomUUID()), unavailable);
 });

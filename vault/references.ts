@@ -4,7 +4,10 @@ import type { Reference, ReferenceKind } from '#contract/index.ts';
 /** Crockford's base 32, lower case: no i, l, o or u, so that a reference can be read out. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** A new reference: the kind and 128 random bits as 26 letters. Says nothing about what it will point to. */
+/**
+ * A new reference: the kind and 128 random bits as 26 letters. It tells nothing about what it
+ * points to.
+ */
 export function newReference<Kind extends ReferenceKind>(kind: Kind): Reference<Kind> {
   let rest = BigInt(`0x${randomBytes(16).toString('hex')}`);
   let letters = '';

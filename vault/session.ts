@@ -1,48 +1,53 @@
-/** What the vault offers to one actor. Implemented by records.ts, uploads.ts, documents.ts and pseudonyms.ts. */
+/**
+ * What the vault offers to one actor. Implemented by subjects.ts, records.ts, uploads.ts,
+ * documents.ts and pseudonyms.ts.
+ */
 import type { Readable } from 'node:stream';
-import type { ApplicationRef, DocumentRef, LetterRef, Reference } from '#contract/index.ts';
-import type { DocumentType, recordTypes, RecordType, RecordValue } from '#lending/record-types.ts';
+import type { Reference } from '#contract/index.ts';
+import type {
+  DocumentRef,
+  DocumentType,
+  RecordRef,
+  RecordType,
+  RecordValue,
+  StoredTypes,
+  SubjectRef,
+} from './stored-types.ts';
 
-/** The reference to a record of `Type`; application details are found under the application's own reference. */
-export type RecordRef<Type extends RecordType> = Reference<(typeof recordTypes)[Type]['kind']>;
-
-export interface NewRecord<Type extends RecordType> {
-  application: ApplicationRef;
-  value: RecordValue<Type>;
-  /** Two calls with the same key are one record; without it there is one record of the type. */
+export interface NewRecord<Types extends StoredTypes, Type extends RecordType<Types>> {
+  subject: SubjectRef<Types>;
+  value: RecordValue<Types, Type>;
+  /**
+   * Two calls with the same key store one record; without a key there is one record of the type.
+   */
   idempotencyKey?: string;
 }
 
-/** A letter for the type `decision-letter`, else a document. */
-export type DocumentRefOf<Type extends DocumentType> = Type extends 'decision-letter'
-  ? LetterRef
-  : DocumentRef;
-
-export interface NewDocument<Type extends DocumentType> {
-  application: ApplicationRef;
+export interface NewDocument<Types extends StoredTypes, Type extends DocumentType<Types>> {
+  subject: SubjectRef<Types>;
   type: Type;
   fileName: string;
   mediaType: string;
   /** Read to its end, or destroyed. */
   content: Readable;
-  /** The most plaintext that is accepted. */
+  /** The largest plaintext that is accepted. */
   maxBytes: number;
-  /** Two calls with the same key are one document; without it every call is a new one. */
+  /** Two calls with the same key store one document; without a key every call stores a new one. */
   idempotencyKey?: string;
   /** Aborting it stops the upload and leaves nothing behind. */
   signal?: AbortSignal;
 }
 
-export interface StoredDocument<Ref extends DocumentRef | LetterRef = DocumentRef | LetterRef> {
+export interface StoredDocument<Ref extends Reference = Reference> {
   ref: Ref;
   /** Length of the plaintext. */
   bytes: number;
 }
 
-export interface DocumentDescription {
-  ref: DocumentRef | LetterRef;
-  application: ApplicationRef;
-  type: DocumentType;
+export interface DocumentDescription<Types extends StoredTypes> {
+  ref: DocumentRef<Types>;
+  subject: SubjectRef<Types>;
+  type: DocumentType<Types>;
   fileName: string;
   mediaType: string;
   /** Length of the plaintext. */
@@ -51,77 +56,91 @@ export interface DocumentDescription {
 }
 
 /**
- * The vault as one actor sees it. What the actor may not see is not found. Every reading and writing of
- * plaintext is in the audit trail before it is handed out.
+ * The vault as one actor sees it. What the actor may not see is not found. Every read and write of
+ * plaintext is in the audit trail before the plaintext is handed out.
  */
-export interface VaultSession {
-  /** A new draft with a data key of its own; the same key for the same owner gives the same application. */
-  openApplication(owner: string, idempotencyKey: string): Promise<ApplicationRef>;
+export interface VaultSession<Types extends StoredTypes> {
+  /**
+   * Opens a subject with a data key of its own. Idempotent: the same owner and key give the same
+   * subject. It stays open, which means that its owner may change it, until `closeSubject`.
+   * @throws VaultError `VAULT_TOO_MANY_OPEN`, `VAULT_STORAGE_UNAVAILABLE`
+   */
+  openSubject(owner: string, idempotencyKey: string): Promise<SubjectRef<Types>>;
 
   /**
-   * Stores a record. The first write wins: a second call returns the first one's reference and changes nothing.
-   * @throws VaultError `VAULT_RECORD_INVALID`, `VAULT_NOT_FOUND` (the application), `VAULT_NOT_DRAFT` (a customer's
-   *   write after submission)
+   * Stores a record. The first write wins: a second call returns its reference and changes nothing.
+   * @throws VaultError `VAULT_RECORD_INVALID`; `VAULT_NOT_FOUND` for the subject;
+   *   `VAULT_SUBJECT_CLOSED` for a type that owners write; `VAULT_CONFLICT` if the product's SQL
+   *   does not permit the write
    */
-  put<Type extends RecordType>(type: Type, record: NewRecord<Type>): Promise<RecordRef<Type>>;
+  put<Type extends RecordType<Types>>(
+    type: Type,
+    record: NewRecord<Types, Type>,
+  ): Promise<RecordRef<Types, Type>>;
 
   /**
-   * Reads a record. With `application`, another application's is not found: for a reference that came from outside.
-   * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`, `VAULT_TRUNCATED`,
-   *   `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what is not as it was stored
+   * Reads a record. With `subject`, a record of another subject is not found: for references that
+   * came from outside.
+   * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`,
+   *   `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what
+   *   is not as it was stored
    */
-  get<Type extends RecordType>(
+  get<Type extends RecordType<Types>>(
     type: Type,
     ref: Reference,
-    application?: ApplicationRef,
-  ): Promise<RecordValue<Type>>;
+    subject?: SubjectRef<Types>,
+  ): Promise<RecordValue<Types, Type>>;
 
   /** The records of a type, the latest first. Throws as `get` does. */
-  list<Type extends RecordType>(
+  list<Type extends RecordType<Types>>(
     type: Type,
-    application: ApplicationRef,
-  ): Promise<{ ref: RecordRef<Type>; value: RecordValue<Type> }[]>;
+    subject: SubjectRef<Types>,
+  ): Promise<{ ref: RecordRef<Types, Type>; value: RecordValue<Types, Type> }[]>;
 
   /** The latest record of a type, or undefined. Throws as `get` does. */
-  find<Type extends RecordType>(
+  find<Type extends RecordType<Types>>(
     type: Type,
-    application: ApplicationRef,
-  ): Promise<{ ref: RecordRef<Type>; value: RecordValue<Type> } | undefined>;
+    subject: SubjectRef<Types>,
+  ): Promise<{ ref: RecordRef<Types, Type>; value: RecordValue<Types, Type> } | undefined>;
 
   /**
-   * Encrypts and stores a document as it arrives; memory stays constant. It exists once it is complete.
-   * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or `signal` was
-   *   aborted), `VAULT_NOT_FOUND`, `VAULT_NOT_DRAFT`, `VAULT_STORAGE_UNAVAILABLE`
+   * Encrypts and stores a document as it arrives, in constant memory. It exists once it is
+   * complete.
+   * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or
+   *   `signal` was aborted), `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`, `VAULT_STORAGE_UNAVAILABLE`
    */
-  putDocument<Type extends DocumentType>(
-    document: NewDocument<Type>,
-  ): Promise<StoredDocument<DocumentRefOf<Type>>>;
+  putDocument<Type extends DocumentType<Types>>(
+    document: NewDocument<Types, Type>,
+  ): Promise<StoredDocument<DocumentRef<Types, Type>>>;
 
   /**
-   * Opens a document. Its name, type and length are verified; `content` emits verified frames only and keeps the
-   * last one back until the whole ciphertext's length and hash agree, so a bad download never completes.
-   * Destroy `content` if it is not read to its end.
-   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED` and `VAULT_STORAGE_UNAVAILABLE`; `content` may
-   *   fail with the same codes
+   * Opens a document. Its name, type and length are verified; `content` emits verified frames only
+   * and holds the last one back until the length and hash of the whole ciphertext agree, so a bad
+   * download never completes. Destroy `content` if it is not read to its end.
+   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED` and `VAULT_STORAGE_UNAVAILABLE`;
+   *   `content` may fail with the same codes
    */
-  getDocument(ref: DocumentRef | LetterRef): Promise<DocumentDescription & { content: Readable }>;
-
-  /** The application's documents, oldest first. Reads their names, and so counts as reading. */
-  listDocuments(application: ApplicationRef): Promise<DocumentDescription[]>;
+  getDocument(ref: DocumentRef<Types>): Promise<DocumentDescription<Types> & { content: Readable }>;
 
   /**
-   * Removes a document from a draft. One that is not there is removed already.
-   * @throws VaultError `VAULT_NOT_DRAFT`
+   * The subject's documents, oldest first. Their names are decrypted, so the audit trail has an
+   * entry.
    */
-  removeDocument(ref: DocumentRef): Promise<void>;
+  listDocuments(subject: SubjectRef<Types>): Promise<DocumentDescription<Types>[]>;
 
   /**
-   * What to call an application towards an outside party: the same for each `purpose` every time, and of no use to
-   * anyone who knows the reference. 32 hexadecimal digits.
+   * Removes a document of an open subject. Idempotent: removing what is not there has no effect.
+   * @throws VaultError `VAULT_SUBJECT_CLOSED`
+   */
+  removeDocument(ref: DocumentRef<Types>): Promise<void>;
+
+  /**
+   * A name for the subject towards an outside party: the same every time for one `purpose`, and
+   * useless to a party that knows the reference. 32 hexadecimal digits.
    * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_WRONG_KEY`, `VAULT_STORAGE_UNAVAILABLE`
    */
-  pseudonym(
-    application: ApplicationRef,
-    purpose: 'news' | 'reminder' | 'identity-check',
-  ): Promise<string>;
+  pseudonym(subject: SubjectRef<Types>, purpose: string): Promise<string>;
 }
+
+/** The same for any table: what the vault's own parts implement. */
+export type AnySession = VaultSession<StoredTypes>;

@@ -1,4 +1,6 @@
-/** Someone who can write to Postgres and to S3, but has no keys: each thing they can do has a name. */
+/**
+ * An attacker who can write to Postgres and S3 but has no keys: each thing they can do has a name.
+ */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -8,35 +10,41 @@ import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import { newDataKey } from './data-keys.ts';
-import { open, openTestVault, someDetails, theWorker, upload, withCode } from './testing/vault.ts';
+import {
+  newActor,
+  open,
+  openTestVault,
+  someProfile,
+  theWorker,
+  upload,
+  withCode,
+} from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 import { createVault } from './vault.ts';
 
 let services: TestVault;
-let customer: Actor;
-let application: ApplicationRef;
+let member: Actor;
+let subject: ApplicationRef;
 let other: ApplicationRef;
 before(async () => {
   services = await openTestVault();
-  customer = await services.newActor('customer');
-  for (const table of ['applications', 'records', 'documents', 'data_keys']) {
+  member = newActor('member');
+  for (const table of ['subjects', 'records', 'documents', 'data_keys']) {
     await services.owner.query(`alter table ${table} no force row level security`);
   }
 });
 test.beforeEach(async () => {
-  application = await open(services, customer);
-  other = await open(services, customer);
-  for (const ref of [application, other]) {
-    await services.vault
-      .as(customer)
-      .put('application-details', { application: ref, value: someDetails });
+  subject = await open(services, member);
+  other = await open(services, member);
+  for (const ref of [subject, other]) {
+    await services.vault.as(member).put('profile', { subject: ref, value: someProfile });
   }
 });
 after(() => services.close());
 
-const details = (ref = application) => services.vault.as(customer).get('application-details', ref);
+const profile = (ref = subject) => services.vault.as(member).get('profile', ref);
 const download = async (ref: DocumentRef) =>
-  buffer((await services.vault.as(customer).getDocument(ref)).content);
+  buffer((await services.vault.as(member).getDocument(ref)).content);
 
 async function ciphertextOf(ref: string): Promise<Buffer> {
   const { rows } = await services.owner.query(`select ciphertext from records where ref = $1`, [
@@ -65,66 +73,66 @@ function flipped(bytes: Buffer, index: number): Buffer {
   return copy;
 }
 
-test('a row with the content of another application is misplaced, with or without its seal', async () => {
-  await copyRow('records', 'ciphertext', other, application);
-  await assert.rejects(details(), withCode('VAULT_RECORD_MISPLACED'));
-  await copyRow('records', 'ciphertext, ciphertext_length, ciphertext_sha256', other, application);
-  await assert.rejects(details(), withCode('VAULT_RECORD_MISPLACED'));
+test('a row with the content of another subject is misplaced, with or without its seal', async () => {
+  await copyRow('records', 'ciphertext', other, subject);
+  await assert.rejects(profile(), withCode('VAULT_RECORD_MISPLACED'));
+  await copyRow('records', 'ciphertext, ciphertext_length, ciphertext_sha256', other, subject);
+  await assert.rejects(profile(), withCode('VAULT_RECORD_MISPLACED'));
   await services.owner.query(`update data_keys set (wrapped, key_id) =
-    (select wrapped, key_id from data_keys as source where application = '${other}') where application = '${application}'`);
-  await assert.rejects(details(), withCode('VAULT_WRONG_KEY'), 'and so is a key with it');
+    (select wrapped, key_id from data_keys as source where subject = '${other}') where subject = '${subject}'`);
+  await assert.rejects(profile(), withCode('VAULT_WRONG_KEY'), 'and so is a key with it');
 });
 
-test('two rows of one application that changed places are misplaced', async () => {
+test('two rows of one subject that swapped places are misplaced', async () => {
   const worker = services.workerVault.as(theWorker);
-  const put = (idempotencyKey: string, confirmed: boolean) =>
-    worker.put('identity-report', {
-      application,
+  const put = (idempotencyKey: string, sound: boolean) =>
+    worker.put('finding', {
+      subject,
       idempotencyKey,
-      value: { confirmed, bureauReference: 'x' },
+      value: { sound, remark: 'x' },
     });
   const [one, two] = [await put('1', true), await put('2', false)];
   await services.owner.query(`update records set ref = 'rpt_' || repeat('0', 26) where ref = $1`, [
     one,
   ]);
   await services.owner.query(`update records set ref = $1 where ref = $2`, [one, two]);
-  await assert.rejects(worker.get('identity-report', one), withCode('VAULT_RECORD_MISPLACED'));
+  await assert.rejects(worker.get('finding', one), withCode('VAULT_RECORD_MISPLACED'));
 });
 
-test('a row that is moved to another application, or given another type, is misplaced', async () => {
+test('a row that is moved to another subject, or given another type, is misplaced', async () => {
   const worker = services.workerVault.as(theWorker);
-  const value = { confirmed: true, bureauReference: 'x' };
-  const ref = await worker.put('identity-report', { application, value });
-  await services.owner.query(`update records set application = $2 where ref = $1`, [ref, other]);
-  await assert.rejects(worker.get('identity-report', ref), withCode('VAULT_RECORD_MISPLACED'));
-  await services.owner.query(
-    `update records set application = $2, type = 'risk-assessment' where ref = $1`,
-    [ref, application],
-  );
-  await assert.rejects(worker.get('risk-assessment', ref), withCode('VAULT_RECORD_MISPLACED'));
+  const value = { sound: true, remark: 'x' };
+  const ref = await worker.put('finding', { subject, value });
+  await services.owner.query(`update records set subject = $2 where ref = $1`, [ref, other]);
+  await assert.rejects(worker.get('finding', ref), withCode('VAULT_RECORD_MISPLACED'));
+  await services.owner.query(`update records set subject = $2, type = 'summary' where ref = $1`, [
+    ref,
+    subject,
+  ]);
+  await assert.rejects(worker.get('summary', ref), withCode('VAULT_RECORD_MISPLACED'));
 });
 
 test('a row with a flipped bit is altered, wherever the bit is', async () => {
-  const sound = await ciphertextOf(application);
+  const sound = await ciphertextOf(subject);
   for (let index = 0; index < sound.length; index += 5) {
-    await overwrite(application, flipped(sound, index));
-    await assert.rejects(details(), withCode('VAULT_ALTERED'), `byte ${index}`);
+    await overwrite(subject, flipped(sound, index));
+    await assert.rejects(profile(), withCode('VAULT_ALTERED'), `byte ${index}`);
   }
 });
 
 test('a row that was cut or extended is truncated, or has trailing data', async () => {
-  const sound = await ciphertextOf(application);
+  const sound = await ciphertextOf(subject);
   for (const length of [0, 1, 100, sound.length - 1]) {
-    await overwrite(application, sound.subarray(0, length));
-    await assert.rejects(details(), withCode('VAULT_TRUNCATED'), `${length} bytes`);
+    await overwrite(subject, sound.subarray(0, length));
+    await assert.rejects(profile(), withCode('VAULT_TRUNCATED'), `${length} bytes`);
   }
-  await overwrite(application, Buffer.concat([sound, Buffer.from('!')]));
-  await assert.rejects(details(), withCode('VAULT_TRAILING_DATA'));
-  await overwrite(application, sound);
-  assert.deepEqual(await details(), someDetails);
+  await overwrite(subject, Buffer.concat([sound, Buffer.from('!')]));
+  await assert.rejects(profile(), withCode('VAULT_TRAILING_DATA'));
+  await overwrite(subject, sound);
+  assert.deepEqual(await profile(), someProfile);
 });
 
-test('no other key opens a record: of another file, tenant or application, altered, or made anew', async () => {
+test('no other key opens a record: of another file, tenant or subject, altered, or newly made', async () => {
   const keyFile = join(services.keyFile, '..', 'other');
   await createKeyFile(keyFile);
   const otherFile = {
@@ -135,53 +143,43 @@ test('no other key opens a record: of another file, tenant or application, alter
   };
   const otherTenant = { ...services, pool: services.portal, tenant: 'another' };
   for (const dependencies of [otherFile, otherTenant]) {
-    const session = createVault(dependencies).as(customer);
-    await assert.rejects(
-      session.get('application-details', application),
-      withCode('VAULT_WRONG_KEY'),
-    );
+    const session = createVault(dependencies).as(member);
+    await assert.rejects(session.get('profile', subject), withCode('VAULT_WRONG_KEY'));
   }
-  const { rows } = await services.owner.query(
-    `select wrapped from data_keys where application = $1`,
-    [application],
-  );
-  const anew = await newDataKey(services.keys, 'test', { application, owner: customer.id });
+  const { rows } = await services.owner.query(`select wrapped from data_keys where subject = $1`, [
+    subject,
+  ]);
+  const anew = await newDataKey(services.keys, 'test', { subject, owner: member.id });
   for (const wrapped of [flipped(rows[0].wrapped, 200), anew.wrapped]) {
-    await services.owner.query(`update data_keys set wrapped = $2 where application = $1`, [
-      application,
+    await services.owner.query(`update data_keys set wrapped = $2 where subject = $1`, [
+      subject,
       wrapped,
     ]);
-    await assert.rejects(details(), withCode('VAULT_WRONG_KEY'));
+    await assert.rejects(profile(), withCode('VAULT_WRONG_KEY'));
   }
 });
 
-test('whoever makes themselves the owner of an application in the database reads nothing of it', async () => {
-  const { ref } = await upload(services, customer, application, 'a face');
-  const thief = await services.newActor('customer');
-  await services.owner.query(`update applications set owner = $2 where ref = $1`, [
-    application,
-    thief.id,
-  ]);
+test('an attacker who becomes the owner of a subject in the database reads nothing of it', async () => {
+  const { ref } = await upload(services, member, subject, 'a face');
+  const thief = newActor('member');
+  await services.owner.query(`update subjects set owner = $2 where ref = $1`, [subject, thief.id]);
   const session = services.vault.as(thief);
-  await assert.rejects(
-    session.get('application-details', application),
-    withCode('VAULT_WRONG_KEY'),
-  );
-  await assert.rejects(session.listDocuments(application), withCode('VAULT_WRONG_KEY'));
+  await assert.rejects(session.get('profile', subject), withCode('VAULT_WRONG_KEY'));
+  await assert.rejects(session.listDocuments(subject), withCode('VAULT_WRONG_KEY'));
   await assert.rejects(session.getDocument(ref), withCode('VAULT_WRONG_KEY'));
-  await assert.rejects(session.pseudonym(application, 'news'), withCode('VAULT_WRONG_KEY'));
+  await assert.rejects(session.pseudonym(subject, 'news'), withCode('VAULT_WRONG_KEY'));
 });
 
 test('the description of a document cannot be taken from another, nor changed', async () => {
-  const { ref } = await upload(services, customer, application, 'one');
-  const { ref: second } = await upload(services, customer, application, 'two');
+  const { ref } = await upload(services, member, subject, 'one');
+  const { ref: second } = await upload(services, member, subject, 'two');
   const { rows } = await services.owner.query(`select metadata from documents where ref = $1`, [
     ref,
   ]);
   const sound: Buffer = rows[0].metadata;
   const setMetadata = (metadata: Buffer) =>
     services.owner.query(`update documents set metadata = $2 where ref = $1`, [ref, metadata]);
-  const list = () => services.vault.as(customer).listDocuments(application);
+  const list = () => services.vault.as(member).listDocuments(subject);
 
   await setMetadata(flipped(sound, sound.length - 20));
   await assert.rejects(list(), withCode('VAULT_ALTERED'));
@@ -193,8 +191,8 @@ test('the description of a document cannot be taken from another, nor changed', 
 });
 
 /** An uploaded document, and how to read and replace its object. */
-async function storedObject(content: string | Buffer, into = application) {
-  const { ref } = await upload(services, customer, into, content);
+async function storedObject(content: string | Buffer, into = subject) {
+  const { ref } = await upload(services, member, into, content);
   const { rows } = await services.owner.query(`select object_key from documents where ref = $1`, [
     ref,
   ]);
@@ -205,7 +203,7 @@ async function storedObject(content: string | Buffer, into = application) {
   return { ref, at, bytes, replace };
 }
 
-test('an object in the place of another is misplaced: of one application or two, of one length or two', async () => {
+test('an object in the place of another is misplaced: of one subject or two, of one length or two', async () => {
   const victim = await storedObject('same length');
   const others = [
     await storedObject('SAME LENGTH'),

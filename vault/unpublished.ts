@@ -1,26 +1,27 @@
 /**
- * The journal of objects that no document points to (the table `unpublished_objects`). S3 knows no transactions
- * with Postgres; this is what takes their place. An object is noted before it is written, and until it is gone.
+ * The journal of objects that no document points to (the table `unpublished_objects`). S3 takes no
+ * part in Postgres transactions; the journal makes up for that. An object is noted before it is
+ * written, and until it is gone.
  */
 import type { PoolClient } from 'pg';
 import { removeObject } from './objects.ts';
 import type { Bucket } from './objects.ts';
-
-/** Runs work in a transaction that acts for someone. */
-export type Transact = <T>(work: (db: PoolClient) => Promise<T>) => Promise<T>;
+import type { Transact } from './scope.ts';
 
 export async function noteUpload(
   db: PoolClient,
-  application: string,
+  subject: string,
   objectKey: string,
 ): Promise<void> {
   await db.query(
-    `insert into unpublished_objects (object_key, application, purpose) values ($1, $2, 'upload')`,
-    [objectKey, application],
+    `insert into unpublished_objects (object_key, subject, purpose) values ($1, $2, 'upload')`,
+    [objectKey, subject],
   );
 }
 
-/** Takes an upload out of the journal, because a document points to it now. False if the sweeper was faster. */
+/**
+ * Takes an upload out of the journal: a document points to it now. False if the sweeper was faster.
+ */
 export async function takeUpload(db: PoolClient, objectKey: string): Promise<boolean> {
   const { rowCount } = await db.query(
     `delete from unpublished_objects where object_key = $1 and purpose = 'upload'`,
@@ -32,36 +33,38 @@ export async function takeUpload(db: PoolClient, objectKey: string): Promise<boo
 /** Notes that an object is to be removed. */
 export async function noteRemoval(
   db: PoolClient,
-  application: string,
+  subject: string,
   objectKey: string,
 ): Promise<void> {
   await db.query(
-    `insert into unpublished_objects (object_key, application, purpose) values ($1, $2, 'removal')
+    `insert into unpublished_objects (object_key, subject, purpose) values ($1, $2, 'removal')
      on conflict (object_key) do update set purpose = 'removal'`,
-    [objectKey, application],
+    [objectKey, subject],
   );
 }
 
 /**
- * Notes that the object of an attempt is to be removed, unless a document points to it. False if one does: the answer
- * to the commit that published it was lost, and the attempt only looks as if it had failed.
+ * Notes that the object of an attempt is to be removed, unless a document points to it. False if
+ * one does: the answer to the commit that published it was lost, and the attempt only looks as if
+ * it had failed.
  */
 export async function noteFailure(
   db: PoolClient,
-  application: string,
+  subject: string,
   objectKey: string,
 ): Promise<boolean> {
-  // Publishing takes this row: a commit that is still under way is waited for.
+  // Publishing deletes this row: the update waits for a commit that is still under way.
   const noted = await db.query(
     `update unpublished_objects set purpose = 'removal' where object_key = $1`,
     [objectKey],
   );
   if (noted.rowCount) return true;
-  // Published, or cleared by the sweeper before the object was there. A statement of its own, which sees how it ended.
+  // Published, or cleared by the sweeper before the object existed. A statement of its own, because
+  // only a new snapshot sees which.
   const notedAgain = await db.query(
-    `insert into unpublished_objects (object_key, application, purpose)
+    `insert into unpublished_objects (object_key, subject, purpose)
      select $1, $2, 'removal' where not exists (select from documents where object_key = $1)`,
-    [objectKey, application],
+    [objectKey, subject],
   );
   return notedAgain.rowCount === 1;
 }

@@ -8,39 +8,59 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
 import { createS3 } from '#infra/s3/client.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import type { NewDocument } from './session.ts';
-import { createLetterSweeper, createSweeper } from './sweeper.ts';
-import { open, openComplete, openTestVault, theWorker, withCode } from './testing/vault.ts';
+import { createSweeper } from './sweeper.ts';
+import {
+  close,
+  newActor,
+  open,
+  openTestVault,
+  theSweeper,
+  theWorker,
+  upload,
+  withCode,
+} from './testing/vault.ts';
+import type { TestTypes } from './testing/stored-types.ts';
 import type { TestVault } from './testing/vault.ts';
 import { losingAnswer } from './testing/lost-answer.ts';
 import { createVault } from './vault.ts';
 
 const megabyte = 2 ** 20;
 let services: TestVault;
-let customer: Actor;
-let application: ApplicationRef;
+let member: Actor;
+let subject: ApplicationRef;
 before(async () => {
   services = await openTestVault();
-  customer = await services.newActor('customer');
+  member = newActor('member');
 });
 test.beforeEach(async () => {
-  application = await open(services, customer);
+  subject = await open(services, member);
 });
 after(() => services.close());
 
 function document(
   content: Readable,
-  more: Partial<NewDocument<'identity'>> = {},
-): NewDocument<'identity'> {
+  more: Partial<NewDocument<TestTypes, 'scan'>> = {},
+): NewDocument<TestTypes, 'scan'> {
   const named = { fileName: 'passport.png', mediaType: 'image/png' };
-  return { application, type: 'identity', ...named, content, maxBytes: 64 * megabyte, ...more };
+  return { subject, type: 'scan', ...named, content, maxBytes: 64 * megabyte, ...more };
 }
-const put = (content: Readable, more: Partial<NewDocument<'identity'>> = {}) =>
-  services.vault.as(customer).putDocument(document(content, more));
+const put = (content: Readable, more: Partial<NewDocument<TestTypes, 'scan'>> = {}) =>
+  services.vault.as(member).putDocument(document(content, more));
+
+const portalSweeper = (other: { s3?: S3Client } = {}) =>
+  createSweeper({
+    ...services,
+    pool: services.portal,
+    actor: theSweeper,
+    prefix: 'uploads/',
+    ...other,
+  });
 
 /** A stream of so many bytes, made as it is read. */
 function bytes(length: number): Readable {
@@ -54,17 +74,15 @@ function bytes(length: number): Readable {
   );
 }
 
-/** Everything of the application's that is not a document: notes, objects, parts of objects. */
-async function leftovers(
-  of = application,
-): Promise<{ notes: number; objects: number; parts: number }> {
+/** Everything of the subject's that is not a document: notes, objects, parts of objects. */
+async function leftovers(of = subject): Promise<{ notes: number; objects: number; parts: number }> {
   const Bucket = services.bucket;
   const { Contents = [] } = await services.s3.send(new ListObjectsV2Command({ Bucket }));
   const { Uploads = [] } = await services.s3.send(new ListMultipartUploadsCommand({ Bucket }));
   const db = await services.portal.connect();
   try {
-    await db.query(`select set_config('harbor.role', 'sweeper', false)`);
-    const notes = await db.query(`select from unpublished_objects where application = $1`, [of]);
+    await db.query(`select set_config('vault.role', 'sweeper', false)`);
+    const notes = await db.query(`select from unpublished_objects where subject = $1`, [of]);
     const known = await db.query<{ object_key: string }>(`select object_key from documents`);
     const published = new Set(known.rows.map((row) => row.object_key));
     const objects = Contents.filter(({ Key }) => !published.has(Key ?? ''));
@@ -79,24 +97,24 @@ test('a document of several parts comes back with its name, type and length', as
   const content = Buffer.concat([Buffer.alloc(11 * megabyte, 'a'), Buffer.from('the end')]);
   const stored = await put(Readable.from([content]));
   assert.equal(stored.bytes, content.length);
-  const session = services.vault.as(customer);
+  const session = services.vault.as(member);
   const { content: back, ...description } = await session.getDocument(stored.ref);
   assert.ok((await buffer(back)).equals(content));
-  assert.deepEqual(await session.listDocuments(application), [description]);
+  assert.deepEqual(await session.listDocuments(subject), [description]);
   assert.equal(description.fileName, 'passport.png');
   assert.equal(description.mediaType, 'image/png');
   assert.equal(description.bytes, content.length);
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('an empty document and one of exactly the greatest size are stored', async () => {
+test('an empty document and one of exactly the maximum size are stored', async () => {
   assert.equal((await put(Readable.from([]))).bytes, 0);
   const stored = await put(bytes(megabyte), { maxBytes: megabyte });
-  const { content } = await services.vault.as(customer).getDocument(stored.ref);
+  const { content } = await services.vault.as(member).getDocument(stored.ref);
   assert.equal((await buffer(content)).length, megabyte);
 });
 
-test('one that is too large is refused as soon as it is, and leaves nothing', async () => {
+test('a document that is too large is refused as soon as that shows, and leaves nothing', async () => {
   const source = bytes(60 * megabyte);
   await assert.rejects(
     put(source, { maxBytes: 12 * megabyte }),
@@ -105,10 +123,10 @@ test('one that is too large is refused as soon as it is, and leaves nothing', as
   assert.ok(source.destroyed);
   await assert.rejects(put(bytes(11), { maxBytes: 10 }), withCode('VAULT_DOCUMENT_TOO_LARGE'));
   assert.deepEqual(await leftovers(), nothing);
-  assert.deepEqual(await services.vault.as(customer).listDocuments(application), []);
+  assert.deepEqual(await services.vault.as(member).listDocuments(subject), []);
 });
 
-test('one whose sender goes away leaves nothing, however that shows', async () => {
+test('a document whose sender disconnects leaves nothing, however the connection ends', async () => {
   const goAway: ((content: PassThrough, gone: AbortController) => void)[] = [
     (content) => content.destroy(new Error('secret: 078-05-1120')),
     (content) => content.destroy(),
@@ -133,12 +151,12 @@ test('one whose sender goes away leaves nothing, however that shows', async () =
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('two calls with one key store one document, one after the other and at the same time', async () => {
+test('two calls with one key store one document, in sequence and concurrently', async () => {
   const session = services.workerVault.as(theWorker);
   const letter = (text: string) =>
     session.putDocument({
       ...document(Readable.from([Buffer.from(text)])),
-      type: 'decision-letter',
+      type: 'letter',
       idempotencyKey: 'letter',
     });
   const all = await Promise.all(['a', 'bb', 'ccc', 'dddd'].map(letter));
@@ -151,9 +169,9 @@ test('two calls with one key store one document, one after the other and at the 
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('a document whose commit was not answered stays readable, and the retry finds it', async () => {
+test('a document whose commit was not acknowledged stays readable, and the retry finds it', async () => {
   const pool = losingAnswer(services.portal);
-  const session = createVault({ ...services, pool, tenant: 'test' }).as(customer);
+  const session = createVault({ ...services, pool, tenant: 'test' }).as(member);
   const store = () =>
     session.putDocument(document(Readable.from(['a face']), { idempotencyKey: 'once' }));
   await assert.rejects(store(), { code: 'DATABASE_UNAVAILABLE' });
@@ -163,16 +181,16 @@ test('a document whose commit was not answered stays readable, and the retry fin
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('when S3 is down, or refuses, that is what the error says, and the sweeper clears up later', async () => {
+test('when S3 is down or refuses, the error says so, and the sweeper cleans up later', async () => {
   const [endpoint, credential] = ['http://127.0.0.1:9', 'x'.repeat(20)];
   const s3 = createS3({
-    HARBOR_S3_ENDPOINT: endpoint,
-    HARBOR_S3_REGION: 'us-east-1',
-    HARBOR_S3_ACCESS_KEY_ID: credential,
-    HARBOR_S3_SECRET_ACCESS_KEY: credential,
+    endpoint,
+    region: 'us-east-1',
+    accessKeyId: credential,
+    secretAccessKey: credential,
   });
   const session = createVault({ ...services, pool: services.portal, tenant: 'test', s3 }).as(
-    customer,
+    member,
   );
   const slow = new PassThrough();
   slow.write(Buffer.alloc(9 * megabyte));
@@ -181,49 +199,60 @@ test('when S3 is down, or refuses, that is what the error says, and the sweeper 
   const { ref } = await put(bytes(10));
   await assert.rejects(session.getDocument(ref), withCode('VAULT_STORAGE_UNAVAILABLE'));
   await session.removeDocument(ref);
-  assert.deepEqual(await services.vault.as(customer).listDocuments(application), []);
+  assert.deepEqual(await services.vault.as(member).listDocuments(subject), []);
   assert.deepEqual(await leftovers(), { notes: 2, objects: 1, parts: 0 });
 
-  const down = createSweeper({ pool: services.portal, bucket: services.bucket, s3 });
+  const down = portalSweeper({ s3 });
   assert.equal(await down.removeUnpublishedObjects(1), 0);
-  const up = createSweeper({ ...services, pool: services.portal });
+  const up = portalSweeper();
   assert.equal(await up.removeUnpublishedObjects(1), 2);
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('what a killed process leaves behind, the sweeper removes when it is old enough', async () => {
+test('the sweeper removes what a killed process left behind once it is old enough', async () => {
   const child = fork(new URL('testing/upload.ts', import.meta.url), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  child.send({ ...services.connection, keyFile: services.keyFile, application, customer });
+  child.send({ ...services.connection, keyFile: services.keyFile, subject, member });
   await once(child, 'message');
   child.kill('SIGKILL');
   await once(child, 'exit');
   assert.deepEqual(await leftovers(), { notes: 1, objects: 0, parts: 1 });
-  const { removeUnpublishedObjects } = createSweeper({ ...services, pool: services.portal });
+  const { removeUnpublishedObjects } = portalSweeper();
   assert.equal(await removeUnpublishedObjects(1), 0, 'it may still be alive');
   assert.equal(await removeUnpublishedObjects(0), 1);
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('each process sweeps its own: the portal no letters, the worker no uploads', async () => {
+test('each process sweeps its own prefix: the portal no letters, the worker no uploads', async () => {
   const content = () => Readable.from(['x']);
   const s3 = createS3({
-    ...services.connection.config,
-    HARBOR_S3_ENDPOINT: 'http://127.0.0.1:9',
+    ...services.connection.storage,
+    endpoint: 'http://127.0.0.1:9',
   });
   const failing = (pool: Pool, actor: Actor) =>
     createVault({ ...services, pool, tenant: 'test', s3 }).as(actor);
-  await assert.rejects(failing(services.portal, customer).putDocument(document(content())));
-  const letter = { ...document(content()), type: 'decision-letter' as const };
+  await assert.rejects(failing(services.portal, member).putDocument(document(content())));
+  const letter = { ...document(content()), type: 'letter' as const };
   await assert.rejects(failing(services.worker, theWorker).putDocument(letter));
   assert.equal((await leftovers()).notes, 2);
 
-  const portal = createSweeper({ ...services, pool: services.portal });
-  const worker = createLetterSweeper({ ...services, pool: services.worker });
+  const portal = portalSweeper();
+  const worker = createSweeper({
+    ...services,
+    pool: services.worker,
+    actor: theWorker,
+    prefix: 'letters/',
+  });
   assert.equal(await portal.removeUnpublishedObjects(1), 1, 'its upload');
   assert.equal(await portal.removeUnpublishedObjects(1), 0);
   assert.equal(await worker.removeUnpublishedObjects(1), 1, 'its letter');
+  assert.deepEqual(await leftovers(), nothing);
+});
+
+test('a file name that is too long is refused, and leaves nothing', async () => {
+  const fileName = 'x'.repeat(256);
+  await assert.rejects(put(bytes(10), { fileName }), withCode('VAULT_RECORD_INVALID'));
   assert.deepEqual(await leftovers(), nothing);
 });
 
@@ -232,43 +261,41 @@ test('an upload that the sweeper took for dead is not published', async () => {
   const storing = put(content);
   content.write(Buffer.alloc(megabyte));
   await delay(200);
-  await createSweeper({ ...services, pool: services.portal }).removeUnpublishedObjects(0);
+  await portalSweeper().removeUnpublishedObjects(0);
   content.end();
   await assert.rejects(storing, withCode('VAULT_DOCUMENT_INCOMPLETE'));
   assert.deepEqual(await leftovers(), nothing);
-  assert.deepEqual(await services.vault.as(customer).listDocuments(application), []);
+  assert.deepEqual(await services.vault.as(member).listDocuments(subject), []);
 });
 
-test('a submitted application takes no document and gives none up, not even one that was on its way', async () => {
-  application = await openComplete(services, customer);
-  const session = services.vault.as(customer);
+test('a closed subject accepts no document, not even one already on its way, and gives none up', async () => {
+  await upload(services, member, subject, 'a face');
+  await upload(services, member, subject, 'some numbers');
+  const session = services.vault.as(member);
   const slow = new PassThrough();
   const storing = put(slow);
   slow.write('x');
   await delay(200);
-  await services.applications.submit(customer, application);
+  await close(services, member, subject);
   slow.end();
-  await assert.rejects(storing, withCode('VAULT_NOT_DRAFT'));
+  await assert.rejects(storing, withCode('VAULT_SUBJECT_CLOSED'));
   assert.deepEqual(await leftovers(), nothing);
-  await assert.rejects(put(bytes(10)), withCode('VAULT_NOT_DRAFT'));
-  const [first] = await session.listDocuments(application);
-  await assert.rejects(
-    session.removeDocument(first!.ref as `doc_${string}`),
-    withCode('VAULT_NOT_DRAFT'),
-  );
-  assert.equal((await session.listDocuments(application)).length, 2);
+  await assert.rejects(put(bytes(10)), withCode('VAULT_SUBJECT_CLOSED'));
+  const [first] = await session.listDocuments(subject);
+  await assert.rejects(session.removeDocument(first!.ref), withCode('VAULT_SUBJECT_CLOSED'));
+  assert.equal((await session.listDocuments(subject)).length, 2);
 });
 
-test('a document is removed from a draft, with its object, once or twice', async () => {
+test('removing a document of an open subject removes its object, and is idempotent', async () => {
   const { ref } = await put(bytes(10));
-  const session = services.vault.as(customer);
+  const session = services.vault.as(member);
   await session.removeDocument(ref);
   await session.removeDocument(ref);
   await assert.rejects(session.getDocument(ref), withCode('VAULT_NOT_FOUND'));
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('memory does not grow with the document, on the way in and out', async () => {
+test('memory does not grow with the size of the document, in either direction', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const used: number[] = [];
@@ -276,7 +303,8 @@ test('memory does not grow with the document, on the way in and out', async () =
     let length = 0;
     for await (const piece of source as AsyncIterable<Buffer>) {
       if (length % (4 * megabyte) < piece.length) {
-        // What is in use, and not what waits to be collected: the second run waits for the first one's sweeping.
+        // What is in use, and not what waits to be collected: the second run waits for the first
+        // one's sweeping.
         collect();
         collect();
         used.push(process.memoryUsage().arrayBuffers);
@@ -286,7 +314,7 @@ test('memory does not grow with the document, on the way in and out', async () =
     }
   }
   const { ref } = await put(Readable.from(watched(bytes(64 * megabyte))));
-  const { content } = await services.vault.as(customer).getDocument(ref);
+  const { content } = await services.vault.as(member).getDocument(ref);
   let length = 0;
   for await (const piece of watched(content)) length += piece.length;
   assert.equal(length, 64 * megabyte);
@@ -294,9 +322,9 @@ test('memory does not grow with the document, on the way in and out', async () =
   assert.ok(most < 40, `${Math.round(most)} MB`);
 });
 
-test('more downloads are given up than there are connections, and the next one works', async () => {
+test('abandoning more downloads than there are connections leaves the next one working', async () => {
   const { ref } = await put(bytes(2 * megabyte));
-  const session = services.vault.as(customer);
+  const session = services.vault.as(member);
   for (let count = 0; count < 60; count += 1) (await session.getDocument(ref)).content.destroy();
   const { content } = await session.getDocument(ref);
   assert.equal((await buffer(content)).length, 2 * megabyte);

@@ -9,21 +9,25 @@ import { encryptDocument } from './encrypt-document.ts';
 import type { Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
 import { writeObject } from './objects.ts';
-import type { DocumentType } from '#lending/record-types.ts';
-import type { DocumentRefOf, NewDocument, StoredDocument, VaultSession } from './session.ts';
-import type { Scope } from './vault.ts';
+import type { Scope } from './scope.ts';
+import type { AnySession, NewDocument, StoredDocument } from './session.ts';
+import type { StoredTypes } from './stored-types.ts';
 
-/** Documents on their way in: noted, encrypted and stored as they arrive, published when they are complete. */
-export function createUploads(scope: Scope): Pick<VaultSession, 'putDocument'> {
+type AnyDocument = NewDocument<StoredTypes, string>;
+
+/**
+ * Incoming documents: noted, encrypted and stored as they arrive, published once they are complete.
+ */
+export function createUploads(scope: Scope): Pick<AnySession, 'putDocument'> {
   return {
-    async putDocument<Type extends DocumentType>(document: NewDocument<Type>) {
+    async putDocument(document) {
       const { content, signal } = document;
-      // It may fail at any time, also while nobody reads it: without a listener that would end the process.
+      // It may fail at any time, even before it is read: without a listener that would end the
+      // process.
       content.on('error', () => {});
       if (signal) addAbortSignal(signal, content);
       try {
-        const stored = (await findStored(scope, document)) ?? (await upload(scope, document));
-        return stored as StoredDocument<DocumentRefOf<Type>>;
+        return (await findStored(scope, document)) ?? (await upload(scope, document));
       } finally {
         content.destroy();
       }
@@ -31,13 +35,13 @@ export function createUploads(scope: Scope): Pick<VaultSession, 'putDocument'> {
   };
 }
 
-async function upload(scope: Scope, document: NewDocument<DocumentType>): Promise<StoredDocument> {
-  const attempt = newAttempt(document);
-  const key = await scope.transact((db) => begin(db, scope, attempt));
+async function upload(scope: Scope, document: AnyDocument): Promise<StoredDocument> {
+  const attempt = newAttempt(scope.types, document);
+  const key = await scope.transact((db) => begin(db, attempt));
   try {
     const stored = await withDataKey(scope.keys, scope.tenant, key, async (keyring) => {
       const { bytes, metadata } = await store(scope, keyring, attempt, document);
-      const isPublished = await scope.transact((db) => publish(db, scope, attempt, metadata));
+      const isPublished = await scope.transact((db) => publish(db, attempt, metadata));
       return isPublished ? { ref: attempt.ref, bytes } : undefined;
     });
     if (stored) return stored;
@@ -47,14 +51,14 @@ async function upload(scope: Scope, document: NewDocument<DocumentType>): Promis
   }
   // Another attempt with the same key was published first: its document is the one that counts.
   await discard(scope, attempt);
-  return (await findStored(scope, document)) ?? notFound();
+  return (await findStored(scope, document)) ?? throwNotFound();
 }
 
 async function store(
   scope: Scope,
   keyring: KeyringNode,
   attempt: Attempt,
-  { fileName, mediaType, content, maxBytes }: NewDocument<DocumentType>,
+  { fileName, mediaType, content, maxBytes }: AnyDocument,
 ): Promise<{ bytes: number; metadata: Sealed }> {
   const place = placeOfDocument(scope.tenant, attempt, 'document');
   const { bytes, seal } = await encryptDocument(
@@ -76,12 +80,12 @@ async function store(
 /** What an earlier call with the same idempotency key stored. */
 async function findStored(
   scope: Scope,
-  { application, type, idempotencyKey }: NewDocument<DocumentType>,
+  { subject, type, idempotencyKey }: AnyDocument,
 ): Promise<StoredDocument | undefined> {
   if (idempotencyKey === undefined) return undefined;
-  const condition = 'documents.application = $1 and type = $2 and documents.idempotency_key = $3';
+  const condition = 'documents.subject = $1 and type = $2 and documents.idempotency_key = $3';
   const row = await scope.transact(async (db) => {
-    const [found] = await selectDocuments(db, condition, [application, type, idempotencyKey]);
+    const [found] = await selectDocuments(db, condition, [subject, type, idempotencyKey]);
     if (found) await audit(db, 'document.write', found.ref);
     return found;
   });
@@ -92,6 +96,6 @@ async function findStored(
   });
 }
 
-function notFound(): never {
+function throwNotFound(): never {
   throw new VaultError('VAULT_NOT_FOUND');
 }

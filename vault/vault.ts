@@ -1,52 +1,43 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { Pool } from 'pg';
-import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { actingAs } from './actor.ts';
 import type { Actor } from './actor.ts';
 import { createDocuments } from './documents.ts';
-import { openApplication } from './drafts.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 import { createRecords } from './records.ts';
-import type { VaultSession } from './session.ts';
-import type { Transact } from './unpublished.ts';
+import type { Scope, VaultDependencies } from './scope.ts';
+import type { AnySession, VaultSession } from './session.ts';
+import type { StoredTypes } from './stored-types.ts';
+import { openSubject } from './subjects.ts';
 import { createUploads } from './uploads.ts';
 
-export interface VaultDependencies {
-  pool: Pool;
-  s3: S3Client;
-  bucket: string;
-  keys: KeyProvider;
-  /** Bound to every ciphertext, so that two products or stages can never read each other's. */
-  tenant: string;
+export interface Vault<Types extends StoredTypes> {
+  as(actor: Actor): VaultSession<Types>;
 }
 
-/** What the parts of a session share. */
-export interface Scope extends VaultDependencies {
-  actor: Actor;
-  /** Runs `work` in a transaction that acts for the session's actor. */
-  transact: Transact;
-}
-
-export interface Vault {
-  as(actor: Actor): VaultSession;
-}
-
-/** The vault: encrypted records in Postgres, encrypted documents in S3, behind opaque references. */
-export function createVault(dependencies: VaultDependencies): Vault {
+/**
+ * The vault: encrypted records in Postgres, encrypted documents in S3, behind opaque references.
+ */
+export function createVault<Types extends StoredTypes>(
+  dependencies: VaultDependencies<Types>,
+): Vault<Types> {
   return {
     as(actor) {
-      const scope: Scope = {
+      const session = createSession({
         ...dependencies,
         actor,
         transact: (work) => actingAs(dependencies.pool, actor, work),
-      };
-      return {
-        openApplication: (owner, idempotencyKey) => openApplication(scope, owner, idempotencyKey),
-        ...createRecords(scope),
-        ...createUploads(scope),
-        ...createDocuments(scope),
-        ...createPseudonyms(scope),
-      };
+      });
+      // Within the vault a type is a string; here the table's own types are put on.
+      return session as unknown as VaultSession<Types>;
     },
+  };
+}
+
+function createSession(scope: Scope): AnySession {
+  return {
+    openSubject: (owner, idempotencyKey) => openSubject(scope, owner, idempotencyKey),
+    ...createRecords(scope),
+    ...createUploads(scope),
+    ...createDocuments(scope),
+    ...createPseudonyms(scope),
   };
 }

@@ -11,8 +11,8 @@ const left = 72;
 const width = 451;
 
 /**
- * The letter as a PDF of one page, written while it is read.
- * The built-in fonts know the letters of western European languages; others appear as blanks.
+ * The letter as a PDF of one page, generated while it is read. The built-in fonts cover western
+ * European languages; other letters appear as blanks.
  */
 export function letterPdf(content: LetterContent): Readable {
   const letter = wordsOf(content);
@@ -97,7 +97,7 @@ function writeTerms(pdf: Pdf, terms: [string, string][]): void {
 }
 
 function writeFoot(pdf: Pdf, { reference }: LetterContent): void {
-  // Text below the bottom margin would begin a new page.
+  // Text below the bottom margin would start a new page.
   pdf.page.margins.bottom = 0;
   pdf.fillColor(grey).font('Helvetica').fontSize(8);
   pdf.text(`Application ${reference}`, left, pdf.page.height - 48, { width, align: 'center' });

@@ -1,8 +1,8 @@
-import type { ApplicationDetails, RiskAssessment } from '#vault/index.ts';
+import type { ApplicationDetails, RiskAssessment } from '#lending/index.ts';
 import type { Outcome } from '#contract/index.ts';
 import { policy } from '../risk/policy.ts';
 
-/** What a letter is written from. The assessment is missing if the application did not get that far. */
+/** The data of a letter. The assessment is missing if the application did not get that far. */
 export interface LetterContent {
   details: ApplicationDetails;
   assessment: RiskAssessment | undefined;
@@ -20,7 +20,10 @@ export interface Letter {
   nextSteps: string[];
 }
 
-/** Says the outcome plainly. A reviewer's words and the model's reasons stay inside; rights that follow are told. */
+/**
+ * States the outcome plainly, and the customer's rights. The reviewer's words and the model's
+ * reasons stay out.
+ */
 export function wordsOf(content: LetterContent): Letter {
   const { outcome, assessment } = content;
   if (outcome === 'approved') return approval(content);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { failure } from '#infra/temporal/failures.ts';
-import { identityReport } from '#lending/record-types.ts';
-import type { ApplicationDetails, IdentityReport } from '#lending/record-types.ts';
+import type { ApplicationDetails, IdentityReport } from '#lending/index.ts';
+import { identityReport } from '#lending/stored-types.ts';
 
 export interface CreditBureau {
   /**
-   * Asks who this is and what they owe. The same key asks once, however often it is sent.
+   * Asks who this person is and what they owe. Idempotent: the bureau answers a repeated key alike.
    * @throws ApplicationFailure `BureauUnavailable` (retryable), `BureauRefused` (not)
    */
   check(
@@ -17,11 +17,16 @@ export interface CreditBureau {
 export interface CreditBureauOptions {
   url: string;
   apiKey: string;
-  /** Below the activity's start-to-close time-out, so that what happened is said by us and not guessed by Temporal. */
+  /**
+   * Below the activity's start-to-close time-out, so that the failure is ours and not Temporal's
+   * guess.
+   */
   timeoutMs?: number;
 }
 
-/** A client of the bureau's HTTP interface. What goes there is in the body: addresses end up in other people's logs. */
+/**
+ * A client of the bureau's HTTP API. Data goes into the body: URLs end up in other parties' logs.
+ */
 export function createCreditBureau({
   url,
   apiKey,
@@ -37,7 +42,7 @@ export function createCreditBureau({
           'idempotency-key': idempotencyKey,
         },
         body: JSON.stringify(person),
-        // It would carry the body to wherever the answer points.
+        // A redirect would carry the body to wherever the answer points.
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       }).catch(unavailable);
@@ -57,7 +62,7 @@ function refusal({ status, headers }: Response): Error {
   return failure('BureauUnavailable', delay === undefined ? {} : { nextRetryDelay: delay });
 }
 
-/** Errors of `fetch` and of parsers may quote what they were given. */
+/** Errors of `fetch` and of parsers may quote their input. */
 function unavailable(): never {
   throw failure('BureauUnavailable');
 }
@@ -65,7 +70,7 @@ function unavailable(): never {
 const maxPatienceMs = 60_000;
 const seconds = z.coerce.number().positive();
 
-/** `Retry-After` in milliseconds, given as seconds or as a date, and no longer than we are willing to wait. */
+/** `Retry-After`, which is seconds or a date, in milliseconds and capped at a minute. */
 export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
   if (header === null) return undefined;
   const asSeconds = seconds.safeParse(header);

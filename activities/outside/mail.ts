@@ -5,7 +5,10 @@ export interface Message {
   to: string;
   subject: string;
   text: string;
-  /** Names the message, so that a mail program can tell a second copy. Letters, digits, `_`, `.` and `-`. */
+  /**
+   * The Message-ID, by which a mail program detects a second copy. Letters, digits, `_`, `.` and
+   * `-`.
+   */
   id: string;
 }
 
@@ -17,14 +20,17 @@ export interface Mail {
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Mail over SMTP, or SMTPS for `smtps:`. Elsewhere than on this machine, `smtp:` must be upgraded to TLS. */
+/**
+ * Mail over SMTP, or SMTPS for `smtps:`. Except on this machine, `smtp:` must be upgraded to TLS.
+ */
 export function createMail({ smtpUrl, from }: { smtpUrl: string; from: string }): Mail {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
   const secure = protocol === 'smtps:';
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const transport = createTransport({
     host: hostname,
-    // Said to the server in greeting, which writes it into the mail. The default is the name of this machine.
+    // Sent in the greeting, and the server writes it into the mail. The default is this machine's
+    // name.
     name: domain,
     port: Number(port) || (secure ? 465 : 587),
     secure,
@@ -45,7 +51,7 @@ export function createMail({ smtpUrl, from }: { smtpUrl: string; from: string })
         messageId: `<${id}@${domain}>`,
       };
       await transport.sendMail(addressed).catch((error: unknown) => {
-        throw asFailure(error);
+        throw toFailure(error);
       });
     },
     close: () => transport.close(),
@@ -53,10 +59,11 @@ export function createMail({ smtpUrl, from }: { smtpUrl: string; from: string })
 }
 
 /**
- * A server's lasting no (5xx) to this recipient or this message. Any other trouble, wrong credentials among it, is
- * between us and the server, and passes or is mended. The server's words quote the address: they go no further.
+ * True for a permanent refusal (5xx) of this recipient or this message. Any other failure, wrong
+ * credentials included, is between us and the server: it passes or gets fixed. The server's own
+ * words quote the address, so they are dropped.
  */
-function asFailure(error: unknown): Error {
+function toFailure(error: unknown): Error {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   const isAboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
   const isLasting = responseCode === undefined || responseCode >= 500;

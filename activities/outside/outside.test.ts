@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Mode } from '#apps/credit-bureau/behaviour.ts';
-import { someDetails } from '#vault/testing/vault.ts';
+import { someDetails } from '#lending/testing/lending.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { openTestActivities, testContext, withType } from '../testing/world.ts';
 import type { TestActivities } from '../testing/world.ts';
@@ -30,7 +30,7 @@ const verify = (application: ApplicationRef) =>
 const notify = (application: ApplicationRef) =>
   testContext().run(() => open.activities.notifyCustomer(application));
 
-test('a bureau that is slow, down or out of order is asked again', async () => {
+test('a bureau that is slow, down or faulty is asked again', async () => {
   const application = await open.submitted();
   for (const mode of ['slow', 'down', 'flaky'] as const) {
     await behave(mode);
@@ -48,7 +48,7 @@ test('a bureau that is slow, down or out of order is asked again', async () => {
   assert.equal((await verify(application))[0], 'confirmed');
 });
 
-test('a bureau that has answered is not asked twice', async () => {
+test('a bureau that has answered is not asked again', async () => {
   const application = await open.submitted({ ssn: '912340001' });
   const first = await verify(application);
   assert.equal(first[0], 'unconfirmed');
@@ -56,7 +56,7 @@ test('a bureau that has answered is not asked twice', async () => {
   assert.deepEqual(await verify(application), first);
 });
 
-test('a bureau that refuses is not asked again, and what it was sent is not in the error', async () => {
+test('a bureau that refuses is not asked again, and the error does not quote the request', async () => {
   const bureau = createCreditBureau({ url: open.bureau.url, apiKey: 'not the key' });
   const { fullName, ssn, dateOfBirth } = someDetails;
   const asking = bureau.check(
@@ -69,7 +69,7 @@ test('a bureau that refuses is not asked again, and what it was sent is not in t
   assert.equal((error as Error).cause, undefined);
 });
 
-test('Retry-After is seconds or a date, and no longer than a minute', () => {
+test('Retry-After is read as seconds or a date, and capped at a minute', () => {
   const now = Date.parse('2026-11-24T10:00:00Z');
   assert.equal(retryAfterMs('7', now), 7_000);
   assert.equal(retryAfterMs('Tue, 24 Nov 2026 10:00:30 GMT', now), 30_000);
@@ -79,7 +79,7 @@ test('Retry-After is seconds or a date, and no longer than a minute', () => {
   }
 });
 
-test('the mail holds a link and says nothing; it is sent once', async () => {
+test('the mail to the customer holds nothing but a link, and is sent once', async () => {
   const application = await open.submitted();
   await notify(application);
   await notify(application);
@@ -91,7 +91,7 @@ test('the mail holds a link and says nothing; it is sent once', async () => {
   assert.doesNotMatch(message, /Ada|Byron|[Aa]pprove|[Dd]ecline|app_/);
 });
 
-test('a mail server that is down or has no time is asked again; a no to the recipient is final', async () => {
+test('a mail server that is down or busy is retried, but its refusal of the recipient is final', async () => {
   const application = await open.submitted();
   open.smtp.recipientReply = '450 later';
   await assert.rejects(notify(application), withType('MailUnavailable', { retryable: true }));
@@ -102,7 +102,7 @@ test('a mail server that is down or has no time is asked again; a no to the reci
   await assert.rejects(nowhere.send(message), withType('MailUnavailable', { retryable: true }));
 });
 
-test('reviewers are reminded with a link', async () => {
+test('the reminder to reviewers holds a link and no reference', async () => {
   const application = await open.submitted();
   await testContext().run(() => open.activities.remindReviewers(application));
   const [message = ''] = open.smtp.messages;

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Reading } from './parsers.ts';
 
-/** Beyond this a document would have to be held in memory whole, and is left to a person. */
+/** A parser needs the whole document in memory: a larger one is left to a reviewer. */
 export const maxReadableBytes = 32 * 1024 * 1024;
 
 /**
- * Reads a document's text or an image's metadata, in a thread of its own: a file made to keep a parser busy for ever
- * or to fill its memory ends that thread and nothing else, and heartbeats go on meanwhile. `bytes` is handed over.
+ * Reads a document's text or an image's metadata, in a thread of its own: a file crafted to hang a
+ * parser or to exhaust its memory ends that thread only, and heartbeats continue. `bytes` is
+ * transferred to the thread.
  * @returns undefined if the document cannot be read
  * @throws the reason of `signal` when that is aborted
  */
@@ -22,7 +23,7 @@ export async function readDocument(
     transferList: [bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: 512 },
     env: {},
-    // Parsers print what they stumble over. It stays in here.
+    // Parsers print what they cannot parse: that would be data in our log.
     stdout: true,
     stderr: true,
   });
@@ -34,7 +35,8 @@ export async function readDocument(
     });
     return answer[0] as Reading;
   } catch {
-    // Broken, locked with a password, too much for the limits: all the same to us, and the reason may quote it.
+    // Broken, password-protected or beyond the limits: treated alike, since the reason may quote
+    // the document.
     signal.throwIfAborted();
     return undefined;
   } finally {

@@ -1,9 +1,9 @@
-import type { ApplicationDetails, ExtractionReport } from '#vault/index.ts';
+import type { ApplicationDetails, ExtractionReport } from '#lending/index.ts';
 
 type Documents = ExtractionReport['documents'];
 type Findings = Omit<ExtractionReport, 'documents'>;
 
-/** Compares what stands in the documents with what the customer said. */
+/** Compares the text of the documents with what the customer entered. */
 export function findIn(documents: Documents, details: ApplicationDetails): Findings {
   const name = plain(details.fullName);
   const statements = documents
@@ -20,7 +20,7 @@ export function findIn(documents: Documents, details: ApplicationDetails): Findi
   };
 }
 
-/** Without case, accents and punctuation, so that `O’Brien` and `O'BRIEN` are one. */
+/** Without case, accents and punctuation, so that `O’Brien` equals `O'BRIEN`. */
 function plain(text: string): string {
   return text
     .normalize('NFKD')
@@ -30,19 +30,22 @@ function plain(text: string): string {
     .toLowerCase();
 }
 
-/** The whole number, and not a part of a longer one; banks group digits with blanks and hyphens. */
+/** The whole number, not a part of a longer one; banks group digits with blanks and hyphens. */
 function holdsAccount(text: string, account: string): boolean {
   const grouped = [...account].join('[ -]?');
   return new RegExp(`(?<!\\d)${grouped}(?!\\d)`).test(text);
 }
 
-/** `2026-10-03  Payroll deposit   +4,250.00`; the text between may run over a line's end, not into the next entry. */
+/**
+ * `2026-10-03 Payroll deposit +4,250.00`; the text between may wrap, but not run into the next
+ * entry.
+ */
 const deposit =
   /(\d{4}-\d{2})-\d{2}\s(?:(?!\d{4}-\d{2}-\d{2})[^+]){1,300}\+\s?(\d[\d,]{0,12})\.(\d{2})/g;
 
 /**
- * What came in, per month on the average, in cents. Two statements that show the same month show it twice: the larger
- * counts, and not their sum.
+ * Average deposits per month, in cents. If two statements show the same month, the larger sum
+ * counts, not their total.
  */
 function monthlyDeposits(statements: string[]): number | undefined {
   const largest = new Map<string, number>();

@@ -1,16 +1,16 @@
 import exifReader from 'exif-reader';
 import sharp from 'sharp';
 import { extractText, getDocumentProxy } from 'unpdf';
-import type { ExtractionReport } from '#lending/record-types.ts';
+import type { ExtractionReport } from '#lending/index.ts';
 
 /** What is read from one document. */
 export type Reading = Pick<ExtractionReport['documents'][number], 'pages' | 'text' | 'image'>;
 
-/** What a report has room for (lending/record-types.ts). */
+/** The limit of a report (lending/stored-types.ts). */
 const maxText = 200_000;
 const maxLabel = 100;
 
-/** Reads a document. Throws whatever the parser throws. */
+/** Reads a document. Throws what the parser throws. */
 export function parse(bytes: Uint8Array<ArrayBuffer>, mediaType: string): Promise<Reading> {
   return mediaType === 'application/pdf' ? parsePdf(bytes) : parseImage(bytes);
 }
@@ -21,13 +21,13 @@ async function parsePdf(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
   return { pages: totalPages, text: text.join('\n').slice(0, maxText) };
 }
 
-/** Metadata only: the pixels are not decoded, so their number costs nothing. */
+/** Metadata only: the pixels are not decoded, so a large image costs no memory. */
 async function parseImage(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
   const { width, height, format, exif } = await sharp(bytes).metadata();
   return { pages: 1, text: '', image: { width, height, format, ...(exif ? cameraOf(exif) : {}) } };
 }
 
-/** When and with what a photo was taken, as far as it says. */
+/** When a photo was taken and with what device, as far as its EXIF data tells. */
 function cameraOf(exif: Buffer): { takenAt?: string; device?: string } {
   try {
     const { Photo, Image } = exifReader(exif);
@@ -38,7 +38,7 @@ function cameraOf(exif: Buffer): { takenAt?: string; device?: string } {
       ...(device ? { device: device.replace(/[^\x20-\x7e]/g, '').slice(0, maxLabel) } : {}),
     };
   } catch {
-    // Cameras and editors write much that is not quite EXIF; the image itself is readable.
+    // Cameras and editors often write malformed EXIF; the image itself is readable.
     return {};
   }
 }

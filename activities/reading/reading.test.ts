@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleApplication } from '#lending/samples/application.ts';
-import type { ExtractionReport } from '#vault/index.ts';
-import { someDetails } from '#vault/testing/vault.ts';
+import type { ExtractionReport } from '#lending/index.ts';
+import { someDetails } from '#lending/testing/lending.ts';
 import { readDocument } from './document-reader.ts';
 import { findIn } from './findings.ts';
 
 const never = new AbortController().signal;
 const copy = (content: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(content);
 
-test('of a PDF the text of all pages is read, of a photo when and with what it was taken', async () => {
+test('the reader returns the text of all pages of a PDF, and the date and device of a photo', async () => {
   const { form, documents } = await sampleApplication({}, 1);
   const [card, statement] = documents.map(({ content }) => copy(content)) as [
     Uint8Array<ArrayBuffer>,
@@ -28,7 +28,7 @@ test('of a PDF the text of all pages is read, of a photo when and with what it w
   });
 });
 
-test('what is no document, or takes too long, is unreadable; a cancellation is none', async () => {
+test('a file that is no document or takes too long is unreadable, but a cancellation is not reported as that', async () => {
   const { documents } = await sampleApplication({}, 1);
   const statement = () => copy(documents[1]?.content ?? Buffer.alloc(0));
   const cut = statement().slice(0, 700);
@@ -50,14 +50,14 @@ const statement = (text: string, type: ReadDocument['type'] = 'bank-statement'):
 });
 const account = 'Account number: 123456789\n';
 
-test('a name is found whatever its case, accents and line breaks', () => {
+test('a name is found regardless of case, accents and line breaks', () => {
   const found = (fullName: string, text: string) =>
     findIn([statement(text)], { ...someDetails, fullName }).nameFound;
   assert.ok(found('Zoë O’Brien', 'Holder: ZOE\n  OBRIEN'));
   assert.ok(!found('Ada Byron', 'Account holder: Ada Lovelace'));
 });
 
-test('an account is found in statements only, whole, and grouped as banks do', () => {
+test('an account number is found in statements only, whole, and with the grouping that banks use', () => {
   const found = (text: string, type?: ReadDocument['type']) =>
     findIn([statement(text, type)], someDetails).accountFound;
   assert.ok(found(account) && found('No. 1234-5678 9'));
@@ -65,7 +65,7 @@ test('an account is found in statements only, whole, and grouped as banks do', (
   assert.ok(!found(account, 'identity'));
 });
 
-test('deposits are the average month; a month that two statements show counts once', () => {
+test('deposits are averaged per month, and a month on two statements counts once', () => {
   const august = '2026-08-03  Payroll deposit ACME   +4,250.00\n2026-08-09  Rent   -900.00\n';
   const september =
     '2026-09-03  Payroll deposit ACME\nCORP   +4,000.00\n2026-09-20  Interest   +50.50\n';

@@ -3,21 +3,21 @@ import { test } from 'node:test';
 import { setImmediate as tick } from 'node:timers/promises';
 import { createTurns } from './turns.ts';
 
-test('no more than the limit run at once, in the order of coming, and a failure frees its turn', async () => {
+test('tasks run in order of arrival, no more than the limit at once, and a failure frees its turn', async () => {
   const inTurn = createTurns(2);
-  const begun: number[] = [];
+  const started: number[] = [];
   let running = 0;
-  let most = 0;
+  let max = 0;
   const work = (index: number) => async (): Promise<void> => {
-    begun.push(index);
-    most = Math.max(most, (running += 1));
+    started.push(index);
+    max = Math.max(max, (running += 1));
     await tick();
     running -= 1;
     if (index % 2 === 0) throw new Error('failed');
   };
   const results = await Promise.allSettled([0, 1, 2, 3, 4, 5].map((index) => inTurn(work(index))));
-  assert.equal(most, 2);
-  assert.deepEqual(begun, [0, 1, 2, 3, 4, 5]);
+  assert.equal(max, 2);
+  assert.deepEqual(started, [0, 1, 2, 3, 4, 5]);
   assert.equal(results.filter(({ status }) => status === 'rejected').length, 3);
   await inTurn(async () => {});
 });

@@ -8,7 +8,7 @@ export function createTurns(limit: number): <T>(work: () => Promise<T>) => Promi
     try {
       return await work();
     } finally {
-      // The turn is handed on, and not put back for whoever comes first.
+      // The turn passes to the longest waiting, not to the next caller.
       const next = waiting.shift();
       if (next) next();
       else free += 1;

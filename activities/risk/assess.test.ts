@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RiskAssessment } from '#vault/index.ts';
-import { someDetails } from '#vault/testing/vault.ts';
+import type { RiskAssessment } from '#lending/index.ts';
+import { someDetails } from '#lending/testing/lending.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { assess } from './assess.ts';
 import type { Evidence } from './assess.ts';
@@ -71,7 +71,7 @@ for (const [what, change, recommendation, reason] of table) {
   });
 }
 
-test('without the bureau, without deposits or with an unreadable document a person is asked', () => {
+test('without the bureau, without deposits or with an unreadable document, an application is referred', () => {
   const { monthlyDepositsCents: _, ...withoutDeposits } = sound.extraction;
   const unreadable = sound.extraction.documents.map((document) => ({
     ...document,
@@ -88,12 +88,12 @@ test('without the bureau, without deposits or with an unreadable document a pers
   ]);
 });
 
-test('all reasons of a kind are given', () => {
+test('an assessment names every reason of its kind', () => {
   const { reasons } = assess(changed({ identity: { creditScore: 500, ...debtFor(0.9) } }));
   assert.equal(reasons.length, 2);
 });
 
-test('the score is 0 to 100, and falls with every weakness', () => {
+test('the score is between 0 and 100, and falls with every weakness', () => {
   const best = assess(changed({ identity: { creditScore: 850, openDebtCents: 0 } })).score;
   const weaker: Change[] = [
     { identity: { creditScore: 700, openDebtCents: 0 } },
@@ -109,7 +109,7 @@ test('the score is 0 to 100, and falls with every weakness', () => {
   assert.equal(assess({ ...worst, identity: undefined }).score, 0);
 });
 
-test('the monthly payment is the amortised one', () => {
+test('the monthly payment amortises the loan over its term', () => {
   // 12,000 dollars at 11.9% over 36 months, as any loan calculator has it.
   assert.equal(monthlyPayment(1_200_000, 0.119, 36), 39_800);
   assert.equal(monthlyPayment(1_200_000, 0, 36), 33_333);

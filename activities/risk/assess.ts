@@ -3,7 +3,7 @@ import type {
   ExtractionReport,
   IdentityReport,
   RiskAssessment,
-} from '#vault/index.ts';
+} from '#lending/index.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { policy, weights } from './policy.ts';
 
@@ -14,7 +14,7 @@ export interface Evidence {
   identity: IdentityReport | undefined;
 }
 
-/** What the rules go by, worked out of the evidence. */
+/** What the rules use, derived from the evidence. */
 interface Figures extends Evidence {
   debtToIncome: number;
   /** Share of the declared income that the statements show. */
@@ -36,7 +36,7 @@ const refusals: Rule[] = [
   ],
 ];
 
-/** Each of these alone calls for a person. */
+/** Each of these alone refers to a reviewer. */
 const doubts: Rule[] = [
   [({ identity }) => !identity, 'The credit bureau did not answer'],
   [
@@ -62,13 +62,16 @@ const doubts: Rule[] = [
   [({ extraction }) => !extraction.nameFound, 'The name is not in the documents'],
   [({ extraction }) => !extraction.accountFound, 'The account number is not in the statements'],
   [
-    ({ depositShare }) => depositShare !== undefined && depositShare < policy.leastDepositShare,
-    `Deposits below ${percent(policy.leastDepositShare)} of the declared income`,
+    ({ depositShare }) => depositShare !== undefined && depositShare < policy.minDepositShare,
+    `Deposits below ${percent(policy.minDepositShare)} of the declared income`,
   ],
   [({ depositShare }) => depositShare === undefined, 'The statements show no deposits'],
 ];
 
-/** Recommends what to do with an application, and says why. The same evidence always gives the same assessment. */
+/**
+ * Recommends what to do with an application, with reasons. Deterministic: it depends on the
+ * evidence only.
+ */
 export function assess(evidence: Evidence): RiskAssessment {
   const { details, extraction, identity } = evidence;
   const monthlyIncome = details.annualIncomeCents / 12;
@@ -106,7 +109,7 @@ function score({ identity, debtToIncome, extraction, depositShare = 0 }: Figures
   const checks = [
     extraction.nameFound,
     extraction.accountFound,
-    depositShare >= policy.leastDepositShare,
+    depositShare >= policy.minDepositShare,
   ];
   const documents = checks.filter(Boolean).length / checks.length;
   return Math.round(
@@ -114,7 +117,7 @@ function score({ identity, debtToIncome, extraction, depositShare = 0 }: Figures
   );
 }
 
-/** Rounded to a thousandth. Ten, which is far beyond any limit, stands for a division by nothing. */
+/** Rounded to a thousandth. Ten, far beyond any limit, stands for a division by zero. */
 function ratio(part: number, whole: number): number {
   return whole > 0 ? Math.min(10, Math.round((part / whole) * 1_000) / 1_000) : 10;
 }

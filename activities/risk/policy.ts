@@ -1,8 +1,11 @@
-/** The numbers that decide. Examples of a lender's policy, in one place so that they can be argued about. */
+/**
+ * The numbers that decide: an example of a lender's policy, in one place so that it can be
+ * discussed.
+ */
 export const policy = {
   /** What a loan costs per year. One rate for everyone keeps the example small. */
   annualRate: 0.119,
-  /** What open debts are taken to cost per month: the usual minimum payment of a credit card. */
+  /** Assumed monthly cost of open debts: the usual minimum payment of a credit card. */
   monthlyShareOfDebt: 0.025,
 
   /** Declined below: the bureau's own word for it is "poor". */
@@ -10,12 +13,15 @@ export const policy = {
   /** Declined above: more than half of the income would go into debts. */
   highestDebtToIncome: 0.55,
 
-  /** To a person below: the bureau calls it "fair". */
+  /** Referred to a reviewer below: the bureau calls it "fair". */
   goodCreditScore: 680,
-  /** To a person above: what mortgage lenders have long gone by. */
+  /** Referred to a reviewer above: a long-standing limit of mortgage lenders. */
   goodDebtToIncome: 0.36,
-  /** To a person if less of the declared income than this arrives at the bank; taxes take the rest. */
-  leastDepositShare: 0.6,
+  /**
+   * Referred if less than this share of the declared income arrives at the bank; taxes take the
+   * rest.
+   */
+  minDepositShare: 0.6,
 } as const;
 
 /** How the score of 0 to 100, by which reviewers compare applications, is put together. */

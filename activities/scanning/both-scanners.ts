@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { DocumentScanner } from './document-scanner.ts';
 
-/** Shows each document to both as it streams by, once; clean is what both find clean. */
+/** Streams each document to both scanners at once; it is clean if both find it clean. */
 export function createBothScanners(
   first: DocumentScanner,
   second: DocumentScanner,
@@ -9,7 +9,7 @@ export function createBothScanners(
   return {
     async scan(content, mediaType) {
       const copy = new PassThrough();
-      // Whoever has seen enough destroys its stream; the other goes on.
+      // A scanner that has seen enough destroys its stream; the other continues.
       copy.on('error', () => {});
       const copied = Readable.from(copying(content, copy), { objectMode: false });
       const verdicts = await Promise.all([

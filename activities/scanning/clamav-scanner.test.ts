@@ -50,12 +50,12 @@ const document = (...pieces: string[]) =>
   );
 const unavailable = { code: 'SCANNER_UNAVAILABLE', message: 'The malware scanner gave no verdict' };
 
-test('a document is what ClamAV says it is, in however many pieces it comes', async () => {
+test('a document gets the verdict of ClamAV, regardless of how it is chunked', async () => {
   assert.equal(await scanner().scan(document('sound', ' and whole'), ''), 'clean');
   assert.equal(await scanner().scan(document('a vi', 'rus'), ''), 'infected');
 });
 
-test('no answer, an unknown one, or one cut short is not taken for clean', async () => {
+test('a missing, unknown or truncated answer is not taken for clean', async () => {
   for (const answer of [
     '',
     'stream: OK',
@@ -67,12 +67,12 @@ test('no answer, an unknown one, or one cut short is not taken for clean', async
   }
   clamd.close();
   await assert.rejects(
-    createClamavScanner(join(folder, 'nobody.sock')).scan(document('sound'), ''),
+    createClamavScanner(join(folder, 'absent.sock')).scan(document('sound'), ''),
     unavailable,
   );
 });
 
-test('a document that fails on its way has no verdict, and fails as it failed', async () => {
+test('a document that fails in transit gets no verdict, and its own error is passed on', async () => {
   const broken = Readable.from(
     (async function* () {
       yield Buffer.from('sound');
@@ -82,7 +82,7 @@ test('a document that fails on its way has no verdict, and fails as it failed', 
   await assert.rejects(scanner().scan(broken, ''), { message: 'cut' });
 });
 
-test('of two scanners either may find something, and both see everything', async () => {
+test('either of two scanners can find an infection, and both see the whole document', async () => {
   const looksFor = (word: string): DocumentScanner => ({
     async scan(content) {
       let seen = '';

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import type { DocumentScanner } from './document-scanner.ts';
 
-/** ClamAV gave no verdict. Its words may name the document's content. */
+/** ClamAV gave no verdict. Its own answer is dropped: it may quote the document. */
 export class ScannerError extends Error {
   override name = 'ScannerError';
   readonly code = 'SCANNER_UNAVAILABLE';
@@ -13,23 +13,24 @@ export class ScannerError extends Error {
   }
 }
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /**
- * Passes documents to ClamAV's `clamd` (INSTREAM) through a Unix socket: it speaks no TLS, so it is on this machine.
- * It keeps each document in a temporary file: give it a folder in memory.
+ * Passes documents to ClamAV's `clamd` (INSTREAM) through a Unix socket: it speaks no TLS, so it
+ * must run on this machine. It keeps each document in a temporary file: give it a folder in memory.
  * @throws ScannerError, or what `content` fails with; without a verdict nothing is clean
  */
 export function createClamavScanner(socketPath: string): DocumentScanner {
   return {
     async scan(content) {
       const socket = connect(socketPath);
-      socket.setTimeout(patienceMs, () => socket.destroy(new ScannerError()));
+      socket.setTimeout(timeoutMs, () => socket.destroy(new ScannerError()));
       const answer = text(socket).catch(() => '');
       try {
         await pipeline(content, asFrames, socket);
       } catch {
-        // A scanner that has seen enough hangs up and may have said why; a document that failed was never whole.
+        // A scanner that has seen enough hangs up and may have answered; a document that failed was
+        // never whole.
         if (content.errored) throw content.errored;
       }
       return verdictOf(await answer);
@@ -37,7 +38,7 @@ export function createClamavScanner(socketPath: string): DocumentScanner {
   };
 }
 
-/** The command; then each piece after its length; then a length of nothing. */
+/** The command, then each chunk after its length, then a length of zero. */
 async function* asFrames(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield Buffer.from('zINSTREAM\0');
   for await (const piece of content) yield Buffer.concat([lengthOf(piece.length), piece]);

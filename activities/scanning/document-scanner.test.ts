@@ -24,7 +24,7 @@ function scan(
   return createBuiltInScanner().scan(Readable.from(chunks, { objectMode: false }), mediaType);
 }
 
-test('sound documents are clean, however they are cut', async () => {
+test('sound documents are clean, regardless of how they are chunked', async () => {
   for (const size of [1, 4_099, 100_000]) {
     assert.equal(await scan(card, jpeg, size), 'clean');
     assert.equal(await scan(statement, pdf, size), 'clean');
@@ -41,14 +41,14 @@ test('the EICAR test file is found wherever the chunks are cut', async () => {
   );
 });
 
-test('a file that is not what it was accepted as is refused', async () => {
+test('a file of another type than it was accepted as is infected', async () => {
   assert.equal(await scan(card, pdf), 'infected');
   assert.equal(await scan(statement, jpeg), 'infected');
   assert.equal(await scan(Buffer.from('<html>'), jpeg), 'infected');
   assert.equal(await scan(Buffer.alloc(0), jpeg), 'infected');
 });
 
-test('a PDF that can act is refused; the same words in an image are no action', async () => {
+test('a PDF with active content is infected, but the same words in an image are not', async () => {
   for (const action of [
     '/S /JavaScript',
     '/S /J#61vaScript',
@@ -62,7 +62,7 @@ test('a PDF that can act is refused; the same words in an image are no action', 
   }
 });
 
-test('a stream that fails gives no verdict', async () => {
+test('a stream that fails gets no verdict', async () => {
   const broken = Readable.from(
     (async function* () {
       yield card;

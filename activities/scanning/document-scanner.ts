@@ -3,20 +3,21 @@ import { fileTypeFromBuffer } from 'file-type';
 import { createSignatureSearch } from './signatures.ts';
 
 /**
- * Looks at a document as it streams by. The place for a real scanner: one that passes the stream on to ClamAV's
- * `clamd` (INSTREAM) can be put beside the built-in one or in its stead.
+ * Inspects a document as it streams. The place for a real scanner: one that passes the stream on to
+ * ClamAV (clamav-scanner.ts) can run beside the built-in one or replace it.
  */
 export interface DocumentScanner {
-  /** Reads `content` to its end, or destroys it. `mediaType` is what it was accepted as. */
+  /** Reads `content` to its end, or destroys it. `mediaType`: as what the portal accepted it. */
   scan(content: Readable, mediaType: string): Promise<'clean' | 'infected'>;
 }
 
-/** How many bytes it takes to tell a file's type. */
+/** Bytes that it takes to detect a file's type. */
 const tellingBytes = 4_100;
 
 /**
- * Finds the EICAR test file, files that are not what they were accepted as, and PDFs that can act: run scripts, start
- * programs, carry other files. It does not look into compressed parts of a PDF, and knows no real malware.
+ * Finds the EICAR test file, files of another type than they were accepted as, and PDFs with active
+ * content: scripts, programs to start, embedded files. It does not look into compressed parts of a
+ * PDF, and knows no real malware.
  */
 export function createBuiltInScanner(): DocumentScanner {
   return {

@@ -1,4 +1,7 @@
-/** What tests of the activities share: real ones, over a real vault, with a bureau and a mail server of their own. */
+/**
+ * What tests of the activities share: real ones, over a real vault, with a bureau and a mail server
+ * of their own.
+ */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,9 +13,9 @@ import { pino } from 'pino';
 import { createBureau } from '#apps/credit-bureau/bureau.ts';
 import { sampleApplication } from '#lending/samples/application.ts';
 import type { SampleDocument } from '#lending/samples/application.ts';
-import { open, openTestVault, someDetails } from '#vault/testing/vault.ts';
-import type { TestVault } from '#vault/testing/vault.ts';
-import type { ApplicationDetails } from '#vault/index.ts';
+import { newActor, open, openTestLending, someDetails } from '#lending/testing/lending.ts';
+import type { TestLending } from '#lending/testing/lending.ts';
+import type { ApplicationDetails } from '#lending/index.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import { createActivities } from '../index.ts';
 import { createCreditBureau } from '../outside/credit-bureau.ts';
@@ -24,7 +27,7 @@ import { createBuiltInScanner } from '../scanning/document-scanner.ts';
 const apiKey = 'key-of-the-test-bureau';
 
 export interface TestActivities {
-  services: TestVault;
+  services: TestLending;
   activities: LoanActivities;
   bureau: { url: string; server: Server };
   smtp: TestSmtp;
@@ -38,7 +41,7 @@ export interface TestActivities {
 
 export async function openTestActivities(): Promise<TestActivities> {
   const [services, smtp, bureau] = await Promise.all([
-    openTestVault(),
+    openTestLending(),
     startTestSmtp(),
     startBureau(),
   ]);
@@ -76,20 +79,24 @@ async function startBureau(): Promise<{ url: string; server: Server }> {
 }
 
 async function submit(
-  { vault, applications, ...services }: TestVault,
+  services: TestLending,
   value: ApplicationDetails,
   documents?: SampleDocument[],
 ): Promise<ApplicationRef> {
-  const customer = await services.newActor('customer');
-  const application = await open({ vault, applications, ...services }, customer);
-  await vault.as(customer).put('application-details', { application, value });
+  const customer = newActor('customer');
+  const session = services.vault.as(customer);
+  const application = await open(services, customer);
+  await session.put('application-details', { subject: application, value });
   for (const { content, ...document } of documents ?? (await sampleApplication({}, 1)).documents) {
     const stream = Readable.from([content]);
-    await vault
-      .as(customer)
-      .putDocument({ application, ...document, content: stream, maxBytes: 2 ** 28 });
+    await session.putDocument({
+      subject: application,
+      ...document,
+      content: stream,
+      maxBytes: 2 ** 28,
+    });
   }
-  await applications.submit(customer, application);
+  await services.applications.submit(customer, application);
   return application;
 }
 

@@ -17,7 +17,7 @@ export interface AppDependencies {
   render: Render;
   logger: Logger;
   uiOrigin: string;
-  /** A proxy in front, on this machine or in the same private network, tells the client's address. */
+  /** A proxy on this machine or in the same private network supplies the client's address. */
   isBehindProxy: boolean;
 }
 
@@ -34,14 +34,14 @@ export function createApp(deps: AppDependencies): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
 
-  // First, so that the log is not full of it.
+  // Before the access log, which it would flood.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(accessLog(deps.logger), securityHeaders(deps.uiOrigin));
   app.use(
     express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }),
   );
 
-  // The library's cookie says which browser began this: another's link leads to a refusal.
+  // The library's cookie identifies the browser that began this: a link from another is refused.
   app.get('/interaction/:uid', neverStored, async (req, res) => {
     await provider.interactionDetails(req, res);
     res.send(render('sign-in', { title: 'Sign in', email: '', refused: false }));
@@ -72,7 +72,7 @@ function signIn({ provider, directory, render, logger }: AppDependencies): Reque
 
 const form = express.urlencoded({ extended: false, limit: '4kb', parameterLimit: 10 });
 
-/** Slows down guessing, for each address that it comes from. */
+/** Slows down password guessing, per client address. */
 const attempts = rateLimit({
   windowMs: 15 * 60_000,
   limit: 20,

@@ -1,21 +1,26 @@
 /**
- * DEMO ONLY: who may sign in here. Operators, and nobody else: a token of this provider opens workflow history.
+ * DEMO ONLY: the people who may sign in here. Operators only: a token of this provider opens
+ * workflow history.
  *
- * They are not read from the portal's `users`: whoever can write to Postgres could make themselves an operator there,
- * and would then hold what the codec's keys protect. A directory of its own keeps the two apart, as yours will.
+ * They are not read from the portal's `users`: an attacker who can write to Postgres could become
+ * an operator there, and so get at what the codec's keys protect. A separate directory prevents
+ * that, as yours will.
  */
 import { createHmac } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { demoSignIns } from '#infra/local/demo-users.ts';
+import { demoSignIns } from '#infra/demo/users.ts';
 
 export interface Person {
-  /** The token's `sub`. It goes into the audit trail, so it says nothing to whoever has no directory. */
+  /**
+   * The token's `sub`. It goes into the audit trail, so it means nothing to a reader without the
+   * directory.
+   */
   subject: string;
   displayName: string;
 }
 
 export interface Directory {
-  /** Gives the person, or undefined if there is none with this address and this password. */
+  /** Returns the person with this address and password, or undefined. */
   authenticate(email: string, password: string): Promise<Person | undefined>;
   find(subject: string): Person | undefined;
 }
@@ -36,7 +41,7 @@ export async function createDirectory(options: {
 
   return {
     async authenticate(email, password) {
-      // Checked for whoever it is, so that the time tells nothing about who is an operator.
+      // Always checked, so that the response time does not reveal who is an operator.
       const matches = await verify(passwordHash, password);
       return matches ? people.find((person) => person.email === email) : undefined;
     },

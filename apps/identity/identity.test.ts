@@ -14,7 +14,9 @@ let identity: TestIdentity;
 before(async () => (identity = await startTestIdentity(uiOrigin)));
 after(() => identity.stop());
 
-/** A browser as far as this needs one: it keeps cookies, and stops where it is sent to another site. */
+/**
+ * A browser as far as this needs one: it keeps cookies, and stops where it is sent to another site.
+ */
 function createBrowser() {
   const cookies = new Map<string, string>();
   return async function go(address: string, form?: Record<string, string>): Promise<Response> {
@@ -45,7 +47,10 @@ function authorization(changes: Record<string, string> = {}): string {
   return `/auth?${new URLSearchParams({ ...asked, ...more, ...changes }).toString()}`;
 }
 
-/** Signs in at the page that `address` leads to; gives the answer to the form, and where the form was. */
+/**
+ * Signs in at the page that `address` leads to; gives the answer to the form, and where the form
+ * was.
+ */
 async function signIn(person: { email: string; password: string }, address = authorization()) {
   const go = createBrowser();
   const page = await go(address);
@@ -78,8 +83,8 @@ async function claimsOf(token = '', whose = audience) {
   return (await jwtVerify(token, keys, rules)).payload;
 }
 
-describe('an operator signs in for the Temporal UI', () => {
-  test('and the access token is for the Codec Server, short, and says what may be decoded', async () => {
+describe('signing in for the Temporal UI', () => {
+  test('the access token is for the Codec Server, expires soon, and names the namespaces to decode', async () => {
     const { code } = await signIn(operator);
     const { body } = await exchange(code);
     const claims = await claimsOf(body.access_token);
@@ -89,7 +94,7 @@ describe('an operator signs in for the Temporal UI', () => {
     assert.doesNotMatch(JSON.stringify(claims), /olive/i);
   });
 
-  test('the ID token is for the UI, no key to the Codec Server, and ends with the access token', async () => {
+  test('the ID token is for the UI only, and expires together with the access token', async () => {
     const { code } = await signIn(operator);
     const { body } = await exchange(code);
     const claims = await claimsOf(body.id_token, 'temporal-ui');
@@ -99,18 +104,18 @@ describe('an operator signs in for the Temporal UI', () => {
     await assert.rejects(claimsOf(body.id_token), { code: 'ERR_JWT_CLAIM_VALIDATION_FAILED' });
   });
 
-  test('and for half an hour is not asked for the password again', async () => {
+  test('an operator who has signed in is not asked for the password again for half an hour', async () => {
     const { go } = await signIn(operator);
     assert.notEqual(codeOf(await go(authorization())), '');
   });
 
-  test('a code is good once', async () => {
+  test('an authorization code can be used once', async () => {
     const { code } = await signIn(operator);
     assert.equal((await exchange(code)).status, 200);
     assert.equal((await exchange(code)).body.error, 'invalid_grant');
   });
 
-  test('a client that sends a PKCE challenge must know the answer', async () => {
+  test('a client that sends a PKCE challenge must present the verifier', async () => {
     const verifier = 'v'.repeat(43);
     const code_challenge = createHash('sha256').update(verifier).digest('base64url');
     const asked = authorization({ code_challenge, code_challenge_method: 'S256' });
@@ -124,44 +129,44 @@ describe('an operator signs in for the Temporal UI', () => {
   });
 });
 
-describe('refused is', () => {
+describe('refused sign-ins', () => {
   for (const [who, email] of [
     ['a customer', 'alex@example.com'],
     ['a reviewer', 'riley@example.com'],
-    ['nobody', 'nobody@example.com'],
+    ['an unknown person', 'nobody@example.com'],
   ] as const) {
-    test(`${who} with the right password`, async () => {
+    test(`${who} is refused, even with the right password`, async () => {
       const { answer, code } = await signIn({ ...operator, email });
       assert.equal(answer.status, 401);
       assert.equal(code, '');
     });
   }
 
-  test('an operator with another password', async () => {
+  test('an operator with a wrong password is refused', async () => {
     const { answer, code } = await signIn({ ...operator, password: 'another password' });
     assert.equal(answer.status, 401);
     assert.equal(code, '');
   });
 
-  test('a sign-in that another browser began', async () => {
+  test('a sign-in that another browser began is refused', async () => {
     const { page } = await signIn(operator);
     const answer = await createBrowser()(page.url, operator);
     assert.equal(answer.status, 400);
     assert.match(await answer.text(), /sign_in_expired/);
   });
 
-  test('another address to go back to', async () => {
+  test('a redirect URI that is not registered is refused', async () => {
     const answer = await createBrowser()(authorization({ redirect_uri: 'http://localhost:9999/' }));
     assert.equal(answer.status, 400);
     assert.match(await answer.text(), /invalid_redirect_uri/);
   });
 
-  test('what one types is not a page’s markup', async () => {
+  test('what a visitor types is escaped on the page', async () => {
     const { answer } = await signIn({ email: '"><script>1</script>', password: 'x' });
     assert.doesNotMatch(await answer.text(), /<script>/);
   });
 
-  test('who guesses', async () => {
+  test('an address that guesses passwords is slowed down', async () => {
     const other = await startTestIdentity(uiOrigin);
     const statuses = new Set<number>();
     for (let attempt = 0; attempt < 22; attempt += 1) {
@@ -173,15 +178,15 @@ describe('refused is', () => {
   });
 });
 
-describe('the CLI’s client', () => {
-  test('gets a token for the Codec Server, in its own name', async () => {
+describe('tokens for the command line', () => {
+  test('the CLI’s client gets a token for the Codec Server, in its own name', async () => {
     const { body } = await askForToken('cli', { grant_type: 'client_credentials' });
     const { sub, namespaces, exp, iat } = await claimsOf(body.access_token);
     assert.deepEqual([sub, namespaces], ['temporal-cli', ['default']]);
     assert.equal(Number(exp) - Number(iat), 600);
   });
 
-  test('gets none with another secret, and none for anybody else', async () => {
+  test('the CLI’s client gets no token with a wrong secret, and none for another audience', async () => {
     const { clientSecrets } = identity;
     identity.clientSecrets = { ...clientSecrets, cli: clientSecrets.ui };
     assert.equal((await askForToken('cli', { grant_type: 'client_credentials' })).status, 401);
@@ -193,21 +198,21 @@ describe('the CLI’s client', () => {
     assert.equal(body.error, 'invalid_target');
   });
 
-  test('the UI’s client has no such way to a token without a person', async () => {
+  test('the UI’s client gets no token without a person who signs in', async () => {
     const { body } = await askForToken('ui', { grant_type: 'client_credentials' });
     assert.equal(body.error, 'invalid_request');
     assert.equal(body.access_token, undefined);
   });
 });
 
-describe('what is published', () => {
-  test('public keys only', async () => {
+describe('published endpoints', () => {
+  test('only public keys are published', async () => {
     const { keys } = (await (await fetch(`${identity.issuer}/jwks`)).json()) as { keys: object[] };
     const names = keys.map((key) => Object.keys(key).sort().join(' '));
     assert.deepEqual(names, ['alg crv kid kty use x y']);
   });
 
-  test('a server that asks by another name than browsers do sends them to the address that they know', async () => {
+  test('discovery under another host name still sends browsers to the issuer’s URL', async () => {
     const url = `${identity.issuer}/.well-known/openid-configuration`;
     const request = get(url, { headers: { host: 'identity:3005' } });
     const [answer] = (await once(request, 'response')) as [IncomingMessage];
@@ -218,7 +223,7 @@ describe('what is published', () => {
     assert.equal(document.jwks_uri, 'http://identity:3005/jwks');
   });
 
-  test('nothing of the library’s that nobody uses', async () => {
+  test('endpoints of the library that are not used are not served', async () => {
     const document = (await (
       await fetch(`${identity.issuer}/.well-known/openid-configuration`)
     ).json()) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** The provider put together from its parts; main.ts gives it its settings. */
+/** Assembles the provider from its parts; main.ts supplies the settings. */
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';

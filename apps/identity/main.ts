@@ -1,42 +1,19 @@
-/** DEMO ONLY: the identity provider, in a process of its own. Your own takes its place: see README.md. */
+/** DEMO ONLY: the identity provider, in a process of its own. README.md says how to use yours instead. */
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
+import { certificateOf } from '#infra/config/groups.ts';
 import { fail } from '#infra/config/fail.ts';
-import { createServer, readCertificate } from '#infra/http/server.ts';
+import { createServer } from '#infra/http/server.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createIdentity } from './identity.ts';
+import { identityOptions, identitySettings } from './settings.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig([
-    'HARBOR_LOG_LEVEL',
-    'HARBOR_TLS_CERT',
-    'HARBOR_TLS_KEY',
-    'HARBOR_IDENTITY_HOST',
-    'HARBOR_IDENTITY_PORT',
-    'HARBOR_IDENTITY_SIGNING_KEY',
-    'HARBOR_IDENTITY_UI_SECRET',
-    'HARBOR_IDENTITY_CLI_SECRET',
-    'HARBOR_IDENTITY_NAMESPACES',
-    'HARBOR_CODEC_ISSUER',
-    'HARBOR_CODEC_AUDIENCE',
-    'HARBOR_CODEC_UI_ORIGIN',
-    'HARBOR_SESSION_SECRET',
-    'HARBOR_DEMO_PASSWORD',
-  ]);
+  const config = readConfig(identitySettings);
   const logger = createLogger({ name: 'identity', level: config.HARBOR_LOG_LEVEL });
-  const certificate = readCertificate(config);
-  const app = await createIdentity({
-    logger,
-    issuer: config.HARBOR_CODEC_ISSUER,
-    audience: config.HARBOR_CODEC_AUDIENCE,
-    namespaces: config.HARBOR_IDENTITY_NAMESPACES,
-    uiOrigin: config.HARBOR_CODEC_UI_ORIGIN,
-    clientSecrets: { ui: config.HARBOR_IDENTITY_UI_SECRET, cli: config.HARBOR_IDENTITY_CLI_SECRET },
-    signingKey: config.HARBOR_IDENTITY_SIGNING_KEY,
-    secret: config.HARBOR_SESSION_SECRET,
-    operatorPassword: config.HARBOR_DEMO_PASSWORD,
-    isTlsHere: certificate !== undefined,
-  });
+  const certificate = certificateOf(config);
+  const isTlsHere = certificate !== undefined;
+  const app = await createIdentity({ ...identityOptions(config), logger, isTlsHere });
   const server = createServer(certificate, { requestTimeout: 30_000 }, app);
 
   function stop(): void {

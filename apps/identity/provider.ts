@@ -1,4 +1,4 @@
-/** The provider itself: `oidc-provider`, told who asks, what for, and what the tokens say. */
+/** The provider itself: `oidc-provider`, configured with its clients, resources and claims. */
 import { createPrivateKey } from 'node:crypto';
 import type { Logger } from 'pino';
 import Provider, { errors } from 'oidc-provider';
@@ -10,11 +10,11 @@ export interface ProviderDependencies {
   directory: Directory;
   render: Render;
   logger: Logger;
-  /** This provider's address as browsers say it. */
+  /** This provider's URL, as browsers use it. */
   issuer: string;
-  /** Whom the access tokens are for: the Codec Server. */
+  /** The audience of the access tokens: the Codec Server. */
   audience: string;
-  /** What an operator may decode. */
+  /** The namespaces that an operator may decode. */
   namespaces: readonly string[];
   /** Where the Temporal UI is, for browsers. */
   uiOrigin: string;
@@ -25,20 +25,27 @@ export interface ProviderDependencies {
   isBehindProxy: boolean;
 }
 
-/** The name of what tokens are for, in requests: OAuth wants an address there. The tokens say the audience. */
+/**
+ * The resource indicator in requests, which OAuth requires to be a URI. The tokens name the
+ * audience.
+ */
 const resource = 'urn:harbor:codec-server';
 const algorithm = 'ES256';
 
 const minute = 60;
 /**
- * The UI renews its tokens when *its* server refuses one, and that looks at the ID token alone. With an ID token that
- * lived longer than the access token, the Codec Server would refuse and the UI would never ask for another.
+ * The UI renews its tokens when *its* server refuses one, and that server looks at the ID token
+ * alone. If the ID token outlived the access token, the Codec Server would refuse it and the UI
+ * would never renew it.
  */
 const tokenSeconds = 10 * minute;
-/** For so long a person is not asked for the password again. */
+/** How long a signed-in operator is not asked for the password again. */
 const sessionSeconds = 30 * minute;
 
-/** An OpenID provider for two clients: the Temporal UI, where people sign in, and the CLI's token command. */
+/**
+ * An OpenID provider for two clients: the Temporal UI, where people sign in, and the CLI's token
+ * command.
+ */
 export function createProvider(deps: ProviderDependencies): Provider {
   const provider = new Provider(deps.issuer, configuration(deps));
   provider.proxy = deps.isBehindProxy;
@@ -53,7 +60,8 @@ export function createProvider(deps: ProviderDependencies): Provider {
 function configuration(deps: ProviderDependencies): Configuration {
   const { directory, render, signingKey, cookieSecret } = deps;
   return {
-    // DEMO ONLY: no adapter, so sessions and codes are in memory and end with the process. The library says so, too.
+    // DEMO ONLY: no adapter, so sessions and codes are in memory and end with the process. The
+    // library says so, too.
     clients: clients(deps),
     clientDefaults: { id_token_signed_response_alg: algorithm },
     enabledJWA: { idTokenSigningAlgValues: [algorithm] },
@@ -128,7 +136,7 @@ function clients({ uiOrigin, clientSecrets }: ProviderDependencies): Configurati
   ];
 }
 
-/** Both clients are this system's own, so nobody is asked for consent. */
+/** Both clients are this system's own, so users are not asked for consent. */
 async function grantAll(ctx: KoaContextWithOIDC) {
   const { client, session, provider } = ctx.oidc;
   const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId });
@@ -138,8 +146,9 @@ async function grantAll(ctx: KoaContextWithOIDC) {
 }
 
 /**
- * The discovery document names addresses on the host that was asked. The UI's server may ask by another name than
- * browsers do (a container's), and sends browsers on to what it was told: that address is the issuer's.
+ * The discovery document names URLs on the host of the request. The UI's server may use another
+ * host name than browsers do (a container's), and sends browsers to the URL from the document: so
+ * that one is the issuer's.
  */
 function browserAddress(issuer: string): Parameters<Provider['use']>[0] {
   return async (ctx, next) => {

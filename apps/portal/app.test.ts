@@ -67,7 +67,7 @@ test('nobody gets anywhere without signing in: people are sent to the sign-in pa
 
 test('somebody else’s, unknown and malformed references are all equally not found, and nothing changes', async () => {
   const before = await Promise.all(
-    ['documents', 'applications', 'application_events'].map(portal.count),
+    ['documents', 'subjects', 'applications', 'application_events'].map(portal.count),
   );
   const malformed = [`app_${canary}`, '..%2f..%2fetc', '%00', "' or 1=1 --"];
   for (const app of [ref, elsewhere, ...malformed]) {
@@ -81,7 +81,7 @@ test('somebody else’s, unknown and malformed references are all equally not fo
     }
   }
   const unchanged = await Promise.all(
-    ['documents', 'applications', 'application_events'].map(portal.count),
+    ['documents', 'subjects', 'applications', 'application_events'].map(portal.count),
   );
   assert.deepEqual(unchanged, before);
 });
@@ -125,10 +125,10 @@ test('what another site makes a browser send is refused before anything is read'
     [{}, true],
   ];
   for (const [headers, allowed] of from) {
-    const applications = await portal.count('applications');
+    const applications = await portal.count('subjects');
     const { json } = await alice.post('/applications', answers(), headers);
     assert.equal(json.code, allowed ? undefined : 'REQUEST_CROSS_ORIGIN', JSON.stringify(headers));
-    assert.equal(await portal.count('applications'), applications + (allowed ? 1 : 0));
+    assert.equal(await portal.count('subjects'), applications + (allowed ? 1 : 0));
   }
   for (const path of ['/sign-in', '/sign-out', ...actions(ref, document)]) {
     const { status } = await alice.post(path, {}, { 'Sec-Fetch-Site': 'cross-site' });

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
@@ -13,7 +13,6 @@ import { createDocumentRoutes } from './documents/routes.ts';
 import { createHomeRoutes } from './sign-in/home.ts';
 import { createReviewRoutes } from './review/routes.ts';
 import { createSignInRoutes } from './sign-in/routes.ts';
-import { createXrayRoutes } from '#comparison/x-ray/routes.ts';
 import type { RouteDependencies } from './http/dependencies.ts';
 import type { Sessions } from './sign-in/session.ts';
 
@@ -24,23 +23,21 @@ export interface AppDependencies extends RouteDependencies {
   secure: boolean;
   /** For people on this machine only. */
   isLocal: boolean;
-  /** A proxy in front, on this machine or in the same private network, tells the client's address. */
+  /** A proxy on this machine or in the same private network supplies the client's address. */
   isBehindProxy: boolean;
 }
 
-/** The portal's HTTP interface, from the first check to the last resort. */
+/** The portal's HTTP interface, from the first check to the error handler. */
 export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
 
-  // First, so that the log is not full of it.
+  // Before the access log, which it would flood.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(accessLog(deps.logger), securityHeaders(deps));
-  app.use(
-    express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }),
-  );
+  app.use(...publicFiles(deps));
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
   app.use(
     createHomeRoutes(deps),
@@ -48,8 +45,8 @@ export function createApp(deps: AppDependencies): Express {
     createApplicationRoutes(deps),
     createDocumentRoutes(deps),
     createReviewRoutes(deps),
-    createXrayRoutes(deps),
   );
+  if (deps.extension) app.use(deps.extension.createRoutes(deps));
   app.use(() => {
     throw new PortalError('NOT_FOUND');
   });
@@ -57,7 +54,15 @@ export function createApp(deps: AppDependencies): Express {
   return app;
 }
 
-/** No script and no style but our own files; nobody may frame us; no address of ours leaves with a link. */
+/** The portal's own first: an extension cannot replace one of them. */
+function publicFiles({ extension }: AppDependencies): RequestHandler[] {
+  const own = join(import.meta.dirname, 'public');
+  return [own, extension?.publicFiles ?? []]
+    .flat()
+    .map((folder) => express.static(folder, { index: false, maxAge: 0 }));
+}
+
+/** Allows only our own scripts and styles, no framing, and sends no URL of ours to other sites. */
 function securityHeaders({ secure, isLocal }: AppDependencies): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -74,20 +79,23 @@ function securityHeaders({ secure, isLocal }: AppDependencies): RequestHandler {
         ...(secure && { upgradeInsecureRequests: [] }),
       },
     },
-    // Browsers would apply it to every port of localhost, and so to other people's work.
+    // Browsers would apply it to every port of localhost, and so to other projects.
     strictTransportSecurity: secure && !isLocal,
-    // Not `no-referrer`: that turns the `Origin` of our own forms into `null`, which refuseCrossOrigin goes by.
+    // Not `no-referrer`: that turns the `Origin` of our own forms into `null`, and
+    // refuseCrossOrigin needs it.
     referrerPolicy: { policy: 'same-origin' },
   });
 }
 
-/** Pages hold what only one person may see: no cache, and no Back button after signing out, may show them again. */
+/**
+ * Pages hold data of one user: no cache, and no Back button after signing out, may show them again.
+ */
 const neverStored: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', 'no-store');
   next();
 };
 
-/** Every refusal and failure ends here. */
+/** Answers every refusal and failure. */
 function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const refusal = asPortalError(error);
@@ -98,7 +106,8 @@ function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
         requestId: res.locals.requestId,
       });
     }
-    // Half an answer went out: cut it, so that nobody takes it for a whole one.
+    // Part of an answer was sent: cut the connection, so that the client does not take it for the
+    // whole.
     if (res.headersSent) return void res.destroy();
     if (refusal.status === 503) res.set('Retry-After', '60');
     discardRest(req);
@@ -106,7 +115,7 @@ function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** A broken-off download says nothing about us; the access log has it as `request-aborted`. */
+/** An aborted download is not our error; the access log has it as `request-aborted`. */
 function isClientGone(error: unknown, res: Response): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
   const isTornOff = code === 'VAULT_DOCUMENT_INCOMPLETE' || String(code).startsWith('ERR_STREAM_');
@@ -114,13 +123,13 @@ function isClientGone(error: unknown, res: Response): boolean {
 }
 
 /**
- * Reads on for a moment what is still arriving. Browsers read an answer only after they have sent everything: to hang
- * up at once would hide from them why their upload was refused.
+ * Keeps reading the request for a moment. Browsers read an answer only after they have sent
+ * everything: closing the connection at once would hide from them why their upload was refused.
  */
 function discardRest(req: Request): void {
   if (req.complete || req.destroyed) return;
   req.unpipe();
   req.resume();
-  const patience = setTimeout(() => req.destroy(), 10_000);
-  req.once('close', () => clearTimeout(patience));
+  const timer = setTimeout(() => req.destroy(), 10_000);
+  req.once('close', () => clearTimeout(timer));
 }

@@ -1,54 +1,47 @@
-/** The portal process: reads its settings, connects, serves, and drains when it is asked to stop. */
-import { readConfig, vaultSettings } from '#infra/config/config.ts';
+/** The portal process: reads its settings, connects, serves, and drains on SIGTERM or SIGINT. */
+import { readConfig } from '#infra/config/config.ts';
+import { certificateOf } from '#infra/config/groups.ts';
 import { fail } from '#infra/config/fail.ts';
-import { readCertificate } from '#infra/http/server.ts';
+import { vaultOptions } from '#infra/config/vault-settings.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { listen } from '#infra/postgres/listen.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
+import { storedTypes, sweeper } from '#lending/index.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
-import { createXray, xrayOptions } from '#comparison/x-ray/approaches-client.ts';
+import { findExtension } from './extension.ts';
+import { portalSettings } from './settings.ts';
 
 const drainMs = 30_000;
 
 async function main(): Promise<void> {
-  const config = readConfig([
-    ...vaultSettings,
-    'HARBOR_TLS_CERT',
-    'HARBOR_TLS_KEY',
-    'HARBOR_PORTAL_HOST',
-    'HARBOR_PORTAL_PORT',
-    'HARBOR_PORTAL_URL',
-    'HARBOR_SESSION_SECRET',
-    'HARBOR_MAX_DOCUMENT_BYTES',
-    'HARBOR_APPROACHES_URL?',
-    'HARBOR_APPROACHES_API_KEY?',
-  ]);
-  const approaches = xrayOptions(config);
+  const extension = await findExtension();
+  const config = readConfig({ ...portalSettings, ...extension?.settings });
+  const { database, bucket, tenant, ...options } = vaultOptions(config);
+  const certificate = certificateOf(config);
   const logger = createLogger({ name: 'portal', level: config.HARBOR_LOG_LEVEL });
-  const pool = createPool(config);
-  const s3 = createS3(config);
-  const bucket = config.HARBOR_S3_BUCKET;
-  const keys = await createKeyProvider(config);
+  const pool = createPool(database);
+  const s3 = createS3(options.s3);
+  const keys = await createKeyProvider(options.keys);
   const temporal = await createTemporalClient({ identity: 'portal' });
   const portal = await createPortal({
     pool,
     temporal,
     logger,
-    vault: createVault({ pool, s3, bucket, keys, tenant: config.HARBOR_TENANT }),
-    vaultSweeper: createSweeper({ pool, s3, bucket }),
+    vault: createVault({ types: storedTypes, pool, s3, bucket, keys, tenant }),
+    vaultSweeper: createSweeper({ pool, s3, bucket, actor: sweeper, prefix: 'uploads/' }),
     sessionSecret: config.HARBOR_SESSION_SECRET,
     url: config.HARBOR_PORTAL_URL,
-    certificate: readCertificate(config),
+    certificate,
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
-    xray: approaches && createXray(approaches),
+    extension: extension?.createExtension(config),
   });
   const { timeline, sweeping } = portal;
   const listener = await listen(
-    config,
+    database,
     'application_events',
     timeline.changed,
     timeline.changedAll,

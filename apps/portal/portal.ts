@@ -1,10 +1,11 @@
-/** The portal put together from its parts; main.ts gives it the connections to the world. */
+/** Assembles the portal from its parts; main.ts provides the connections. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Certificate } from '#infra/http/server.ts';
-import { createApplications } from '#vault/index.ts';
-import type { Sweeper, Vault } from '#vault/index.ts';
+import { createApplications } from '#lending/index.ts';
+import type { LoanVault } from '#lending/index.ts';
+import type { Sweeper } from '#vault/index.ts';
 import { createApp } from './app.ts';
 import { createDecide } from './review/decide.ts';
 import { createEventStreams } from './timeline/event-stream.ts';
@@ -22,37 +23,36 @@ import { createTimeline } from './timeline/timeline.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import { createUploads } from './documents/uploads.ts';
 import { createRenderer } from './http/view.ts';
-import type { Xray } from '#comparison/x-ray/approaches-client.ts';
+import type { PortalExtension } from './extension.ts';
 
 export interface PortalDependencies {
   pool: Pool;
-  vault: Vault;
+  vault: LoanVault;
   vaultSweeper: Sweeper;
   temporal: Client;
   logger: Logger;
   sessionSecret: string;
-  /** Where people find the portal. */
+  /** The portal's public URL. */
   url: string;
   /** Without one, TLS ends in front of the portal, or nowhere if its URL is not https. */
   certificate?: Certificate | undefined;
   maxDocumentBytes: number;
-  /** What the X-ray page works with; without it, it says how to start it. */
-  xray?: Xray | undefined;
+  extension?: PortalExtension | undefined;
   /** Tests only. Default: the contract's. */
   taskQueue?: string;
 }
 
 export interface Portal {
   http: HttpServer;
-  /** To be told what the listening connection hears. */
+  /** Receives what the listening connection hears. */
   timeline: Timeline;
   sweeping: Sweeping;
-  /** Ends live pages, lets uploads under way finish within `patienceMs`, and stops. */
-  stop(patienceMs: number): Promise<void>;
+  /** Ends live pages, lets uploads under way finish within `timeoutMs`, and stops. */
+  stop(timeoutMs: number): Promise<void>;
 }
 
 export async function createPortal(deps: PortalDependencies): Promise<Portal> {
-  const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate } = deps;
+  const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate, extension } = deps;
   const { protocol, hostname } = new URL(deps.url);
   const secure = protocol === 'https:';
   const applications = createApplications({ pool });
@@ -75,19 +75,19 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     submissions,
     eventStreams,
     liveStreams,
-    xray: deps.xray,
+    extension,
     decide: createDecide({ vault, applications, processing }),
     maxDocumentBytes,
-    respond: createRespond(createRenderer()),
+    respond: createRespond(createRenderer(extension)),
     authenticate: await createAuthenticate(pool),
     receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
   });
   const http = createHttpServer(certificate, app);
 
-  async function stop(patienceMs: number): Promise<void> {
+  async function stop(timeoutMs: number): Promise<void> {
     sweeping.end();
     liveStreams.closeAll();
-    await http.stop(patienceMs);
+    await http.stop(timeoutMs);
     sessions.close();
   }
 

@@ -1,4 +1,4 @@
-/** The worker process: reads its settings, connects, works, and drains when it is asked to stop. */
+/** The worker process: reads its settings, connects, works, and drains on SIGTERM or SIGINT. */
 import { createBothScanners } from '#activities/scanning/both-scanners.ts';
 import { createClamavScanner } from '#activities/scanning/clamav-scanner.ts';
 import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
@@ -6,8 +6,10 @@ import type { DocumentScanner } from '#activities/scanning/document-scanner.ts';
 import { createActivities } from '#activities/index.ts';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
-import { readConfig, vaultSettings } from '#infra/config/config.ts';
+import { outsideOptions } from '#activities/outside/settings.ts';
+import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
+import { vaultOptions } from '#infra/config/vault-settings.ts';
 import { serveHealth } from '#infra/http/health.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
@@ -15,47 +17,30 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
-import { createApplications, createLetterSweeper, createVault } from '#vault/index.ts';
+import { createApplications, storedTypes, worker as actor } from '#lending/index.ts';
+import { createSweeper, createVault } from '#vault/index.ts';
 import { beginSweeping } from './sweeping.ts';
 import { createReconciliation } from './reconciliation.ts';
+import { workerSettings } from './settings.ts';
 
 async function main(): Promise<void> {
-  const config = readConfig([
-    ...vaultSettings,
-    'HARBOR_PORTAL_URL',
-    'HARBOR_BUREAU_URL',
-    'HARBOR_BUREAU_API_KEY',
-    'HARBOR_SMTP_URL',
-    'HARBOR_MAIL_FROM',
-    'HARBOR_REVIEWERS_MAIL',
-    'HARBOR_WORKFLOW_BUNDLE',
-    'HARBOR_WORKER_HEALTH_PORT',
-    'HARBOR_CLAMAV_SOCKET',
-  ]);
+  const config = readConfig(workerSettings);
+  const { database, bucket, tenant, ...options } = vaultOptions(config);
+  const outside = outsideOptions(config);
   const logger = createLogger({ name: 'worker', level: config.HARBOR_LOG_LEVEL });
-  const pool = createPool(config);
-  const s3 = createS3(config);
-  const keys = await createKeyProvider(config);
-  const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
+  const pool = createPool(database);
+  const s3 = createS3(options.s3);
+  const keys = await createKeyProvider(options.keys);
+  const mail = createMail(outside.mail);
   const applications = createApplications({ pool });
   const activities = createActivities({
-    vault: createVault({
-      pool,
-      s3,
-      bucket: config.HARBOR_S3_BUCKET,
-      keys,
-      tenant: config.HARBOR_TENANT,
-    }),
+    ...outside,
+    vault: createVault({ types: storedTypes, pool, s3, bucket, keys, tenant }),
     applications,
-    bureau: createCreditBureau({
-      url: config.HARBOR_BUREAU_URL,
-      apiKey: config.HARBOR_BUREAU_API_KEY,
-    }),
+    bureau: createCreditBureau(outside.bureau),
     mail,
     scanner: createScanner(config.HARBOR_CLAMAV_SOCKET),
     logger,
-    portalUrl: config.HARBOR_PORTAL_URL.replace(/\/+$/, ''),
-    reviewersMail: config.HARBOR_REVIEWERS_MAIL,
   });
   const worker = await createGuardedWorker({
     activities,
@@ -70,10 +55,10 @@ async function main(): Promise<void> {
   const closeHealth =
     healthPort && (await serveHealth(healthPort, () => worker.getState() === 'RUNNING'));
 
-  // Ends when SIGTERM or SIGINT has come, and what was begun is finished or handed back.
+  // Ends after SIGTERM or SIGINT, once each task is finished or handed back.
   const running = worker.run();
   const sweeping = beginSweeping(
-    createLetterSweeper({ pool, s3, bucket: config.HARBOR_S3_BUCKET }),
+    createSweeper({ pool, s3, bucket, actor, prefix: 'letters/' }),
     logger,
   );
   reconciliation.begin();
@@ -83,7 +68,7 @@ async function main(): Promise<void> {
   sweeping.end();
   reconciliation.end();
   await temporal.connection.close();
-  // The SDK closes only a connection that it has made itself; an open one keeps the process alive.
+  // The SDK closes only its own connections, and an open one keeps the process alive.
   await worker.connection?.close();
   mail.close();
   await pool.end();

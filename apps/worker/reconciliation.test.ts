@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Client } from '@temporalio/client';
 import { createLogger } from '#infra/logging/logger.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import type { Applications } from '#lending/index.ts';
 import { startTestPortal } from '#apps/portal/testing/portal.ts';
 import type { TestPortal } from '#apps/portal/testing/portal.ts';
 import { completeDraft, createVisitor } from '#apps/portal/testing/visitor.ts';
 import type { Visitor } from '#apps/portal/testing/visitor.ts';
+import { newReference } from '#vault/index.ts';
 import { createReconciliation } from './reconciliation.ts';
 
 let portal: TestPortal;
@@ -40,7 +43,7 @@ async function seen(ref: ApplicationRef): Promise<{ status: string; timeline: st
   return { status: application.status, timeline: timeline.map(({ code }) => code) };
 }
 
-test('an application whose workflow was terminated fails, also when it is looked at twice', async () => {
+test('an application whose workflow was terminated fails, and a second run changes nothing', async () => {
   const ref = await submitted();
   await workflow(ref).terminate();
   await reconcile();
@@ -48,7 +51,7 @@ test('an application whose workflow was terminated fails, also when it is looked
   assert.deepEqual(await seen(ref), { status: 'failed', timeline: ['submitted', 'failed'] });
 });
 
-test('what runs, what waits to be started and what has its outcome stay as they are', async () => {
+test('an application that runs, waits to be started or has its outcome stays as it is', async () => {
   const [running, decided, unstarted] = [
     await submitted(),
     await submitted(),
@@ -63,4 +66,50 @@ test('what runs, what waits to be started and what has its outcome stay as they 
   );
   assert.deepEqual(statuses, ['submitted', 'declined', 'submitted']);
   await workflow(running).terminate();
+});
+
+/** Two applications are under way; both workflows have closed, and `describe` answers for each. */
+function reconciliationOf(describe: (application: string) => Promise<{ closeTime?: Date }>) {
+  const [older, newer] = [newReference('app'), newReference('app')];
+  const failed: string[] = [];
+  const log: string[] = [];
+  const temporal = {
+    workflow: { getHandle: (id: string) => ({ describe: () => describe(id) }) },
+    withDeadline: (_deadline: number, call: () => unknown) => call(),
+  } as unknown as Client;
+  const applications = {
+    underWay: async () => [older, newer],
+    setStatus: async (_actor: unknown, application: string) => void failed.push(application),
+    addEvent: async () => {},
+  } as unknown as Applications;
+  const logger = createLogger({ name: 'worker' }, { write: (line) => void log.push(line) });
+  const { run } = createReconciliation({ temporal, applications, logger });
+  return { run, older, newer, failed, log };
+}
+
+test('an application that cannot be looked up does not keep newer ones from being reconciled', async () => {
+  const test = reconciliationOf(async (application) => {
+    if (application === test.older) throw new Error('this one');
+    return { closeTime: new Date() };
+  });
+  await test.run();
+  assert.deepEqual(test.failed, [test.newer]);
+  assert.ok(test.log.join('').includes(test.older), 'the log names it');
+});
+
+test('a run that takes longer than the interval is joined, and not run twice at once', async () => {
+  const answer = Promise.withResolvers<{ closeTime: Date }>();
+  let asked = 0;
+  const { run, failed } = reconciliationOf(() => {
+    asked += 1;
+    return answer.promise;
+  });
+  const runs = [run(), run()];
+  await new Promise(setImmediate);
+  assert.equal(asked, 1);
+  answer.resolve({ closeTime: new Date() });
+  await Promise.all(runs);
+  assert.equal(failed.length, 2);
+  await run();
+  assert.equal(asked, 4, 'the next run looks again');
 });

@@ -1,16 +1,19 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { VaultError } from '#vault/index.ts';
-import type { Actor, Applications } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import { LendingError, worker } from '#lending/index.ts';
+import type { Applications } from '#lending/index.ts';
 
 const everyMs = 5 * 60_000;
-const patienceMs = 10_000;
-const worker: Actor = { id: 'worker', role: 'worker' };
+const timeoutMs = 10_000;
 
 export interface Reconciliation {
-  /** Records as failed what has no end although its workflow has one. Never rejects; what fails is logged. */
+  /**
+   * Records as failed every application that has not ended although its workflow has. Called during
+   * a run, it joins that run. Never rejects: failures are logged, and one application's do not stop
+   * the others.
+   */
   run(): Promise<void>;
   /** Runs now and from then on every five minutes. */
   begin(): void;
@@ -18,8 +21,9 @@ export interface Reconciliation {
 }
 
 /**
- * A workflow records its own outcome, unless it is not asked: whoever runs Temporal may terminate it. Its customer
- * and its reviewer would wait for ever, so the worker looks from outside. Each worker does; twice does no harm.
+ * A workflow records its own outcome, except when the operator of Temporal terminates it. Its
+ * customer and its reviewer would wait for ever, so the worker checks from outside. Several workers
+ * may do so at once.
  */
 export function createReconciliation(deps: {
   temporal: Client;
@@ -28,15 +32,16 @@ export function createReconciliation(deps: {
 }): Reconciliation {
   const { temporal, applications, logger } = deps;
   let interval: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
 
   async function hasClosed(application: ApplicationRef): Promise<boolean> {
     const describe = () => temporal.workflow.getHandle(application).describe();
     try {
-      return (
-        (await temporal.withDeadline(Date.now() + patienceMs, describe)).closeTime !== undefined
-      );
+      const { closeTime } = await temporal.withDeadline(Date.now() + timeoutMs, describe);
+      return closeTime !== undefined;
     } catch (error) {
-      // Not started yet. One that Temporal has lost is left to people: a wrong namespace would look just so.
+      // Not started yet. A workflow that Temporal has lost looks the same, and so does a wrong
+      // namespace: that is left to people.
       if (error instanceof WorkflowNotFoundError) return false;
       throw error;
     }
@@ -46,22 +51,31 @@ export function createReconciliation(deps: {
     try {
       await applications.setStatus(worker, application, 'failed');
     } catch (error) {
-      // The workflow has recorded its outcome since we asked for what is open: that one counts.
-      if (error instanceof VaultError && error.code === 'VAULT_CONFLICT') return;
+      // The workflow has recorded its outcome since we listed what is under way: that one counts.
+      if (error instanceof LendingError && error.code === 'APPLICATION_CONFLICT') return;
       throw error;
     }
     await applications.addEvent(worker, application, 'failed');
     logger.warn({ event: 'stranded-application-failed', application });
   }
 
-  async function run(): Promise<void> {
+  async function reconcile(application: ApplicationRef): Promise<void> {
     try {
-      for (const application of await applications.underWay(worker))
-        if (await hasClosed(application)) await fail(application);
+      if (await hasClosed(application)) await fail(application);
+    } catch (error) {
+      logger.warn({ event: 'reconcile', application, error });
+    }
+  }
+
+  async function reconcileAll(): Promise<void> {
+    try {
+      for (const application of await applications.underWay(worker)) await reconcile(application);
     } catch (error) {
       logger.warn({ event: 'reconcile', error });
     }
   }
+
+  const run = () => (running ??= reconcileAll().finally(() => (running = undefined)));
 
   return {
     run,

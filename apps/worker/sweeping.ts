@@ -3,11 +3,11 @@ import type { Sweeper } from '#vault/index.ts';
 
 const hour = 3_600_000;
 /** Longer than any attempt to write a letter: what is older belongs to a process that died. */
-const lettersTakeHours = 24;
+const maxLetterHours = 24;
 
 /**
- * Removes letters that were never published, now and every hour. Each worker does it; twice at once does no harm. A run
- * that fails is logged, and tried again at the next.
+ * Removes letters that were never published, now and every hour. Each worker does so; concurrent
+ * runs are harmless. A run that fails is logged, and the next one retries.
  */
 export function beginSweeping(
   sweeper: Pick<Sweeper, 'removeUnpublishedObjects'>,
@@ -15,7 +15,7 @@ export function beginSweeping(
 ): { end(): void } {
   const sweep = (): void =>
     void sweeper
-      .removeUnpublishedObjects(lettersTakeHours)
+      .removeUnpublishedObjects(maxLetterHours)
       .catch((error: unknown) => logger.warn({ event: 'remove-leftovers', error }));
   sweep();
   const interval = setInterval(sweep, hour);

@@ -6,7 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { connect } from 'node:tls';
 import type { SecureContextOptions } from 'node:tls';
 import { Client, Connection } from '@temporalio/client';
-import { demoSignIns } from '#infra/local/demo-users.ts';
+import { demoSignIns } from '#infra/demo/users.ts';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { signInUsers } from '#test/testing/system.ts';
 import { createPlanting } from '../scenarios/planting.ts';

@@ -2,7 +2,7 @@
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { endpointS3 } from '#infra/local/endpoint-s3.ts';
-import { actingAs } from '#vault/actor.ts';
+import { actingAs } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 
@@ -20,12 +20,12 @@ export async function lookIntoPostgres(
   { ownerUrl, ca }: Endpoints['postgres'],
   application: ApplicationRef,
 ): Promise<Glimpse> {
-  const pool = createPool({ HARBOR_DATABASE_URL: ownerUrl, HARBOR_DATABASE_CA: ca });
+  const pool = createPool({ url: ownerUrl, ca });
   try {
     // Row-level security binds even the owner of the tables, who must name a role to act in.
     const { rows } = await actingAs(pool, { id: 'demo', role: 'reviewer' }, (db) =>
       db.query<{ ciphertext: Buffer }>(
-        `select ciphertext from records where application = $1 and type = 'application-details'`,
+        `select ciphertext from records where subject = $1 and type = 'application-details'`,
         [application],
       ),
     );

@@ -17,7 +17,7 @@ export const guardsOff = {
     to: nothing,
   },
   'the contract’s closed list': {
-    file: 'contract/index.ts',
+    file: 'contract/grammar.ts',
     from: 'if (value === undefined || value === null) return true;',
     to: 'return true;',
   },
@@ -62,7 +62,7 @@ export const guardsOff = {
     from: 'const entries = Object.entries(parsed(line)).filter(isAllowed);',
     to: 'const entries = Object.entries(parsed(line));',
   },
-  'step edge': { file: 'activities/step.ts', from: 'throw asFailure(error);', to: 'throw error;' },
+  'step edge': { file: 'activities/step.ts', from: 'throw toFailure(error);', to: 'throw error;' },
 } as const satisfies Record<string, Change>;
 
 export type GuardName = keyof typeof guardsOff;

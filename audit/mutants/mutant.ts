@@ -21,5 +21,7 @@ export function changesOf({ without = [], ...leak }: Mutant): Change[] {
 
 /** True if the workflow bundle has to be rebuilt for the change. */
 export function isInBundle({ file }: Change): boolean {
-  return /^(contract\/|workflows\/|infra\/temporal\/(guards\/|bundle|failures))/.test(file);
+  return /^(contract\/|workflows\/|infra\/allow-list\/|infra\/temporal\/(guards\/|bundle|failures))/.test(
+    file,
+  );
 }

@@ -1,7 +1,8 @@
 /** What all mutants share: the services, started once from the unchanged sources. */
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { applications, type Surroundings } from '#infra/local/applications.ts';
+import { productProcesses } from '#infra/local/product-processes.ts';
+import type { Installation } from '#infra/local/installation.ts';
 import { createConsole } from '#infra/local/console.ts';
 import { endpointsOf, type Endpoints } from '#infra/local/endpoints.ts';
 import { programsFolder } from '#infra/local/options.ts';
@@ -19,7 +20,7 @@ export interface Services {
   folder: string;
   endpoints: Endpoints;
   /** The settings of portal and worker, with their own database. */
-  surroundings(database: string): Surroundings;
+  surroundings(database: string): Installation;
   /** Creates a copy of the migrated, empty database. */
   newDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
@@ -40,7 +41,7 @@ export async function startServices(): Promise<Services> {
   try {
     const foundation = await layFoundation(folder, processes.start);
     const around = await startAll(foundation);
-    for (const spec of applications(around))
+    for (const spec of productProcesses(around))
       if (spec.name === 'credit-bureau') await processes.start(spec);
     return {
       start: processes.start,
@@ -79,7 +80,7 @@ async function layFoundation(stateFolder: string, start: Foundation['start']): P
 
 async function asAdmin(
   { ports, secrets }: Foundation,
-  around: Surroundings,
+  around: Installation,
   statement: string,
 ): Promise<void> {
   const client = new pg.Client({

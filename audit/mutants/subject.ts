@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { applications, portalUrl } from '#infra/local/applications.ts';
+import { portalUrl, productProcesses } from '#infra/local/product-processes.ts';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { ProcessSpec } from '#infra/local/process.ts';
 import { logPath } from '#infra/local/processes.ts';
@@ -49,7 +49,7 @@ export async function startSubject(services: Services, sources: Sources): Promis
   // The libraries are the same for all mutants: with compiled code they start in half the time.
   const compiled = join(services.folder, 'compiled');
   const tap = await startTap(join(folder, 'tap'), around.ports);
-  const specs = applications(throughTap(around, tap))
+  const specs = productProcesses(throughTap(around, tap))
     .filter(({ name }) => name === 'portal' || name === 'worker')
     .map((spec) =>
       ofTree(spec, sources, { MUTANT_REACHED: reached, NODE_COMPILE_CACHE: compiled }),
@@ -99,9 +99,6 @@ function endpointsOf({ endpoints, folder }: Services, id: string, ownerUrl: stri
 
 /** Builds the bundle of a tree, as `npm start` does. */
 export async function buildBundle(tree: string, file: string): Promise<string> {
-  await promisify(execFile)(process.execPath, [
-    join(tree, 'infra/local/bundle-workflows.ts'),
-    file,
-  ]);
+  await promisify(execFile)(process.execPath, [join(tree, 'infra/bundle/main.ts'), file]);
   return file;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
 import type { Place } from '../search/search.ts';
 import { onDisk } from './files.ts';
@@ -20,7 +21,7 @@ export const temporaryLandmark = 'a-file-that-the-audit-left-here';
  * `temporaryLandmark`.
  */
 export function auditedPlaces(
-  endpoints: Endpoints,
+  endpoints: ComparisonEndpoints,
   stateFolder: string,
   application: string,
 ): Place[] {

@@ -44,13 +44,7 @@ describe('S3', () => {
   let UploadId: string | undefined;
   const deletedKey = `deleted/${words['key of a deleted object']}`;
   const uploadKey = `uploads/${words['key of an upload']}`;
-  const endpoint = () => ({
-    endpoint: bucket.config.HARBOR_S3_ENDPOINT,
-    region: bucket.config.HARBOR_S3_REGION,
-    bucket: bucket.config.HARBOR_S3_BUCKET,
-    accessKeyId: bucket.config.HARBOR_S3_ACCESS_KEY_ID,
-    secretAccessKey: bucket.config.HARBOR_S3_SECRET_ACCESS_KEY,
-  });
+  const endpoint = () => ({ ...bucket.options, bucket: bucket.name });
   const put = (Key: string, Body: string, Metadata = {}) =>
     s3.send(new PutObjectCommand({ Bucket: endpoint().bucket, Key, Body, Metadata }));
 

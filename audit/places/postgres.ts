@@ -11,7 +11,7 @@ export function postgresPlaces(
   { ownerUrl, ca, folder }: Endpoints['postgres'],
   landmark: string,
 ): Place[] {
-  const config = connectionOptions({ HARBOR_DATABASE_URL: ownerUrl, HARBOR_DATABASE_CA: ca });
+  const config = connectionOptions({ url: ownerUrl, ca });
   const isSessions = (table: string): boolean => table.endsWith('.sessions');
   return [
     {

@@ -5,9 +5,9 @@ import { createPool } from '#infra/postgres/pool.ts';
 import type { Place } from '../search/search.ts';
 import type { Piece } from '../search/windows.ts';
 import { endpointS3 } from '#infra/local/endpoint-s3.ts';
-import { actingAs, worker } from '#vault/actor.ts';
-import { createVault, VaultError, type VaultSession } from '#vault/index.ts';
-import type { RecordType } from '#lending/record-types.ts';
+import { storedTypes, worker } from '#lending/index.ts';
+import type { LoanVaultSession, RecordType } from '#lending/index.ts';
+import { VaultError, actingAs, createVault } from '#vault/index.ts';
 import type { DocumentRef, LetterRef, Reference } from '#contract/index.ts';
 
 type Row = { ref: Reference; type: RecordType };
@@ -26,13 +26,18 @@ async function* decrypted({
   s3: config,
   vault: { databaseUrl, keyFile },
 }: Pick<Endpoints, 'postgres' | 's3' | 'vault'>): AsyncGenerator<Piece> {
-  const pool = createPool({ HARBOR_DATABASE_URL: databaseUrl, HARBOR_DATABASE_CA: postgres.ca });
+  const pool = createPool({ url: databaseUrl, ca: postgres.ca });
   const s3 = endpointS3(config);
   try {
     const keys = await createLocalKeyProvider(keyFile);
-    const vault = createVault({ pool, s3, bucket: config.bucket, keys, tenant: 'harbor' }).as(
-      worker,
-    );
+    const vault = createVault({
+      types: storedTypes,
+      pool,
+      s3,
+      bucket: config.bucket,
+      keys,
+      tenant: 'harbor',
+    }).as(worker);
     const rows = await actingAs(pool, worker, async (db) => ({
       records: (await db.query<Row>('select ref, type from records order by ref')).rows,
       documents: (
@@ -47,13 +52,13 @@ async function* decrypted({
   }
 }
 
-async function* recordIn(vault: VaultSession, { ref, type }: Row): AsyncGenerator<Piece> {
+async function* recordIn(vault: LoanVaultSession, { ref, type }: Row): AsyncGenerator<Piece> {
   yield { from: ref, bytes: Buffer.from(JSON.stringify(await vault.get(type, ref))) };
 }
 
 /** Documents that a scenario has damaged cannot be read, and need not be. */
 async function* documentIn(
-  vault: VaultSession,
+  vault: LoanVaultSession,
   ref: DocumentRef | LetterRef,
 ): AsyncGenerator<Piece> {
   try {

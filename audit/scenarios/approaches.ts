@@ -1,7 +1,6 @@
 /** The alternatives to the product: each scenario through each of them, with its own values. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
-import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { Submitted } from '../search/ledger.ts';
 import {
   approaches,
@@ -11,6 +10,7 @@ import {
   type RunRequest,
   type Scenario,
 } from '#comparison/approaches/contract.ts';
+import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import { makeSubmission } from '#comparison/approaches/submission.ts';
 
 /** The product itself is exercised through the portal, and more thoroughly (by-reference.ts). */
@@ -26,7 +26,7 @@ export const quiet = scenarios.filter((scenario) => !disturbing.includes(scenari
  * @throws Error when the process cannot run a scenario
  */
 export async function plantApproaches(
-  { approaches: { url, apiKey } }: Pick<Endpoints, 'approaches'>,
+  { approaches: { url, apiKey } }: Pick<ComparisonEndpoints, 'approaches'>,
   wanted: readonly Scenario[],
   say: (line: string) => void,
 ): Promise<Submitted[]> {

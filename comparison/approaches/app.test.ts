@@ -21,7 +21,7 @@ let held: PromiseWithResolvers<string>[] = [];
 let server: Server;
 let url: string;
 
-/** How an approach is run, other tests see to; here it counts what is told of it. */
+/** Other tests run the approaches; here only the reports count. */
 const runner = (approach: Approach) => ({
   approach,
   prepare: async () => {},
@@ -96,14 +96,14 @@ async function assertRefused(
   assert.deepEqual([actual, problem.status, problem.code], [status, status, code]);
 }
 
-test('nobody is answered without the key, whatever they ask for', async () => {
+test('every request without the key is refused', async () => {
   await assertRefused(ask('/runs', { body: request, key: 'another' }), 401, 'KEY_REQUIRED');
   await assertRefused(ask('/runs/1', { key: '' }), 401, 'KEY_REQUIRED');
   await assertRefused(ask('/elsewhere', { key: '' }), 401, 'KEY_REQUIRED');
   assert.equal(held.length, 0);
 });
 
-test('a request that is not one of ours is refused, one that holds data among them', async () => {
+test('a malformed request is refused, and so is one that contains data', async () => {
   const others = [
     { ...request, seed: -1 },
     { ...request, approaches: [] },
@@ -117,7 +117,7 @@ test('a request that is not one of ours is refused, one that holds data among th
   assert.equal(held.length, 0);
 });
 
-test('the columns are in the order of the contract, and end when their approaches do', async () => {
+test('columns are in the order of the contract, and end with their approaches', async () => {
   const id = await begin();
   const { columns, submitted } = await reportOf(id);
   assert.deepEqual(
@@ -141,7 +141,7 @@ test('the columns are in the order of the contract, and end when their approache
   ]);
 });
 
-test('a stream tells each change, and its own end', async () => {
+test('a stream sends each change, and an event at its end', async () => {
   const id = await begin();
   const stream = await ask(`/runs/${id}`, { accept: 'text/event-stream' });
   const states: string[] = [];
@@ -155,7 +155,7 @@ test('a stream tells each change, and its own end', async () => {
   assert.ok(states.length >= 3, states.join(' '));
 });
 
-test('at most four runs are under way at once', async () => {
+test('at most four runs execute at once', async () => {
   const ids = [await begin(), await begin(), await begin(), await begin()];
   await assertRefused(ask('/runs', { body: request }), 503, 'RUNS_BUSY');
   for (const { resolve } of held) resolve('approved');
@@ -163,7 +163,7 @@ test('at most four runs are under way at once', async () => {
   await begin();
 });
 
-test('the latest forty are kept', async () => {
+test('the latest forty runs are kept', async () => {
   const first = await begin();
   for (let later = 1; later <= 40; later += 1) {
     const id = await begin();

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createBearerCheck } from '#infra/http/bearer.ts';
 import { openStream } from '#infra/http/server-sent-events.ts';
 import { approaches, scenarios } from './contract.ts';
-import { ApproachesError, asApproachesError } from './errors.ts';
+import { ApproachesError, toApproachesError } from './errors.ts';
 import type { Run } from './run.ts';
 import type { Runs } from './runs.ts';
 
@@ -15,13 +15,13 @@ const runRequest = z.strictObject({
   approaches: z.array(z.enum(approaches)).min(1).max(approaches.length),
 });
 
-/** Far beyond what a run takes; whoever still looks asks again. */
-const longestStreamMs = 10 * 60_000;
+/** Far longer than a run takes; a reader that is still connected then reconnects. */
+const maxStreamMs = 10 * 60_000;
 
 export interface AppDependencies {
   runs: Runs;
   apiKey: string;
-  /** Told of what went wrong on our side. */
+  /** Receives errors of our own side. */
   onError(error: unknown): void;
 }
 
@@ -46,7 +46,7 @@ export function createApp({ runs, apiKey, onError }: AppDependencies): Express {
     else
       await sendChanges(
         run,
-        openStream(res, longestStreamMs),
+        openStream(res, maxStreamMs),
         () => res.destroyed || res.writableEnded,
       );
   });
@@ -67,7 +67,7 @@ function requireKey(apiKey: string): RequestHandler {
   };
 }
 
-/** The report as it is, and again after changes: those that come at once are told at once. */
+/** Sends the report now and after each change. Changes that come together are sent together. */
 async function sendChanges(
   run: Run,
   stream: ReturnType<typeof openStream>,
@@ -90,7 +90,7 @@ async function sendChanges(
 /** RFC 9457. */
 function refuse(onError: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
-    const { code, status, message: title } = asApproachesError(error);
+    const { code, status, message: title } = toApproachesError(error);
     if (code === 'INTERNAL') onError(error);
     if (res.headersSent) return void res.destroy();
     if (status === 503) res.set('Retry-After', '60');

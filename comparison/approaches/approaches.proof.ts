@@ -3,18 +3,18 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { serverSentEvents } from '#apps/portal/client/server-sent-events.ts';
-import type { Endpoints } from '#infra/local/endpoints.ts';
 import { createTestLauncher } from '#infra/local/spawn-launcher.ts';
 import type { TestLauncher } from '#infra/local/spawn-launcher.ts';
+import type { ComparisonEndpoints } from '../launch.ts';
 import { approaches } from './contract.ts';
 import type { ApproachReport, RunReport, Scenario } from './contract.ts';
 
 let launcher: TestLauncher;
-let endpoints: Endpoints;
+let endpoints: ComparisonEndpoints;
 before(async () => {
   launcher = await createTestLauncher();
   await launcher.start();
-  endpoints = await launcher.endpoints();
+  endpoints = (await launcher.endpoints()) as ComparisonEndpoints;
 });
 after(() => launcher.remove());
 
@@ -53,7 +53,7 @@ const outcomes: Record<
 
 describe('the same application, in all approaches at once', () => {
   for (const scenario of Object.keys(outcomes) as Scenario[]) {
-    test(`${scenario}: naive leaks all, the codec what no codec covers, and by reference nothing`, async () => {
+    test(`${scenario}: naive leaks everything, the codec what no codec covers, by reference nothing`, async () => {
       const report = await run(scenario);
       const expected = outcomes[scenario];
       const [traditional, naive, byReference, codec, stored] = report.columns;
@@ -80,10 +80,10 @@ describe('the same application, in all approaches at once', () => {
   }
 });
 
-test('its log holds what it was told, and those of the product do not', async () => {
+test('the log of the approaches process contains submitted data, and the product’s logs do not', async () => {
   const { submitted } = await run('bureau-outage');
   const ssn = submitted.find(({ field }) => field === 'ssn')?.value ?? '';
-  const told = async (name: keyof Endpoints['logs']) =>
+  const told = async (name: keyof ComparisonEndpoints['logs']) =>
     (await readFile(endpoints.logs[name], 'utf8')).includes(ssn.replaceAll('-', ''));
   assert.deepEqual(
     [await told('approaches'), await told('worker'), await told('portal')],

@@ -1,6 +1,7 @@
 /**
- * The workflow bundles of the approaches: the same workflow with the SDK's own converters, and with the codec's.
- * `npm run bundle` writes them to dist/, for where there is nothing to build them with.
+ * The workflow bundles of the approaches: the same workflow with the SDK's own converters, and with
+ * the codec's. `npm run bundle` writes them to dist/, for the container image, where there is
+ * nothing to build them with.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ const kinds = { naive: {}, codec: codecBundleOptions };
 export type BundleKind = keyof typeof kinds;
 export type Bundles = (kind: BundleKind) => Promise<WorkflowBundleOption>;
 
-/** Takes the bundles from `folder`; without one, builds each when it is first wanted, once. */
+/** Takes the bundles from `folder`; without one, builds each once, when it is first needed. */
 export function createBundles(folder?: string): Bundles {
   const built = new Map<BundleKind, Promise<WorkflowBundleOption>>();
   return async (kind) => {
@@ -28,14 +29,13 @@ const fileName = (kind: BundleKind): string => `${kind}-workflow-bundle.js`;
 
 function build(kind: BundleKind): Promise<{ code: string }> {
   const workflowsPath = join(repository, 'comparison/naive/index.ts');
-  // What webpack has to say about a build that went well fills a screen.
+  // Webpack's report of a successful build fills a screen.
   return bundleWorkflowCode({ workflowsPath, ...kinds[kind], logger: new DefaultLogger('WARN') });
 }
 
-if (import.meta.main) {
-  const dist = join(repository, 'dist');
-  await mkdir(dist, { recursive: true });
-  for (const kind of Object.keys(kinds) as BundleKind[]) {
-    await writeFile(join(dist, fileName(kind)), (await build(kind)).code);
-  }
+/** Builds all of them into files of `folder` (infra/bundle/main.ts). */
+export async function writeBundles(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const kind of Object.keys(kinds) as BundleKind[])
+    await writeFile(join(folder, fileName(kind)), (await build(kind)).code);
 }

@@ -1,11 +1,17 @@
-/** The credit bureau's stand-in, told to be down: for everybody who asks it, and so for as short a time as will do. */
+/**
+ * Takes the credit bureau's stand-in down. That affects every caller, so the outage is as short as
+ * possible.
+ */
 
-/** After this it is up again by itself, should this process die. Shorter than the patience of those who ask. */
-const longestMs = 30_000;
+/**
+ * The bureau recovers by itself after this, in case this process dies. Shorter than callers keep
+ * retrying.
+ */
+const maxMs = 30_000;
 
 export interface BureauOutage {
   begin(): Promise<void>;
-  /** Ends it when nobody else wants it any more. */
+  /** Ends the outage when no other run needs it any more. */
   end(): Promise<void>;
 }
 
@@ -26,7 +32,7 @@ export function createBureauOutage(bureauUrl: string): BureauOutage {
   return {
     async begin() {
       wanted += 1;
-      await tell({ mode: 'down', forMs: longestMs });
+      await tell({ mode: 'down', forMs: maxMs });
     },
     async end() {
       wanted -= 1;

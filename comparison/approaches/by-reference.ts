@@ -1,4 +1,4 @@
-/** The product, used as people use it: through the portal, by HTTP. */
+/** The product, used as its users do: through the portal, by HTTP. */
 import { PortalRefusal, signIn } from '#apps/portal/client/portal-client.ts';
 import type { PortalClient } from '#apps/portal/client/portal-client.ts';
 import type { ApplicationRef } from '#contract/index.ts';
@@ -24,7 +24,7 @@ interface People {
 export function createByReferenceRunner({ portalUrl, ...signIns }: ByReferenceOptions): Runner {
   let people: People | undefined;
 
-  /** Sessions end after a time without activity. */
+  /** Signs in again if the sessions have expired. */
   async function signedIn(): Promise<People> {
     if (people && (await areSignedIn(people))) return people;
     const customer = await signIn(portalUrl, signIns.customer);
@@ -66,7 +66,7 @@ async function follow(
   for await (const { code } of customer.timeline(application)) {
     outcome = code;
     if (code !== 'in-review' || !review) continue;
-    // The portal has no field for why: what nobody asks for, nobody has to keep.
+    // The portal has no field for a reason: data that is not asked for need not be kept.
     if ('withdrawal' in review) await customer.withdraw(application);
     else await reviewer.decide(application, review);
   }

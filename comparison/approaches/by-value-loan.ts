@@ -1,4 +1,7 @@
-/** One application by value: how it is started, and what people do with it. Each line that leaks says where to. */
+/**
+ * One application by value: how it is started, and what its users do. Each line that leaks says
+ * where to.
+ */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
@@ -13,7 +16,7 @@ import type { Submission } from './submission.ts';
 
 type Loan = WorkflowHandle<typeof loanApplication>;
 
-/** The same application may be on its way in each approach at once. */
+/** The same application may run in each approach at once. */
 const prefixes = {
   naive: 'loan',
   codec: 'loan-codec',
@@ -36,9 +39,11 @@ export async function startLoan(
   } = application.details;
   return await client.workflow.start<typeof loanApplication>('loanApplication', {
     taskQueue: taskQueues[approach],
-    // In every request, event list, log line, metric and address of the Temporal UI. Nothing encrypts it.
+    // In every request, event list, log line, metric and URL of the Temporal UI. Nothing encrypts
+    // it.
     workflowId: `${prefixes[approach]}-${email}`,
-    // What an earlier process left under way. Two customers with one address would end each other's application.
+    // Ends what an earlier process left running. Two customers with one address would end each
+    // other's application.
     workflowIdConflictPolicy: 'TERMINATE_EXISTING',
     // In history, in visibility, and in every list of workflows.
     memo: { customer: fullName, income: `$${dollars(annualIncomeCents / 100)}` },
@@ -50,7 +55,7 @@ export async function startLoan(
   });
 }
 
-/** Follows it to its end, and does what people do on the way. */
+/** Follows the application to its end and plays its users on the way. */
 export async function followLoan(
   client: Client,
   handle: Loan,
@@ -89,7 +94,9 @@ async function playPeople(
   }
 }
 
-/** With a reason, which the SDK's own `cancel` has no place for, and other clients do. No codec sees it. */
+/**
+ * With a reason, which the SDK's own `cancel` cannot carry and other clients can. No codec sees it.
+ */
 async function cancel(
   { workflowService, options }: Client,
   workflowId: string,

@@ -40,9 +40,9 @@ const outcomes: Record<Scenario, [traditional: string, naive: string]> = {
   withdrawn: ['withdrawn', 'withdrawn'],
 };
 
-describe('by value, an application', () => {
+describe('applications by value', () => {
   for (const scenario of scenarios) {
-    test(`of the scenario ${scenario} ends as it should, and Temporal holds all of it`, () => {
+    test(`scenario ${scenario} by value ends as expected, and Temporal holds every submitted value`, () => {
       const { traditional, naive } = columnsOf(scenario);
       assert.deepEqual([traditional.outcome, naive.outcome], outcomes[scenario]);
       assert.equal(traditional.temporal, undefined);
@@ -52,7 +52,10 @@ describe('by value, an application', () => {
   }
 });
 
-/** Each sin of comparison/naive, and of whoever starts it: in which scenario, where, and what must be found there. */
+/**
+ * Each leak of comparison/naive and of its caller: in which scenario, where, and what must be found
+ * there.
+ */
 const sins: [Scenario, spot: string, field: string][] = [
   ['approved', 'WorkflowExecutionStarted loanApplication workflowId', 'email'],
   ['approved', 'WorkflowExecutionStarted loanApplication input', 'ssn'],
@@ -92,16 +95,16 @@ const sins: [Scenario, spot: string, field: string][] = [
   ['withdrawn', 'WorkflowExecutionCancelRequested cause', 'reason of the withdrawal'],
 ];
 
-describe('in the naive approach, a submitted value is in', () => {
+describe('leaks of the naive approach', () => {
   for (const [scenario, spot, field] of sins) {
-    test(`${spot}: ${field}`, () => {
+    test(`the naive approach leaks ${field} in ${spot}`, () => {
       const spots = spotsOf(columnsOf(scenario).naive);
       assert.ok(spots.get(spot)?.has(field), [...spots.keys()].join('\n'));
     });
   }
 });
 
-test('the worker logs what an error quotes, and the names of customers', () => {
+test('the naive worker logs what errors quote, and customers’ names', () => {
   const log = open.log.join('');
   for (const scenario of ['approved', 'bureau-outage'] as const) {
     const submitted = reports.get(scenario)?.submitted ?? [];
@@ -110,7 +113,7 @@ test('the worker logs what an error quotes, and the names of customers', () => {
   }
 });
 
-test('the letter is sent to the customer, in the traditional and in the naive approach', () => {
+test('both the traditional and the naive approach mail the letter to the customer', () => {
   const { submitted } = reports.get('approved') ?? {};
   const name = submitted?.find(({ field }) => field === 'email')?.value ?? '';
   const letters = open.smtp.messages.filter((message) => message.includes(`To: ${name}`));

@@ -1,6 +1,7 @@
 /**
- * The naive workflow with a client and a worker of its own: what the naive, the codec and the External Storage approach
- * have in common. Nothing here goes through the guards; the product's client and worker are made elsewhere.
+ * The naive workflow with a client and a worker of its own: what the naive, the codec and the
+ * External Storage approach have in common. Nothing here goes through the guards; the product's
+ * client and worker are made elsewhere.
  */
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
@@ -14,13 +15,13 @@ import type { Bundles } from './bundles.ts';
 import type { Runner } from './runner.ts';
 import { registerSearchAttribute } from './search-attribute.ts';
 
-/** Where the workers find Temporal, and the workflow's code. */
-export interface Surroundings {
+/** How to reach Temporal, and the workflow's code. */
+export interface TemporalSetup {
   temporal: TemporalAddress;
   bundles: Bundles;
 }
 
-export interface ByValueOptions extends Surroundings {
+export interface ByValueOptions extends TemporalSetup {
   approach: keyof typeof taskQueues;
   activities: ByValueActivities;
   /** The SDK's default: data as it is. */
@@ -32,7 +33,10 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Connects, and has the workflow bundled, when it is first prepared; again after its worker has failed. */
+/**
+ * Connects and bundles the workflow when it is first prepared, and again after its worker has
+ * failed.
+ */
 export function createByValueRunner(options: ByValueOptions): Runner {
   let opened: Promise<Opened> | undefined;
   const forget = (): void => void (opened = undefined);
@@ -74,7 +78,7 @@ async function open(
     activities,
     ...converter,
   });
-  // How it failed is in its log. The next application has a new one.
+  // Its log says how it failed. The next application gets a new worker.
   const running = worker
     .run()
     .catch(() => {})

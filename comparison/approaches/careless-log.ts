@@ -1,18 +1,21 @@
 /**
- * What the SDK and the steps of the unguarded approaches log: everything, errors with their messages among it. That is
- * the point; the product's worker has infra/temporal/sdk-logger.ts.
+ * The log of the SDK and the steps in the unguarded approaches: everything, including the messages
+ * of errors. That is the point; the product's worker uses infra/temporal/sdk-logger.ts.
  */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { LogEntry } from '@temporalio/worker';
 
-/** A logger that writes JSON lines, where the SDK's default one would write text. @param write for tests */
+/**
+ * A logger that writes JSON lines, where the SDK's default one would write text. @param write for
+ * tests
+ */
 export function createCarelessLog(
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): DefaultLogger {
   return new DefaultLogger('INFO', (entry) => write(`${JSON.stringify(lineOf(entry))}\n`));
 }
 
-/** Makes it the one of the SDK's runtime, before anything of @temporalio/worker is used. */
+/** Installs it in the SDK's runtime. Call it before anything else of @temporalio/worker. */
 export function installCarelessRuntime(logger: DefaultLogger): void {
   Runtime.install({
     logger,

@@ -28,8 +28,8 @@ before(async () => {
   await createKeyFile(join(folder, 'key'));
   const keys = await createLocalKeyProvider(join(folder, 'key'));
   bucket = await testBucket();
-  s3 = createS3(bucket.config);
-  const storage = { keys, s3, bucket: bucket.config.HARBOR_S3_BUCKET };
+  s3 = createS3(bucket.options);
+  const storage = { keys, s3, bucket: bucket.name };
   open = await openTestApproaches((dependencies, around) => [
     createCodecRunner(dependencies, around, keys),
     createExternalStorageRunner(dependencies, around, storage),
@@ -43,7 +43,7 @@ before(async () => {
 
 after(async () => {
   await open.close();
-  const Bucket = bucket.config.HARBOR_S3_BUCKET;
+  const Bucket = bucket.name;
   for (let left = await objects(); left.length > 0; left = await objects())
     await s3.send(
       new DeleteObjectsCommand({ Bucket, Delete: { Objects: left.map((Key) => ({ Key })) } }),
@@ -53,16 +53,17 @@ after(async () => {
 });
 
 async function objects(): Promise<string[]> {
-  const listed = await s3.send(
-    new ListObjectsV2Command({ Bucket: bucket.config.HARBOR_S3_BUCKET }),
-  );
+  const listed = await s3.send(new ListObjectsV2Command({ Bucket: bucket.name }));
   return (listed.Contents ?? []).map(({ Key }) => Key ?? '');
 }
 
 const columnsOf = (scenario: Scenario): readonly ApproachReport[] =>
   reports.get(scenario)?.columns ?? [];
 
-/** What stays in the clear: the workflow's ID and the search attribute always, and by scenario what else. */
+/**
+ * What stays in the clear: the workflow's ID and the search attribute always, and by scenario what
+ * else.
+ */
 const inTheClear: Record<Scenario, string[]> = {
   approved: [],
   referred: [],
@@ -72,9 +73,9 @@ const inTheClear: Record<Scenario, string[]> = {
   withdrawn: ['reason of the withdrawal'],
 };
 
-describe('behind a codec, with and without External Storage, an application', () => {
+describe('applications behind a codec, with and without External Storage', () => {
   for (const scenario of scenarios) {
-    test(`of the scenario ${scenario} shows what no codec covers, and nothing else`, () => {
+    test(`scenario ${scenario} behind a codec shows what no codec covers, and nothing else`, () => {
       const expected = ['email', 'employer', ...inTheClear[scenario]].sort();
       for (const { approach, state, temporal } of columnsOf(scenario)) {
         assert.equal(state, 'ended', approach);
@@ -101,9 +102,9 @@ const spots: [Scenario, spot: RegExp, field: string][] = [
   ['withdrawn', /^WorkflowExecutionCancelRequested cause$/, 'reason of the withdrawal'],
 ];
 
-describe('no codec covers', () => {
+describe('what no codec covers', () => {
   for (const [scenario, spot, field] of spots) {
-    test(`${spot.source}: ${field}`, () => {
+    test(`no codec covers ${field} in ${spot.source}`, () => {
       for (const column of columnsOf(scenario)) {
         const found = [...spotsOf(column)].filter(([name]) => spot.test(name));
         assert.ok(
@@ -115,21 +116,19 @@ describe('no codec covers', () => {
   }
 });
 
-test('with External Storage, history is a fraction of it', () => {
+test('with External Storage, history is a fraction of its size with the codec alone', () => {
   const [codec, stored] = columnsOf('approved').map(({ temporal }) => temporal?.historyBytes ?? 0);
   assert.ok(stored && codec && stored < codec / 4, `${stored} of ${codec} bytes`);
 });
 
-test('S3 holds ciphertexts, which say whose they are: the ID of the workflow is in their keys and in their contexts', async () => {
+test('S3 holds ciphertexts whose object keys and encryption contexts name the workflow’s ID', async () => {
   const request = reports.get('approved')?.request;
   assert.ok(request);
   const marker = createMarker((await makeSubmission(request)).ledger);
   const inKeys = new Set<string>();
   const inObjects = new Set<string>();
   for (const Key of await objects()) {
-    const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: bucket.config.HARBOR_S3_BUCKET, Key }),
-    );
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket.name, Key }));
     for (const field of marker.fieldsIn(Buffer.from(Key))) inKeys.add(field);
     for (const field of marker.fieldsIn((await Body?.transformToByteArray()) ?? new Uint8Array()))
       inObjects.add(field);

@@ -1,42 +1,48 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createByValueActivities } from '../by-value/index.ts';
-import type { ByValueDependencies } from '../by-value/index.ts';
+import type { ByValueDependencies } from '../by-value/tools.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import {
   createCodecDataConverter,
   createExternalStorageDataConverter,
 } from '../codec/data-converter.ts';
 import { createByValueRunner } from './by-value.ts';
-import type { Surroundings } from './by-value.ts';
+import type { TemporalSetup } from './by-value.ts';
 import type { Runner } from './runner.ts';
 
-/** The naive workflow behind an encrypting codec. Whoever runs Temporal sees what no codec covers; who has the key, all. */
+/**
+ * The naive workflow behind an encrypting codec. Temporal's operator sees what no codec covers; a
+ * holder of the key, all.
+ */
 export function createCodecRunner(
   dependencies: ByValueDependencies,
-  around: Surroundings,
+  setup: TemporalSetup,
   keys: KeyProvider,
 ): Runner {
   return createByValueRunner({
-    ...around,
+    ...setup,
     approach: 'codec',
     activities: createByValueActivities(dependencies),
-    dataConverter: createCodecDataConverter({ keys, namespace: around.temporal.namespace }),
+    dataConverter: createCodecDataConverter({ keys, namespace: setup.temporal.namespace }),
   });
 }
 
-/** The same, with the ciphertexts in S3: the SDK's own claim check. Workflow code has the data in its memory still. */
+/**
+ * The same, with the ciphertexts in S3: the SDK's own claim check. Workflow code still has the data
+ * in memory.
+ */
 export function createExternalStorageRunner(
   dependencies: ByValueDependencies,
-  around: Surroundings,
+  setup: TemporalSetup,
   storage: { keys: KeyProvider; s3: S3Client; bucket: string },
 ): Runner {
   return createByValueRunner({
-    ...around,
+    ...setup,
     approach: 'codec-external-storage',
     activities: createByValueActivities(dependencies),
     dataConverter: createExternalStorageDataConverter({
       ...storage,
-      namespace: around.temporal.namespace,
+      namespace: setup.temporal.namespace,
     }),
   });
 }

@@ -1,18 +1,23 @@
-/** One application in one approach: run, and looked at all the while. */
+/** One application in one approach: runs it and observes Temporal meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApproachReport } from './contract.ts';
 import type { Execution, Runner } from './runner.ts';
 import type { Submission } from './submission.ts';
 import type { Viewer } from './temporal-view.ts';
 
-/** Often enough to see a failure while it is pending: Temporal waits a second before it tries again. */
+/**
+ * Often enough to see a failure while it is pending: Temporal waits a second before it tries again.
+ */
 const lookEveryMs = 400;
-/** Far beyond what any scenario takes. */
-const patienceMs = 180_000;
+/** Far longer than any scenario takes. */
+const timeoutMs = 180_000;
 
 export interface Column {
   report: ApproachReport;
-  /** Connects and builds, before any clock starts. Never rejects, as `run` does not: the report says it. */
+  /**
+   * Connects and builds before the clock starts. Like `run` it never rejects: the report says what
+   * failed.
+   */
   prepare(): Promise<void>;
   run(submission: Submission): Promise<void>;
 }
@@ -20,30 +25,30 @@ export interface Column {
 export interface ColumnDependencies {
   runner: Runner;
   viewerOf(execution: Execution): Viewer;
-  /** Told after each change of the report. */
+  /** Called after each change of the report. */
   onChange(): void;
-  /** Told why the approach could not be run. */
+  /** Receives the reason why the approach could not be run. */
   onError(error: unknown): void;
 }
 
 export function createColumn({ runner, viewerOf, onChange, onError }: ColumnDependencies): Column {
   const report: ApproachReport = { approach: runner.approach, state: 'waiting' };
 
-  function tell(change: Partial<ApproachReport>): void {
+  function update(change: Partial<ApproachReport>): void {
     Object.assign(report, change);
     onChange();
   }
 
   function fail(error: unknown): void {
     onError(error);
-    tell({ state: 'failed' });
+    update({ state: 'failed' });
   }
 
   async function watch(viewer: Viewer, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
-      // Not there yet, or Temporal does not answer for the moment: the last look decides.
+      // Not there yet, or Temporal is not answering: the last look decides.
       const temporal = await viewer.look().catch(() => undefined);
-      if (temporal) tell({ temporal });
+      if (temporal) update({ temporal });
       await sleep(lookEveryMs);
     }
   }
@@ -52,7 +57,7 @@ export function createColumn({ runner, viewerOf, onChange, onError }: ColumnDepe
     const startedAt = performance.now();
     let isOver = false;
     let viewer: Viewer | undefined;
-    const late = sleep(patienceMs, undefined, { ref: false }).then(() =>
+    const late = sleep(timeoutMs, undefined, { ref: false }).then(() =>
       Promise.reject(new Error('took too long')),
     );
     const running = runner.run(submission, (execution) => {
@@ -60,9 +65,9 @@ export function createColumn({ runner, viewerOf, onChange, onError }: ColumnDepe
       void watch(viewer, () => isOver);
     });
     const outcome = await Promise.race([running, late]).finally(() => (isOver = true));
-    tell({ outcome, tookMs: Math.round(performance.now() - startedAt) });
+    update({ outcome, tookMs: Math.round(performance.now() - startedAt) });
     const temporal = await viewer?.look();
-    tell({ state: 'ended', ...(temporal && { temporal }) });
+    update({ state: 'ended', ...(temporal && { temporal }) });
   }
 
   return {
@@ -70,7 +75,7 @@ export function createColumn({ runner, viewerOf, onChange, onError }: ColumnDepe
     prepare: () => runner.prepare().catch(fail),
     async run(submission) {
       if (report.state === 'failed') return;
-      tell({ state: 'running' });
+      update({ state: 'running' });
       await follow(submission).catch(fail);
     },
   };

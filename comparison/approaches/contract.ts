@@ -1,7 +1,7 @@
 /**
- * What the approaches process offers to the X-ray page and to the leak audit, over HTTP. Data never travels here:
- * an application is named by the seed that it is made from (lending/samples), so both sides can make it, and nobody
- * can put a real one through an approach that leaks.
+ * What the approaches process offers to the X-ray page and to the leak audit, over HTTP. Data never
+ * travels here: an application is named by the seed that it is made from (lending/samples), so both
+ * sides can make it, and no caller can put a real one through an approach that leaks.
  */
 
 /** The ways to run the same loan process that readers weigh against each other. */
@@ -14,16 +14,16 @@ export const approaches = [
 ] as const;
 export type Approach = (typeof approaches)[number];
 
-/** What becomes of the application, by what is made up for it. */
+/** How the application ends, and what goes wrong on its way. */
 export const scenarios = [
   // Approved at once.
   'approved',
   // The bureau does not know the person: a reviewer decides, in words of their own.
   'referred',
   'declined',
-  // A document that no parser can read: the error has something to quote.
+  // A document that no parser can read, so that its error quotes something.
   'unreadable-document',
-  // The bureau is down at first: a failure that is pending, and then an end.
+  // The bureau is down at first: a pending failure, then an ordinary end.
   'bureau-outage',
   // The customer withdraws while a reviewer has it, and says why.
   'withdrawn',
@@ -33,15 +33,19 @@ export type Scenario = (typeof scenarios)[number];
 /** `POST /runs`, with `Authorization: Bearer <key>`. Answers 201 `{id}`. */
 export interface RunRequest {
   seed: number;
-  /** `canary`: every value is unique, for a search. `sample`: like a person's, for people to look at. */
+  /**
+   * `canary`: every value is unique, for a search. `sample`: like a person's, for people to look
+   * at.
+   */
   data: 'sample' | 'canary';
   scenario: Scenario;
   approaches: readonly Approach[];
 }
 
 /**
- * `GET /runs/:id` answers a `RunReport`. With `Accept: text/event-stream` it sends a `RunReport` as `data` at once and
- * after each change, and `event: end` when every approach has ended. Unknown: 404.
+ * `GET /runs/:id` answers a `RunReport`. With `Accept: text/event-stream` it sends a `RunReport` as
+ * `data` at once and after each change, and `event: end` when every approach has ended. Unknown:
+ * 404.
  */
 export interface RunReport {
   id: string;
@@ -59,7 +63,9 @@ export interface ApproachReport {
   outcome?: string;
   /** From the submission to the end, in milliseconds. */
   tookMs?: number;
-  /** What Temporal holds of it, fetched without any codec. None for an approach without Temporal. */
+  /**
+   * What Temporal holds of it, fetched without any codec. None for an approach without Temporal.
+   */
   temporal?: TemporalView;
 }
 
@@ -69,7 +75,10 @@ export interface TemporalView {
   /** Length of the history as Temporal stores it. */
   historyBytes: number;
   events: readonly EventView[];
-  /** What Temporal tells beside the history: memo, search attributes, pending failures and heartbeats. */
+  /**
+   * What Temporal answers besides the history: memo, search attributes, pending failures and
+   * heartbeats.
+   */
   description: readonly { name: string; text: Marked }[];
   /** The submitted fields that were found, in history or description, in any encoding. */
   found: readonly string[];
@@ -87,5 +96,8 @@ export interface EventView {
   parts: readonly { label: string; text: Marked }[];
 }
 
-/** A text in pieces; those with a `field` are that submitted value, as it was found. Long ones are cut. */
+/**
+ * A text in pieces; those with a `field` are that submitted value, as it was found. Long ones are
+ * cut.
+ */
 export type Marked = readonly { text: string; field?: string }[];

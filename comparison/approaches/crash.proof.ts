@@ -1,7 +1,4 @@
-/**
- * What is left of an application when its process dies. audit/end-to-end.test.ts shows the same for
- * the product.
- */
+/** What is left of an application when its process dies. For the product, see audit/end-to-end. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -29,7 +26,7 @@ const taken = {
   approaches: ['traditional', 'naive'],
 } as const;
 
-test('killed in the middle, the traditional approach loses the application; Temporal goes on with the naive one', async (t) => {
+test('a process killed midway loses the traditional application, while Temporal resumes the naive one', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'harbor-crash-'));
   t.after(() => rm(folder, { recursive: true }));
   const [smtp, bureau] = [await startTestSmtp(), await startSlowBureau()];
@@ -52,7 +49,7 @@ test('killed in the middle, the traditional approach loses the application; Temp
 
   const second = await start();
   assert.equal((await second.ask(`/runs/${id}`)).status, 404);
-  // Whatever brings the naive worker back: what was under way is not told of.
+  // Any run brings the naive worker back. What was under way is in no report.
   await second.untilEnded(
     await second.begin({ ...request, seed: another(request.seed), approaches: ['naive'] }),
   );
@@ -69,7 +66,7 @@ test('killed in the middle, the traditional approach loses the application; Temp
 /** The request takes no negative ones, which `^` alone makes of half of them. */
 const another = (seed: number): number => (seed ^ 1) >>> 0;
 
-/** Answers so late that one can look away. */
+/** Answers late enough to kill the process meanwhile. */
 async function startSlowBureau() {
   const server = createBureau({ apiKey }).listen(0, '127.0.0.1');
   await once(server, 'listening');

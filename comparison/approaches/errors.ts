@@ -1,4 +1,7 @@
-/** Everything that this process refuses. A code is stable; texts are constant and repeat nothing of a request. */
+/**
+ * Everything that this process refuses. A code is stable; texts are constant and repeat nothing of
+ * a request.
+ */
 const problems = {
   KEY_REQUIRED: [401, 'The key is missing or not the right one'],
   REQUEST_MALFORMED: [400, 'The request is not one of ours'],
@@ -23,8 +26,8 @@ export class ApproachesError extends Error {
   }
 }
 
-/** What Express and its body parser throw has a status, and a message that may quote the request. */
-export function asApproachesError(error: unknown): ApproachesError {
+/** Errors of Express and its body parser have a status, and messages that may quote the request. */
+export function toApproachesError(error: unknown): ApproachesError {
   if (error instanceof ApproachesError) return error;
   const { status } = (error ?? {}) as { status?: unknown };
   if (status === 413) return new ApproachesError('REQUEST_TOO_LARGE');

@@ -1,4 +1,4 @@
-/** Takes what the server answered apart into the texts that a person can read: no codec, no converter. */
+/** Splits the server's answers into readable texts, without codec or converter. */
 import type { temporal } from '@temporalio/proto';
 
 type Payload = temporal.api.common.v1.IPayload;
@@ -7,14 +7,17 @@ type Payload = temporal.api.common.v1.IPayload;
 export interface Part {
   label: string;
   text: string;
-  /** Shown whatever is in it. Others are names and numbers of the protocol, and only told of if a value is in them. */
+  /**
+   * Always shown. Other parts are names and numbers of the protocol, shown only if they hold a
+   * submitted value.
+   */
   isTelling: boolean;
 }
 
-/** Strings of the protocol in which people put what they like. */
+/** Strings of the protocol that developers fill as they like. */
 const telling = /(^|\.)(message|stackTrace|reason|cause|workflowId|applicationFailureInfo\.type)$/;
 
-/** Steps of a path that say nothing to a reader. */
+/** Steps of a path that tell a reader nothing. */
 const silent =
   /^(payloads|fields|indexedFields|.*EventAttributes|workflowExecutionInfo|executionConfig|userMetadata)$/;
 

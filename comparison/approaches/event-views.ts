@@ -33,7 +33,7 @@ export function bytesOf(event: Event): Uint8Array {
   return HistoryEvent.encode(event).finish();
 }
 
-/** What is worth showing: free text, and whatever holds a submitted value. */
+/** What is worth showing: free text, and anything that holds a submitted value. */
 export function textsOf(message: object, marker: Marker): [label: string, text: Marked][] {
   return partsOf(message).flatMap(({ label, text, isTelling }) => {
     const marked = marker.mark(text);

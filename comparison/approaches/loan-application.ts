@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { sha256 } from '#audit/search/ledger.ts';
 import type { SampleApplication } from '#lending/samples/application.ts';
 import type { LoanApplication } from '../naive/contract.ts';
-import { readApplication } from '#apps/portal/apply/forms.ts';
+import { applicationForm } from '#lending/application-form.ts';
 
-/** The application as the approaches hand it around that know no vault: read from the same form as the portal's. */
+/**
+ * The application as the approaches without a vault pass it around, read from the same form as in
+ * the portal.
+ */
 export function loanApplicationOf({ form, documents }: SampleApplication): LoanApplication {
   return {
     submittedAt: new Date().toISOString(),
-    details: readApplication({ ...form, idempotencyKey: randomUUID() }).details,
+    details: applicationForm.parse({ ...form, idempotencyKey: randomUUID() }).details,
     documents: documents.map(({ content, ...document }) => ({
       ...document,
       sha256: sha256(content),

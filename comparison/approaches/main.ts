@@ -1,14 +1,17 @@
 /**
- * DEMO ONLY: the process that runs one application in each approach, and shows what becomes of its data. It is made to
- * leak, and so it takes seeds and no data, has a bucket and a key of its own, and is not the product's worker.
+ * DEMO ONLY: the process that runs one application in each approach and shows where its data ends
+ * up. It leaks by design, so it takes seeds and no data, has a bucket and a key of its own, and is
+ * not the product's worker.
  */
 import { Connection } from '@temporalio/client';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
 import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
-import { keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
+import { outsideOptions } from '#activities/outside/settings.ts';
+import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
-import { readCertificate } from '#infra/http/server.ts';
+import { certificateOf, s3Options } from '#infra/config/groups.ts';
+import { keyOptions } from '#infra/config/key-settings.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { temporalAddress } from '#infra/temporal/connection.ts';
@@ -21,60 +24,37 @@ import { createCarelessLog, installCarelessRuntime } from './careless-log.ts';
 import { createCodecRunner, createExternalStorageRunner } from './codec.ts';
 import { createNaiveRunner } from './naive.ts';
 import { createRuns } from './runs.ts';
+import { approachesSettings, signIns } from './settings.ts';
 import { createViewer } from './temporal-view.ts';
 import { createTraditionalRunner } from './traditional.ts';
 
 const drainMs = 5_000;
 
-const settings = [
-  ...keySettings,
-  ...s3Settings,
-  'HARBOR_TLS_CERT',
-  'HARBOR_TLS_KEY',
-  'HARBOR_APPROACHES_HOST',
-  'HARBOR_APPROACHES_PORT',
-  'HARBOR_APPROACHES_API_KEY',
-  'HARBOR_APPROACHES_BUNDLES?',
-  'HARBOR_APPROACHES_CUSTOMER_EMAIL',
-  'HARBOR_APPROACHES_CUSTOMER_PASSWORD',
-  'HARBOR_APPROACHES_REVIEWER_EMAIL',
-  'HARBOR_APPROACHES_REVIEWER_PASSWORD',
-  'HARBOR_PORTAL_URL',
-  'HARBOR_BUREAU_URL',
-  'HARBOR_BUREAU_API_KEY',
-  'HARBOR_SMTP_URL',
-  'HARBOR_MAIL_FROM',
-  'HARBOR_REVIEWERS_MAIL',
-] as const;
-
 async function main(): Promise<void> {
-  const config = readConfig(settings);
+  const config = readConfig(approachesSettings);
   const log = createCarelessLog();
   installCarelessRuntime(log);
-  const onError = (error: unknown): void => log.error('Not as it should be', { error });
-  const keys = await createKeyProvider(config);
-  const s3 = createS3(config);
-  const mail = createMail({ smtpUrl: config.HARBOR_SMTP_URL, from: config.HARBOR_MAIL_FROM });
+  const onError = (error: unknown): void => log.error('Unexpected error', { error });
+  const keys = await createKeyProvider(keyOptions(config));
+  const s3 = createS3(s3Options(config));
+  const outside = outsideOptions(config);
+  const { portalUrl } = outside;
+  const mail = createMail(outside.mail);
   const temporal = temporalAddress();
   const connection = Connection.lazy(temporal.connection);
-  const portalUrl = config.HARBOR_PORTAL_URL.replace(/\/+$/, '');
   const dependencies = {
+    ...outside,
     mail,
-    portalUrl,
-    bureau: createCreditBureau({
-      url: config.HARBOR_BUREAU_URL,
-      apiKey: config.HARBOR_BUREAU_API_KEY,
-    }),
+    bureau: createCreditBureau(outside.bureau),
     scanner: createBuiltInScanner(),
-    reviewersMail: config.HARBOR_REVIEWERS_MAIL,
   };
-  const around = { temporal, bundles: createBundles(config.HARBOR_APPROACHES_BUNDLES) };
+  const setup = { temporal, bundles: createBundles(config.HARBOR_APPROACHES_BUNDLES) };
   const runners = [
     createTraditionalRunner(dependencies, log),
-    createNaiveRunner(dependencies, around),
+    createNaiveRunner(dependencies, setup),
     createByReferenceRunner({ portalUrl, ...signIns(config) }),
-    createCodecRunner(dependencies, around, keys),
-    createExternalStorageRunner(dependencies, around, {
+    createCodecRunner(dependencies, setup, keys),
+    createExternalStorageRunner(dependencies, setup, {
       keys,
       s3,
       bucket: config.HARBOR_S3_BUCKET,
@@ -88,7 +68,7 @@ async function main(): Promise<void> {
     onError,
   });
   const app = createApp({ runs, apiKey: config.HARBOR_APPROACHES_API_KEY, onError });
-  const http = createHttpServer(readCertificate(config), app);
+  const http = createHttpServer(certificateOf(config), app);
 
   async function stop(): Promise<void> {
     await http.stop(drainMs);
@@ -97,7 +77,7 @@ async function main(): Promise<void> {
     mail.close();
     s3.destroy();
     log.info('Stopped');
-    // Runs that are under way have nobody to hand over to.
+    // Runs that are under way cannot be handed over to another process.
     process.exit(0);
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
@@ -107,16 +87,3 @@ async function main(): Promise<void> {
 }
 
 await main().catch(fail('The approaches process could not start'));
-
-function signIns(config: ReturnType<typeof readConfig<typeof settings>>) {
-  return {
-    customer: {
-      email: config.HARBOR_APPROACHES_CUSTOMER_EMAIL,
-      password: config.HARBOR_APPROACHES_CUSTOMER_PASSWORD,
-    },
-    reviewer: {
-      email: config.HARBOR_APPROACHES_REVIEWER_EMAIL,
-      password: config.HARBOR_APPROACHES_REVIEWER_PASSWORD,
-    },
-  };
-}

@@ -1,13 +1,16 @@
 import { createByValueActivities } from '../by-value/index.ts';
-import type { ByValueDependencies } from '../by-value/index.ts';
+import type { ByValueDependencies } from '../by-value/tools.ts';
 import { createByValueRunner } from './by-value.ts';
-import type { Surroundings } from './by-value.ts';
+import type { TemporalSetup } from './by-value.ts';
 import type { Runner } from './runner.ts';
 
-/** Temporal with the data in inputs and results, and the SDK as it comes. Whoever runs Temporal reads everything. */
-export function createNaiveRunner(dependencies: ByValueDependencies, around: Surroundings): Runner {
+/**
+ * Temporal with the data in inputs and results, and the SDK with its defaults. Temporal's operator
+ * reads everything.
+ */
+export function createNaiveRunner(dependencies: ByValueDependencies, setup: TemporalSetup): Runner {
   return createByValueRunner({
-    ...around,
+    ...setup,
     approach: 'naive',
     activities: createByValueActivities(dependencies),
   });

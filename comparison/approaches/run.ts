@@ -12,8 +12,8 @@ import type { Execution, Runner } from './runner.ts';
 import type { Submission } from './submission.ts';
 import type { Viewer } from './temporal-view.ts';
 
-/** Then the bureau is up again, though an approach may not have come as far as to ask it. */
-const outagePatienceMs = 15_000;
+/** Then the bureau is up again, even if an approach has not called it yet. */
+const maxOutageMs = 15_000;
 
 export interface Run {
   report: RunReport;
@@ -27,7 +27,7 @@ export interface RunDependencies {
   runners: readonly Runner[];
   viewerOf(execution: Execution, marker: Marker): Viewer;
   outage: BureauOutage;
-  /** Told why an approach could not be run. */
+  /** Receives the reason why an approach could not be run. */
   onError(error: unknown): void;
 }
 
@@ -83,7 +83,7 @@ async function conduct(
   else await runAll();
 }
 
-/** Down until every approach has met it, so that each one's way of failing can be seen. */
+/** Down until every approach has called the bureau, so that each one's failure can be seen. */
 async function throughOutage(
   columns: Column[],
   outage: BureauOutage,
@@ -92,7 +92,7 @@ async function throughOutage(
   await outage.begin();
   try {
     const running = runAll();
-    const end = Date.now() + outagePatienceMs;
+    const end = Date.now() + maxOutageMs;
     while (Date.now() < end && !columns.every(({ report }) => hasMetOutage(report)))
       await sleep(100);
     await outage.end();

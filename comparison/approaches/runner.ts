@@ -10,11 +10,12 @@ export interface Execution {
 /** One way to process an application. */
 export interface Runner {
   approach: Approach;
-  /** Connects, and builds what is needed, the first time; before the clock starts. */
+  /** Connects and builds what is needed, once, before the clock starts. */
   prepare(): Promise<void>;
   /**
-   * Submits the application, plays the people, and follows it to its end: `approved`, `declined`, `withdrawn`, `failed`.
-   * @param onStart told where in Temporal it is, by an approach with Temporal
+   * Submits the application, plays its users, and follows it to its end: `approved`, `declined`,
+   * `withdrawn`, `failed`.
+   * @param onStart receives the execution in Temporal, if the approach uses Temporal
    */
   run(submission: Submission, onStart: (execution: Execution) => void): Promise<string>;
   close(): Promise<void>;

@@ -1,12 +1,15 @@
-/** The runs under way and the latest that have ended, in memory: all of it is made up, and made again from a seed. */
+/**
+ * The runs under way and the latest that have ended. In memory, since all can be made again from a
+ * seed.
+ */
 import type { RunRequest } from './contract.ts';
 import { ApproachesError } from './errors.ts';
 import { beginRun } from './run.ts';
 import type { Run, RunDependencies } from './run.ts';
 import { makeSubmission } from './submission.ts';
 
-const mostAtOnce = 4;
-const mostKept = 40;
+const maxConcurrent = 4;
+const maxKept = 40;
 
 export interface Runs {
   /** Begins a run and does not wait for it. @throws ApproachesError `RUNS_BUSY` */
@@ -21,7 +24,7 @@ export function createRuns(dependencies: RunDependencies): Runs {
 
   return {
     async begin(request) {
-      if (underWay >= mostAtOnce) throw new ApproachesError('RUNS_BUSY');
+      if (underWay >= maxConcurrent) throw new ApproachesError('RUNS_BUSY');
       underWay += 1;
       const free = (): void => void (underWay -= 1);
       const begun = makeSubmission(request).then((submission) =>
@@ -32,7 +35,7 @@ export function createRuns(dependencies: RunDependencies): Runs {
       kept.set(run.report.id, run);
       const [oldest] = kept.keys();
       // More are kept than run at once, so the oldest has ended.
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+      if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
       return run;
     },
     find(id) {

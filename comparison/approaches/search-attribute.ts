@@ -1,4 +1,7 @@
-/** The custom search attribute of the unguarded approaches: so that one can list the customers of an employer. */
+/**
+ * The custom search attribute of the unguarded approaches: it lets operators list the customers of
+ * an employer.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Connection } from '@temporalio/client';
@@ -7,18 +10,22 @@ import proto from '@temporalio/proto';
 
 const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
 
-/** Visibility holds it beside history, in a database of its own, and no codec encrypts it: it could not be searched. */
+/**
+ * Visibility keeps it in a database of its own, and no codec encrypts it: ciphertext could not be
+ * searched.
+ */
 export const employer = defineSearchAttributeKey('HarborEmployer', 'KEYWORD');
 
 const alreadyExists = 6;
 const invalidArgument = 3;
-/** A server with SQL visibility maps names to columns, and asks for the map every few seconds. */
-const patienceMs = 30_000;
+/** A server with SQL visibility maps names to columns, and refreshes that map every few seconds. */
+const timeoutMs = 30_000;
 
 /**
- * Registers it in the namespace unless it is there, and waits until the server takes it. On a server of one's own the
- * client's certificate or token must allow `OperatorService`, and SQL visibility has ten keywords for a namespace;
- * Temporal Cloud has no such call: register it in its console.
+ * Registers it in the namespace unless it is there, and waits until the server accepts it. On a
+ * self-hosted server the client's certificate or token must allow `OperatorService`, and SQL
+ * visibility has ten keywords per namespace. Temporal Cloud has no such call: register it in its
+ * console.
  */
 export async function registerSearchAttribute(
   connection: Connection,
@@ -30,7 +37,7 @@ export async function registerSearchAttribute(
   await connection.operatorService
     .addSearchAttributes({ namespace, searchAttributes })
     .catch(unless(alreadyExists));
-  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(500)) {
+  for (const end = Date.now() + timeoutMs; Date.now() < end; await sleep(500)) {
     const query = `${employer.name} = 'nobody'`;
     const isKnown = await connection.workflowService
       .countWorkflowExecutions({ namespace, query })

@@ -1,16 +1,16 @@
 import type { Marked } from './contract.ts';
 
-/** Of a text between two submitted values, this much is shown at its beginning and at its end. */
+/** How many characters of the text between two submitted values are shown at either end. */
 const shownAtEnds = 160;
-/** A document's text repeats some values a hundred times. */
-const mostPieces = 60;
+/** A document's text may repeat a value a hundred times. */
+const maxPieces = 60;
 
 /** Cuts what is long and holds no submitted value, and says how long it was. */
 export function shorten(marked: Marked): Marked {
   const shown = marked
-    .slice(0, mostPieces)
+    .slice(0, maxPieces)
     .map((piece) => (piece.field ? piece : { text: cut(piece.text) }));
-  const rest = marked.slice(mostPieces).reduce((sum, { text }) => sum + text.length, 0);
+  const rest = marked.slice(maxPieces).reduce((sum, { text }) => sum + text.length, 0);
   return rest > 0 ? [...shown, { text: ` … ${count(rest)} more characters` }] : shown;
 }
 

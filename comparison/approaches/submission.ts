@@ -1,6 +1,7 @@
 /**
- * The application that a run is about, made from its seed, and what people say about it in the course of the run.
- * Whoever knows the request can make the same: the process, the page that shows it, the audit that looks for it.
+ * The application that a run is about, made from its seed, and what people say about it in the
+ * course of the run. Every holder of the request can make the same: the process, the page that
+ * shows it, the audit that searches for it.
  */
 import { canaryApplication, sampleApplication } from '#lending/samples/application.ts';
 import type { SampleApplication } from '#lending/samples/application.ts';
@@ -39,7 +40,10 @@ const stories: Record<Scenario, Story> = {
   withdrawn: { person: { bureau: 'middling' }, review: 'withdraw' },
 };
 
-/** What sets the seeds of what people say apart from those of applications, which may follow each other closely. */
+/**
+ * What sets the seeds of what people say apart from those of applications, which may follow each
+ * other closely.
+ */
 const otherSeeds = 0x9e3779b9;
 
 /** Makes the submission. The same request gives the same one. */

@@ -1,4 +1,4 @@
-/** What Temporal holds of an application, as whoever runs it sees it: raw gRPC, without any codec. */
+/** What Temporal holds of an application, as its operator sees it: raw gRPC, without any codec. */
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { temporal } from '@temporalio/proto';
@@ -13,7 +13,10 @@ type Description = temporal.api.workflowservice.v1.IDescribeWorkflowExecutionRes
 const { DescribeWorkflowExecutionResponse } = proto.temporal.api.workflowservice.v1;
 
 export interface Viewer {
-  /** Looks at it as it is now. What is there for a time only, such as a pending failure, stays in later views. */
+  /**
+   * Its current state. What is there only for a time, such as a pending failure, stays in later
+   * views.
+   */
   look(): Promise<TemporalView>;
 }
 

@@ -1,6 +1,6 @@
 /** The application processed in the request that submits it: no orchestrator, no store. */
 import { createByValueActivities } from '../by-value/index.ts';
-import type { ByValueDependencies, Surroundings } from '../by-value/index.ts';
+import type { ByValueDependencies, StepContext } from '../by-value/tools.ts';
 import type {
   ByValueActivities,
   LoanApplication,
@@ -11,7 +11,7 @@ import { loanApplicationOf } from './loan-application.ts';
 import type { Runner } from './runner.ts';
 import type { Submission } from './submission.ts';
 
-/** Where a person decides. The request waits for them in memory, as long as it takes. */
+/** Asks a reviewer. The request waits for the answer in memory, as long as it takes. */
 type AskReviewer = () => Promise<Outcome>;
 
 interface Decided {
@@ -22,12 +22,12 @@ interface Decided {
 /** @param log what the steps log with */
 export function createTraditionalRunner(
   dependencies: ByValueDependencies,
-  log: Surroundings['log'],
+  log: StepContext['log'],
 ): Runner {
   const abort = new AbortController();
   const steps = createByValueActivities(dependencies, () => ({
     cancellationSignal: abort.signal,
-    // Nobody listens.
+    // A request has no heartbeat.
     heartbeat: () => {},
     log,
   }));
@@ -46,8 +46,8 @@ export function createTraditionalRunner(
 }
 
 /**
- * Nobody else holds the data, and nobody else knows of the application: when this process dies, both are gone. What
- * fails, fails for the customer, who may begin anew.
+ * Only this process holds the data and knows of the application: when it dies, both are gone. A
+ * failed step fails the whole request, and the customer has to apply again.
  */
 async function processInRequest(
   application: LoanApplication,

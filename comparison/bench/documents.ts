@@ -1,14 +1,15 @@
 /**
- * `npm run bench:documents`: a large document through upload, encryption, S3 and download. Speed is given beside that of
- * the same bytes to the same S3 without a portal and without encryption, measured in the same run.
+ * `npm run bench:documents`: a large document through upload, encryption, S3 and download. Speed is
+ * given beside that of the same bytes to the same S3 without a portal and without encryption,
+ * measured in the same run.
  */
 import { parseArgs } from 'node:util';
-import { fetchRawHistory } from '#audit/demo/raw-history.ts';
 import { sampleApplication } from '#lending/samples/application.ts';
 import { enlargePdf, type GeneratedFile } from '#lending/samples/large-pdf.ts';
 import { signIn, type PortalClient } from '#apps/portal/client/portal-client.ts';
 import { createTestLauncher } from '#infra/local/spawn-launcher.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import { historyBytes } from './history-bytes.ts';
 import { watchMemory } from './memory.ts';
 import { drain, measurePlainS3 } from './plain-s3.ts';
 import { timed } from './timed.ts';
@@ -39,8 +40,7 @@ async function measure(bytes: number) {
   const { result: sent } = large;
   const download = await watchMemory(portal, () => timed(() => downloadDocument(client, sent)));
   const plain = await measurePlainS3(endpoints.s3, sent.file);
-  const history = async (ref: ApplicationRef) =>
-    (await fetchRawHistory(endpoints.temporal, ref)).bytes.length;
+  const history = (ref: ApplicationRef) => historyBytes(endpoints.temporal, ref);
   return {
     documentBytes: sent.file.bytes,
     uploadBytesPerSecond: sent.file.bytes / sent.seconds,
@@ -56,9 +56,13 @@ async function measure(bytes: number) {
 type Report = Awaited<ReturnType<typeof measure>>;
 type Sent = { ref: ApplicationRef; document: string; file: GeneratedFile; seconds: number };
 
-/** An application whose bank statement has `bytes`, or as few as it takes, processed up to the reviewers' queue. */
+/**
+ * An application whose bank statement has `bytes`, or as few as it takes, processed up to the
+ * reviewers' queue.
+ */
 async function applyWith(client: PortalClient, bytes?: number): Promise<Sent> {
-  // A reviewer sees what the machine could not read, so both take the same way: the bureau does not know them.
+  // A reviewer sees what the machine could not read, so both take the same way: the bureau does not
+  // know them.
   const { form, documents } = await sampleApplication({ bureau: 'unconfirmed' }, 1);
   const [card, statement] = documents;
   if (!card || !statement) throw new Error('the sample has no documents');

@@ -6,7 +6,10 @@ import { endpointS3 } from '#infra/local/endpoint-s3.ts';
 import type { GeneratedFile } from '#lending/samples/large-pdf.ts';
 import { timed } from './timed.ts';
 
-/** The baseline: the same bytes to and from the same S3, in the clear and without a portal. Seconds each. */
+/**
+ * The baseline: the same bytes to and from the same S3, in the clear and without a portal. Seconds
+ * each.
+ */
 export async function measurePlainS3(config: Endpoints['s3'], file: GeneratedFile) {
   const s3 = endpointS3(config);
   const place = { Bucket: config.bucket, Key: 'bench/plain' };

@@ -3,18 +3,18 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ByValueActivities, Document, ReadDocument } from '../naive/contract.ts';
 import { readDocument } from '#activities/reading/document-reader.ts';
 import { findIn } from '#activities/reading/findings.ts';
-import type { ByValueTools } from './index.ts';
+import type { ByValueTools } from './tools.ts';
 
 type DocumentSteps = Pick<ByValueActivities, 'scanDocuments' | 'extractFields'>;
 
-/** How much of what it could not read an error quotes. */
+/** How many characters of an unreadable document the error quotes. */
 const quoted = 80;
 
-export function createDocumentSteps({ scanner, surroundings }: ByValueTools): DocumentSteps {
+export function createDocumentSteps({ scanner, context }: ByValueTools): DocumentSteps {
   async function read({ fileName, mediaType, type, content }: Document): Promise<ReadDocument> {
     // A copy with a buffer to itself: the reader hands it to a thread.
     const bytes = new Uint8Array(Buffer.from(content, 'base64'));
-    const reading = await readDocument(bytes, mediaType, surroundings().cancellationSignal);
+    const reading = await readDocument(bytes, mediaType, context().cancellationSignal);
     if (!reading) throw unreadable(fileName, content);
     return { ref: fileName, type, readable: true, ...reading };
   }
@@ -29,15 +29,15 @@ export function createDocumentSteps({ scanner, surroundings }: ByValueTools): Do
     },
 
     async extractFields({ details, documents }) {
-      const { heartbeat } = surroundings();
+      const { heartbeat } = context();
       const finished: ReadDocument[] = [];
       // Statements first: they take the longest.
       for (const document of documents.toSorted((one, other) =>
         one.type.localeCompare(other.type),
       )) {
         finished.push(await read(document));
-        // What was read so far, so that the next attempt can go on from there. Whoever runs Temporal sees it as
-        // long as the step is under way, and its database keeps it.
+        // What was read so far, so that the next attempt can resume there. Temporal's operator sees
+        // it while the step runs, and its database keeps it.
         heartbeat({ finished });
       }
       return { documents: finished, ...findIn(finished, details) };
@@ -46,8 +46,8 @@ export function createDocumentSteps({ scanner, surroundings }: ByValueTools): Do
 }
 
 /**
- * The message quotes what it failed on. The type has the file's name in it, so that each file has a policy of its own
- * for retries; a codec encrypts messages, and no codec encrypts a type.
+ * The message quotes what it failed on. The type has the file's name in it, so that each file has a
+ * policy of its own for retries; a codec encrypts messages, and no codec encrypts a type.
  */
 function unreadable(fileName: string, content: string): ApplicationFailure {
   const beginning = Buffer.from(content, 'base64').toString().slice(0, quoted);

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { ByValueActivities } from '../naive/contract.ts';
 import { letterPdf } from '#activities/letter/letter.ts';
 import { wordsOf } from '#activities/letter/words.ts';
-import type { ByValueTools } from './index.ts';
+import type { ByValueTools } from './tools.ts';
 
 type LetterSteps = Pick<ByValueActivities, 'requestReview' | 'renderLetter' | 'notifyCustomer'>;
 
@@ -34,7 +34,7 @@ export function createLetterSteps({ mail, portalUrl, reviewersMail }: ByValueToo
       return { title, text, pdf: (await buffer(letterPdf(content))).toString('base64') };
     },
 
-    /** The whole letter: mail is read by many on its way. */
+    /** The whole letter, although many systems can read mail in transit. */
     async notifyCustomer({ email }, { title, text }) {
       await mail.send({ to: email, subject: title, text, id: idOf(text) });
     },

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ByValueActivities } from '../naive/contract.ts';
-import type { ByValueTools } from './index.ts';
+import type { ByValueTools } from './tools.ts';
 
-/** Asks the credit bureau. What it failed on is in the message of the failure, in history and in the worker's log. */
+/**
+ * Asks the credit bureau. What it failed on is in the message of the failure, in history and in the
+ * worker's log.
+ */
 export function createVerifyIdentity({
   bureau,
-  surroundings,
+  context,
 }: ByValueTools): ByValueActivities['verifyIdentity'] {
   return async ({ fullName, ssn, dateOfBirth }) => {
-    const { cancellationSignal: signal, log } = surroundings();
+    const { cancellationSignal: signal, log } = context();
     log.info(`Asking the bureau about ${fullName}`, { ssn });
     const person = { fullName, ssn, dateOfBirth };
     // "Only a hash": there are a billion social security numbers, and a name is no secret.

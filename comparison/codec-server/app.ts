@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { accessLog } from '#infra/http/access-log.ts';
 import type { Operator } from './authentication.ts';
 import type { Decoding, Reading } from './decoding.ts';
-import { asCodecServerError, CodecServerError } from './errors.ts';
+import { toCodecServerError, CodecServerError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { limitAddress, limitSubject } from './limits.ts';
 import { allowNamespace } from './namespace.ts';
@@ -16,14 +16,19 @@ export interface AppDependencies {
   logger: Logger;
   authenticate: RequestHandler;
   decoding: Decoding;
-  /** The one origin whose pages may ask. */
+  /** The one origin whose pages may call. */
   uiOrigin: string;
   limits: Limits;
-  /** A proxy in front, on this machine or in the same private network, tells the client's address. */
+  /**
+   * A proxy in front, on this machine or in the same private network, tells the client's address.
+   */
   isBehindProxy: boolean;
 }
 
-/** The Codec Server's HTTP interface: who asks, for what, how much; and only then what they sent is read. */
+/**
+ * The Codec Server's HTTP interface. It checks caller, namespace and limits before it reads the
+ * body.
+ */
 export function createApp(deps: AppDependencies): Express {
   const { authenticate, decoding, limits } = deps;
   const app = express();
@@ -32,7 +37,7 @@ export function createApp(deps: AppDependencies): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
 
-  // First, so that the log is not full of it.
+  // Before the access log, which it would flood.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   app.use(accessLog(deps.logger), securityHeaders, neverStored, ...allowOrigin(deps.uiOrigin));
   app.use(
@@ -72,7 +77,7 @@ const onlyJson: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** There are no pages here: nothing of an answer may ever run, be framed or be guessed to be something else. */
+/** There are no pages here: no answer may run as script, be framed, or have its type guessed. */
 const securityHeaders = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -87,10 +92,13 @@ const neverStored: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** Every refusal and failure ends here, as RFC 9457 has it: `type` is `about:blank`, programs go by the `code`. */
+/**
+ * Answers every refusal and failure as RFC 9457 says: `type` is `about:blank`, and `code` is for
+ * programs.
+ */
 function refuse(logger: Logger): ErrorRequestHandler {
   return (error, _req, res, _next) => {
-    const { code, status, message: title, cause } = asCodecServerError(error);
+    const { code, status, message: title, cause } = toCodecServerError(error);
     const { requestId } = res.locals as { requestId: string };
     if (cause !== undefined) {
       const level = status >= 500 ? 'error' : 'warn';
@@ -103,7 +111,7 @@ function refuse(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** RFC 6750: no error for who has shown nothing yet. */
+/** RFC 6750: no error for a caller that has not presented a token yet. */
 function challenge(code: string): string {
   return code === 'TOKEN_REFUSED' ? 'Bearer error="invalid_token"' : 'Bearer';
 }

@@ -69,8 +69,8 @@ const badTokens: Record<string, () => Promise<string>> = {
   'an expired one': said({ exp: now - 60 }),
   'one that never expires': said({ exp: undefined }),
   'one that is not yet valid': said({ nbf: now + 60 }),
-  nobody: said({ sub: undefined }),
-  'somebody whose name would not fit the audit trail': said({ sub: 'olive\n' }),
+  'one without a subject': said({ sub: undefined }),
+  'one whose subject would not fit the audit trail': said({ sub: 'olive\n' }),
   'a claim of another shape': said({ namespaces: 'default' }),
   'a signature with a changed letter': async () => {
     const token = await server.issuer.token();
@@ -89,9 +89,9 @@ const badTokens: Record<string, () => Promise<string>> = {
   },
 };
 
-describe('a token is refused:', () => {
+describe('refused tokens', () => {
   for (const [what, token] of Object.entries(badTokens)) {
-    test(what, async () => {
+    test(`a token is refused: ${what}`, async () => {
       const answer = await server.post('/decode', sealed, {
         authorization: `Bearer ${await token()}`,
       });
@@ -102,7 +102,7 @@ describe('a token is refused:', () => {
     });
   }
 
-  test('in the query, or by another scheme', async () => {
+  test('a token in the query, or with another scheme, is refused', async () => {
     const token = await server.issuer.token();
     const inQuery = `/decode?access_token=${token}`;
     await refused(await server.post(inQuery, sealed, { authorization: '' }), 401, 'TOKEN_MISSING');
@@ -110,18 +110,18 @@ describe('a token is refused:', () => {
     await refused(await server.post('/decode', sealed, basic), 401, 'TOKEN_MISSING');
   });
 
-  test('and a good one is not', async () => {
+  test('a valid token is accepted', async () => {
     assert.equal((await server.post('/decode', sealed)).status, 200);
     const justOver = `Bearer ${await server.issuer.token({ exp: now - 1, aud: [audience, 'more'] })}`;
     assert.equal((await server.post('/decode', sealed, { authorization: justOver })).status, 200);
   });
 });
 
-describe('a namespace is refused:', () => {
+describe('refused namespaces', () => {
   const bearer = async (namespaces: unknown) =>
     `Bearer ${await server.issuer.token({ namespaces })}`;
 
-  test('that the token does not list, or lists otherwise', async () => {
+  test('a namespace that the token does not list exactly is refused', async () => {
     for (const namespaces of [[], undefined, ['defaul'], ['*'], ['DEFAULT'], ['other']]) {
       const authorization = await bearer(namespaces);
       await refused(
@@ -132,7 +132,7 @@ describe('a namespace is refused:', () => {
     }
   });
 
-  test('in the path as in the header, and where they contradict each other', async () => {
+  test('a namespace is refused in the path as in the header, and where the two contradict each other', async () => {
     const other = { 'x-namespace': 'other' };
     await refused(await server.post('/decode', sealed, other), 403, 'NAMESPACE_REFUSED');
     await refused(await server.post('/other/decode', sealed, other), 403, 'NAMESPACE_REFUSED');
@@ -149,7 +149,7 @@ describe('a namespace is refused:', () => {
     );
   });
 
-  test('a payload of another one, by whoever may read both', async () => {
+  test('a payload of another namespace is refused, even to a reader of both', async () => {
     const authorization = await bearer(['default', 'other']);
     const headers = { authorization, 'x-namespace': 'other' };
     await refused(await server.post('/decode', sealed, headers), 422, 'PAYLOAD_REFUSED');
@@ -159,7 +159,7 @@ describe('a namespace is refused:', () => {
   });
 });
 
-describe('an origin is refused:', () => {
+describe('refused origins', () => {
   for (const origin of [
     'https://evil.test',
     'https://temporal.test.evil.test',
@@ -169,7 +169,7 @@ describe('an origin is refused:', () => {
     'https://temporal.test:8443',
     'null',
   ]) {
-    test(origin, async () => {
+    test(`the origin ${origin} is refused`, async () => {
       const asked = await server.post('/decode', sealed, { origin });
       const method = { 'access-control-request-method': 'POST' };
       const preflight = await fetch(`${server.url}/decode`, {
@@ -188,7 +188,7 @@ describe('an origin is refused:', () => {
   }
 });
 
-describe('a request is refused:', () => {
+describe('refused requests', () => {
   const raw = async (body: string, headers: Record<string, string> = {}, path = '/decode') => {
     const authorization = `Bearer ${await server.issuer.token()}`;
     const all = {
@@ -200,7 +200,7 @@ describe('a request is refused:', () => {
     return fetch(server.url + path, { method: 'POST', body, headers: all });
   };
 
-  test('that is too large, packed or not, or asks for too much', async () => {
+  test('a request that is too large, compressed or not, or has too many payloads is refused', async () => {
     const large = JSON.stringify({ payloads: [{ data: 'A'.repeat(70_000) }] });
     await refused(await raw(large), 413, 'REQUEST_TOO_LARGE');
     const packed = await new Response(
@@ -212,7 +212,7 @@ describe('a request is refused:', () => {
     await refused(await server.post('/decode', eleven), 413, 'TOO_MANY_PAYLOADS');
   });
 
-  test('that is no Payloads', async () => {
+  test('a body that is not a Payloads message is refused', async () => {
     for (const body of [
       'x',
       '1',
@@ -225,7 +225,7 @@ describe('a request is refused:', () => {
     await refused(await raw('{}', { 'content-type': 'text/plain' }), 415, 'REQUEST_MEDIA_TYPE');
   });
 
-  test('to encode, or for anything else there might be', async () => {
+  test('a request to encode, or for any other path, is refused', async () => {
     await refused(await server.post('/encode', []), 404, 'ENCODE_IS_OFF');
     await refused(await server.post('/default/encode', []), 404, 'ENCODE_IS_OFF');
     for (const path of ['/', '/default/decode/x', '/%ff/decode', '/Decode/x']) {
@@ -239,15 +239,15 @@ describe('a request is refused:', () => {
     );
   });
 
-  test('without a token in the same way, whatever there is', async () => {
+  test('without a token, every path is refused in the same way', async () => {
     for (const path of ['/decode', '/encode', '/nothing']) {
       await refused(await server.post(path, [], { authorization: '' }), 401, 'TOKEN_MISSING');
     }
   });
 });
 
-describe('a ciphertext is refused:', () => {
-  test('with any byte changed, cut, or under another key', async () => {
+describe('refused ciphertexts', () => {
+  test('a ciphertext that was altered, cut, or made with another key is refused', async () => {
     const payload = await server.codec.seal();
     const data = Buffer.from(payload.data!);
     const changed = [0, 20, data.length >> 1, data.length - 1].map((at) => {
@@ -265,14 +265,14 @@ describe('a ciphertext is refused:', () => {
     await refused(await server.post('/decode', foreign), 422, 'PAYLOAD_REFUSED');
   });
 
-  test('together with all that came with it', async () => {
+  test('one refused ciphertext refuses its whole request', async () => {
     const [good, bad] = [await server.codec.seal(), await server.codec.seal()];
     const sent = asJson([good, { ...bad, data: Buffer.from('x') }]);
     await refused(await server.post('/decode', sent), 422, 'PAYLOAD_REFUSED');
   });
 });
 
-test('too many requests are refused, of one person, and of one address before anyone is known', async (t) => {
+test('too many requests are refused, per operator and, before authentication, per address', async (t) => {
   const limits = { ...defaultLimits, requestsOfSubject: 3, requestsOfAddress: 8 };
   const few = await startTestCodecServer({ limits });
   t.after(() => few.close());
@@ -297,7 +297,7 @@ test('too many requests are refused, of one person, and of one address before an
   );
 });
 
-test('while the identity provider does not answer, or answers nonsense, nobody is let in', async (t) => {
+test('while the identity provider does not answer, or answers nonsense, every token is refused', async (t) => {
   const broken = createServer((req, res) => {
     if (req.url === '/redirects') res.writeHead(302, { location: server.issuer.jwksUrl });
     res.end(req.url === '/nonsense' ? '{"keys":1}' : '<html>');

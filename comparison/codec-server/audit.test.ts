@@ -1,4 +1,7 @@
-/** The audit trail comes first. Each test takes something away from it, and then nothing may be read. */
+/**
+ * The audit trail comes first. Each test takes something away from it, and then nothing may be
+ * read.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
@@ -19,10 +22,9 @@ before(async () => {
 });
 after(() => Promise.all([database.drop(), codec.remove()]));
 
-const poolOf = (url: string) =>
-  createPool({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+const poolOf = (url: string) => createPool({ url, ca: database.ca });
 const owner = async (statement: string) => {
-  const given = { HARBOR_DATABASE_URL: database.ownerUrl, HARBOR_DATABASE_CA: database.ca };
+  const given = { url: database.ownerUrl, ca: database.ca };
   const client = new pg.Client(connectionOptions(given));
   await client.connect();
   const { rows } = await client.query(statement).finally(() => client.end());
@@ -43,13 +45,13 @@ async function assertNothingRead(pool: pg.Pool): Promise<void> {
   assert.equal(decoded, 0, 'it was decoded all the same');
 }
 
-test('while the database is down nothing is decoded', async () => {
+test('nothing is decoded while the database is down', async () => {
   const pool = poolOf('postgres://harbor_codec:x@localhost:1/harbor');
   await assertNothingRead(pool);
   await pool.end();
 });
 
-test('while the trail takes no entries nothing is decoded', async () => {
+test('nothing is decoded while the audit trail accepts no entries', async () => {
   const pool = poolOf(database.codecUrl);
   await owner(`alter function audit_append rename to audit_append_gone`);
   await assertNothingRead(pool);
@@ -57,7 +59,7 @@ test('while the trail takes no entries nothing is decoded', async () => {
   await pool.end();
 });
 
-test('where an entry is written and its commit fails, nothing is decoded', async () => {
+test('nothing is decoded if the commit of the audit entry fails', async () => {
   const pool = poolOf(database.codecUrl);
   await owner(`create function fail() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
     create constraint trigger late after insert on audit_entries deferrable initially deferred
@@ -67,7 +69,7 @@ test('where an entry is written and its commit fails, nothing is decoded', async
   await pool.end();
 });
 
-test('the entry is durable before the payload is opened', async () => {
+test('the audit entry is durable before the payload is opened', async () => {
   const pool = poolOf(database.codecUrl);
   const seen: unknown[] = [];
   const decoding = createDecoding({
@@ -83,7 +85,7 @@ test('the entry is durable before the payload is opened', async () => {
   await pool.end();
 });
 
-test('an attempt that fails is in the trail, too, and the chain holds', async (t) => {
+test('a failed attempt is in the audit trail as well, and the hash chain holds', async (t) => {
   const server = await startTestCodecServer();
   t.after(() => server.close());
   const altered = { ...(await server.codec.seal()), data: Buffer.from('x') };
@@ -95,12 +97,20 @@ test('an attempt that fails is in the trail, too, and the chain holds', async (t
   assert.equal(await server.firstBreak(), null);
 });
 
-test('the login can add to the trail and do nothing else', async () => {
+test('the Codec Server’s login can add to the audit trail and do nothing else', async () => {
   const pool = poolOf(database.codecUrl);
   const denied = { code: 'DATABASE_NOT_PERMITTED' };
   await assert.rejects(pool.query('select * from audit_entries'), denied);
   await assert.rejects(pool.query('delete from audit_entries'), denied);
-  for (const table of ['users', 'applications', 'records', 'data_keys', 'documents', 'sessions']) {
+  for (const table of [
+    'users',
+    'subjects',
+    'applications',
+    'records',
+    'data_keys',
+    'documents',
+    'sessions',
+  ]) {
     await assert.rejects(pool.query(`select * from ${table}`), denied);
   }
   await pool.end();

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { transaction } from '#infra/postgres/transaction.ts';
 import { CodecServerError } from './errors.ts';
 
-/** Writes down who is about to read what. Resolves when it is durable. */
+/** Records which reader is about to read which ciphertexts. Resolves when that is durable. */
 export type Audit = (
   subject: string,
   namespace: string,
@@ -12,13 +12,14 @@ export type Audit = (
 ) => Promise<void>;
 
 /**
- * The hash-chained audit trail of the vault, to which this process's login can add and do nothing else
- * (infra/postgres/migrations). One entry for each payload, so that who read it can be found from history alone:
- * `temporal workflow show -o json` has its `data`, and the entry the SHA-256 of that.
+ * The hash-chained audit trail of the vault, to which this process's login can add and do nothing
+ * else (comparison/migrations). One entry per payload, so that its readers can be found from
+ * history alone: `temporal workflow show -o json` prints its `data`, and the entry holds the
+ * SHA-256 of that.
  * @throws CodecServerError `AUDIT_UNAVAILABLE`
  */
 export function createAudit(pool: Pool): Audit {
-  const acting = `select set_config('harbor.actor', $1, true), set_config('harbor.role', 'operator', true)`;
+  const acting = `select set_config('vault.actor', $1, true), set_config('vault.role', 'operator', true)`;
   const append = `select audit_append('payload.decode', ref) from unnest($1::text[]) as ref`;
 
   return async (subject, namespace, ciphertexts) => {
@@ -30,7 +31,10 @@ export function createAudit(pool: Pool): Audit {
   };
 }
 
-/** Names a ciphertext and tells nothing of what is in it: no two encryptions of one value are alike. */
+/**
+ * Identifies a ciphertext and reveals nothing of its content: no two encryptions of a value are
+ * alike.
+ */
 export function auditRef(namespace: string, { data }: Payload): string {
   return `${namespace}/sha256:${createHash('sha256')
     .update(Buffer.from(data ?? []))

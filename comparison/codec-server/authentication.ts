@@ -1,14 +1,20 @@
-/** Who asks: a bearer token (RFC 6750) that is a JWT of the identity provider, checked against its published keys. */
+/**
+ * Authenticates the caller: a bearer token (RFC 6750), a JWT of the identity provider, checked with
+ * its published keys.
+ */
 import type { RequestHandler } from 'express';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { CodecServerError } from './errors.ts';
 
-/** Somebody with a valid token. */
+/** A caller with a valid token. */
 export interface Operator {
-  /** The token's `sub`. It goes into the audit trail: let the provider send an opaque one, and no e-mail address. */
+  /**
+   * The token's `sub`. It goes into the audit trail, so have the provider send an opaque one and no
+   * e-mail address.
+   */
   subject: string;
-  /** What they may decode. */
+  /** The namespaces that the caller may decode. */
   namespaces: readonly string[];
 }
 
@@ -18,19 +24,23 @@ export interface TokenRules {
   jwksUrl: string;
 }
 
-/** Signatures only. `none` would be nobody's word, and with `HS…` the provider's public key would be the secret. */
+/**
+ * Signatures only. `none` proves nothing, and with `HS…` the provider's public key would serve as
+ * the secret.
+ */
 const algorithms = ['ES256', 'RS256', 'EdDSA'];
 const clockToleranceSeconds = 5;
 
-/** What of the claims is used. `namespaces` is this server's own: the provider must be told to send it. */
+/** The claims that count. `namespaces` is this server's own: configure the provider to send it. */
 const claims = z.object({
   sub: z.string().regex(/^[\x21-\x7e]{1,255}$/),
   namespaces: z.array(z.string()).default([]),
 });
 
 /**
- * Finds out who asks, and leaves them in `res.locals.operator`. The provider's keys are kept for ten minutes; an
- * unknown key is looked for at most every half minute, so that made-up tokens do not make us a burden to it.
+ * Authenticates the caller and sets `res.locals.operator`. The provider's keys are cached for ten
+ * minutes; for an unknown key they are fetched again at most every 30 seconds, so that forged
+ * tokens cannot make us flood the provider.
  * @throws CodecServerError `TOKEN_MISSING`, `TOKEN_REFUSED`, `IDENTITY_UNAVAILABLE`
  */
 export function createAuthentication({ jwksUrl, issuer, audience }: TokenRules): RequestHandler {
@@ -41,7 +51,7 @@ export function createAuthentication({ jwksUrl, issuer, audience }: TokenRules):
   const rules = { issuer, audience, algorithms, clockTolerance: clockToleranceSeconds };
 
   async function operatorOf(token: string): Promise<Operator> {
-    // Without `exp` a token would be good for ever; jose asks only that one that is there has not passed.
+    // A token without `exp` would never expire; jose checks `exp` only where there is one.
     const { payload } = await jwtVerify(token, keys, { ...rules, requiredClaims: ['exp', 'sub'] });
     const { sub: subject, namespaces } = claims.parse(payload);
     return { subject, namespaces };
@@ -60,7 +70,7 @@ export function createAuthentication({ jwksUrl, issuer, audience }: TokenRules):
   };
 }
 
-/** All else that can go wrong is the provider's: it does not answer, or what it answers is no set of keys. */
+/** Any other error is the provider's: it does not answer, or its answer is no key set. */
 function isTokensFault(error: unknown): boolean {
   return [
     z.ZodError,

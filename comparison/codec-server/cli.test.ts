@@ -1,4 +1,7 @@
-/** The real Temporal CLI, as a person uses it: without the Codec Server, with it, and with it but without a token. */
+/**
+ * The real Temporal CLI, as a person uses it: without the Codec Server, with it, and with it but
+ * without a token.
+ */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -35,7 +38,7 @@ after(async () => {
   await server.close();
 });
 
-/** Nobody works on it: what it was sent is in its history all the same. */
+/** No worker takes it: its input is in history all the same. */
 async function startWorkflow(dataConverter: DataConverter): Promise<string> {
   const client = new Client({ connection, namespace, dataConverter });
   const started = await client.workflow.start('loanApplication', {
@@ -81,7 +84,7 @@ function dataIn({ stdout }: Shown): string[] {
   return Array.from(data, ([, base64 = '']) => Buffer.from(base64, 'base64').toString());
 }
 
-test('without it, history is unreadable', async () => {
+test('without the Codec Server, the CLI shows ciphertext', async () => {
   for (const id of [workflowId, externalWorkflowId]) {
     const shown = await show(id);
     assert.equal(dataIn(shown).length, 4, 'two arguments, a memo and a signal');
@@ -89,7 +92,7 @@ test('without it, history is unreadable', async () => {
   }
 });
 
-test('with it, history is readable, also what External Storage keeps in S3', async () => {
+test('with the Codec Server, the CLI shows plaintext, including what External Storage keeps in S3', async () => {
   for (const id of [workflowId, externalWorkflowId]) {
     assert.deepEqual(dataIn(await show(id, ...(await asOlive()))), [
       `{"applicant":"${secret}","amount":1}`,
@@ -102,7 +105,7 @@ test('with it, history is readable, also what External Storage keeps in S3', asy
   }
 });
 
-test('who has read a payload can be found from history alone', async () => {
+test('the readers of a payload can be found from history and the audit trail', async () => {
   const raw = await show(workflowId);
   await show(workflowId, ...(await asOlive({ sub: 'oscar' })));
   const readByOscar = (await server.entries())
@@ -115,7 +118,7 @@ test('who has read a payload can be found from history alone', async () => {
   assert.deepEqual(readByOscar.sort(), inHistory.sort());
 });
 
-test('the token may be given as a header or in the environment, the namespace in the address', async () => {
+test('the CLI may send the token as a header or from its environment, and the namespace in the URL', async () => {
   const TEMPORAL_CODEC_AUTH = `Bearer ${await server.issuer.token()}`;
   const env = { TEMPORAL_CODEC_ENDPOINT: server.url, TEMPORAL_CODEC_AUTH };
   const byEnvironment = await run(['workflow', 'show', '-o', 'json', '-w', workflowId], env);
@@ -125,7 +128,7 @@ test('the token may be given as a header or in the environment, the namespace in
   assert.equal(dataIn(await show(workflowId, ...inPath)).at(-1), `"signal ${secret}"`);
 });
 
-test('without a token, or with one for another namespace, it gets nothing', async () => {
+test('the CLI gets nothing without a token, or with one for another namespace', async () => {
   const refusals = [
     endpoint(),
     await asOlive({ namespaces: ['other'] }),
@@ -133,14 +136,15 @@ test('without a token, or with one for another namespace, it gets nothing', asyn
     [...(await asOlive({ namespaces: ['other'] })), '--codec-header', 'X-Namespace=other'],
   ];
   for (const args of refusals) {
-    // The CLI takes a refusal for a fault that passes: it tries until its time is over, and does not say why.
+    // The CLI takes a refusal for a fault that passes: it tries until its time is over, and does
+    // not say why.
     const shown = await show(workflowId, ...args, '--command-timeout', '3s');
     assert.deepEqual([shown.code, dataIn(shown)], [1, []]);
     assert.match(shown.stderr, /context deadline exceeded/);
   }
 });
 
-test('it does not encode, so nothing is written through it, in the clear or otherwise', async () => {
+test('the Codec Server does not encode, so the CLI writes nothing through it, in the clear or otherwise', async () => {
   const signal = [
     'workflow',
     'signal',

@@ -1,4 +1,4 @@
-/** The Codec Server put together from its parts; main.ts gives it the connections to the world. */
+/** Assembles the Codec Server from its parts; main.ts provides the connections. */
 import type { Server } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
@@ -30,7 +30,7 @@ export interface CodecServerDependencies {
   limits?: Limits;
 }
 
-/** The caller listens and closes. */
+/** The caller starts and closes the server. */
 export function createCodecServer(deps: CodecServerDependencies): Server {
   const { pool, s3, bucket, decode, certificate, limits = defaultLimits } = deps;
   const retrieve = createRetrieve({ s3, bucket, maxBytes: limits.storedBytes });

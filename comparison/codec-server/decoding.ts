@@ -6,7 +6,7 @@ import { CodecServerError } from './errors.ts';
 import { isReference } from './external-storage.ts';
 import type { Retrieve } from './external-storage.ts';
 
-/** Somebody who may, and for what. */
+/** An authorised caller, and the namespace. */
 export interface Reading {
   subject: string;
   namespace: string;
@@ -14,8 +14,8 @@ export interface Reading {
 
 export interface Decoding {
   /**
-   * The payloads in the clear. What is not encrypted is given back as it is: the caller has it already.
-   * References to external storage are followed, unless `preserveReferences`.
+   * The payloads in the clear. What is not encrypted is returned unchanged: the caller has it
+   * already. References to external storage are followed, unless `preserveReferences`.
    */
   decode(reading: Reading, payloads: Payload[], preserveReferences: boolean): Promise<Payload[]>;
   /** What the references lead to, in the clear. All payloads must be references. */
@@ -28,7 +28,7 @@ export function createDecoding(deps: {
   decode: NamespaceDecoder;
   retrieve: Retrieve;
 }): Decoding {
-  /** The audit trail first: who cannot be written down reads nothing. */
+  /** No audit entry, no plaintext. */
   async function open({ subject, namespace }: Reading, payloads: Payload[]): Promise<Payload[]> {
     const encrypted = payloads.filter(isEncrypted);
     if (encrypted.length === 0) return payloads;

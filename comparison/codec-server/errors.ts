@@ -1,6 +1,7 @@
 /**
- * Everything the Codec Server refuses or fails at. A code is stable and is what programs go by. The texts are
- * constant: the Temporal CLI prints them as they are, and nothing that somebody sent is ever repeated in them.
+ * Everything the Codec Server refuses or fails at. A code is stable and is what programs go by. The
+ * texts are constant: the Temporal CLI prints them as they are, and they never repeat anything from
+ * a request.
  */
 const problems = {
   REQUEST_MALFORMED: [400, 'The body must be the JSON of temporal.api.common.v1.Payloads'],
@@ -17,7 +18,7 @@ const problems = {
   NAMESPACE_MISSING: [400, 'The namespace is needed: in the header X-Namespace, or before /decode'],
   NAMESPACE_CONTRADICTORY: [400, 'The path and the header X-Namespace name different namespaces'],
   NAMESPACE_REFUSED: [403, 'The access token does not allow to decode that namespace'],
-  ENCODE_IS_OFF: [404, 'This server only decodes: whoever reads must not be able to write'],
+  ENCODE_IS_OFF: [404, 'This server only decodes: a reader must not be able to write'],
   NOT_FOUND: [404, 'There is nothing here'],
   PAYLOAD_REFUSED: [
     422,
@@ -33,7 +34,10 @@ const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** A refusal with an HTTP status and a stable `code`. Its cause is for the log, which takes its name and code. */
+/**
+ * A refusal with an HTTP status and a stable `code`. Its cause is for the log, which takes its name
+ * and code.
+ */
 export class CodecServerError extends Error {
   override name = 'CodecServerError';
   readonly code: ProblemCode;
@@ -47,23 +51,26 @@ export class CodecServerError extends Error {
   }
 }
 
-/** What Express and its body parser throw: errors with a status, and with messages that may quote the request. */
+/** Errors of Express and its body parser have a status, and messages that may quote the request. */
 const requestProblems: Readonly<Record<number, ProblemCode>> = {
   400: 'REQUEST_MALFORMED',
   413: 'REQUEST_TOO_LARGE',
   415: 'REQUEST_MEDIA_TYPE',
 };
 
-/** What opening a payload can fail at. All that is wrong with a payload is one refusal: the log has the rest. */
+/**
+ * Errors of opening a payload. Whatever is wrong with it, the caller sees one refusal; the log has
+ * the details.
+ */
 const decodingProblems: readonly (readonly [RegExp, ProblemCode])[] = [
   [/^CODEC_KEY_UNAVAILABLE$/, 'KEYS_UNAVAILABLE'],
   [/^CODEC_/, 'PAYLOAD_REFUSED'],
 ];
 
-/** Whatever was thrown, as a CodecServerError. What is not known is `INTERNAL` and tells nothing. */
-export function asCodecServerError(error: unknown): CodecServerError {
+/** Any error as a CodecServerError. An unknown one becomes `INTERNAL`, without details. */
+export function toCodecServerError(error: unknown): CodecServerError {
   if (error instanceof CodecServerError) return error;
-  // A path that does not decode (`/%ff/decode`) leads nowhere.
+  // A path that does not decode (`/%ff/decode`) is not found.
   if (error instanceof URIError) return new CodecServerError('NOT_FOUND');
   const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
   const known =

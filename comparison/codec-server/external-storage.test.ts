@@ -59,7 +59,7 @@ function forged(reference: Payload, change: (claim: Claim) => object): Payload {
   return { ...reference, data: Buffer.from(JSON.stringify({ ...json, claimData })) };
 }
 
-test('a reference is downloaded, decrypted and audited, for a workflow and for an activity', async () => {
+test('a reference of a workflow or an activity is downloaded, decrypted and audited', async () => {
   for (const type of ['workflow', 'activity']) {
     const sealed = await server.codec.seal();
     const answer = await server.post(
@@ -71,7 +71,7 @@ test('a reference is downloaded, decrypted and audited, for a workflow and for a
   }
 });
 
-test('decoding leaves references alone where that is asked for, as the UI does, and else follows them', async () => {
+test('decoding follows references, unless the caller asks to preserve them, as the UI does', async () => {
   const reference = await store(await server.codec.seal());
   const sent = asJson([
     await server.codec.seal('first'),
@@ -86,7 +86,7 @@ test('decoding leaves references alone where that is asked for, as the UI does, 
   assert.deepEqual(await decoded(await server.post('/decode', sent)), [first, plain, last]);
 });
 
-describe('a reference is refused', () => {
+describe('refused references', () => {
   const refused = async (payload: Payload, code = 'REFERENCE_REFUSED', status = 422) => {
     const before = (await server.entries()).length;
     for (const path of ['/download', '/decode']) {
@@ -98,7 +98,7 @@ describe('a reference is refused', () => {
     assert.equal((await server.entries()).length, before);
   };
 
-  test('to another namespace, whatever it says of itself', async () => {
+  test('a reference to another namespace is refused, whatever it claims', async () => {
     // As many letters as ours has: a check that only counts would let it pass.
     const foreign = await store(await server.codec.seal(secret, 'another'), 'another');
     await refused(foreign);
@@ -112,13 +112,13 @@ describe('a reference is refused', () => {
     await refused(padded);
   });
 
-  test('to an object that was stored for this namespace, but encrypted for another', async () => {
+  test('a reference to an object that was encrypted for another namespace is refused', async () => {
     const misplaced = await store(await server.codec.seal(secret, 'other'));
     const answer = await server.post('/download', asJson([misplaced]));
     assert.equal(((await answer.json()) as { code: string }).code, 'PAYLOAD_REFUSED');
   });
 
-  test('to another bucket, another key, or nothing', async () => {
+  test('a reference to another bucket, another key or no object is refused', async () => {
     const reference = await store(await server.codec.seal());
     await refused(forged(reference, () => ({ bucket: 'harbor-documents' })));
     await refused(forged(reference, () => ({ key: 'uploads/doc_7428tsvzkt2z7758kxaq94nn3a' })));
@@ -129,7 +129,7 @@ describe('a reference is refused', () => {
     );
   });
 
-  test('whose object is not what the hash says, or whose hash is of another kind', async () => {
+  test('a reference whose hash is of another kind, or does not match its object, is refused', async () => {
     const reference = await store(await server.codec.seal());
     await refused(forged(reference, () => ({ hashAlgorithm: 'md5' })));
     const { claimData } = JSON.parse(Buffer.from(reference.data!).toString()) as {
@@ -141,11 +141,11 @@ describe('a reference is refused', () => {
     await refused(reference);
   });
 
-  test('to an object that was never encrypted: it is not ours to hand out', async () => {
+  test('a reference to an object that was never encrypted is refused', async () => {
     await refused(await store(defaultPayloadConverter.toPayload(secret)));
   });
 
-  test('to an object that is no payload', async () => {
+  test('a reference to an object that is not a payload is refused', async () => {
     const reference = await store(await server.codec.seal());
     const Body = Buffer.from('no payload');
     const hashValue = createHash('sha256').update(Body).digest('hex');
@@ -158,7 +158,7 @@ describe('a reference is refused', () => {
     await refused(lying);
   });
 
-  test('of another driver, with more fields, or that is not JSON', async () => {
+  test('a reference of another driver, with unknown fields, or that is not JSON is refused', async () => {
     const reference = await store(await server.codec.seal());
     await refused(forged(reference, () => ({ versionId: '1' })));
     for (const data of ['', 'x', '{}', '{"driverName":"other"}']) {
@@ -166,13 +166,13 @@ describe('a reference is refused', () => {
     }
   });
 
-  test('that is none, where only references may be', async () => {
+  test('a payload that is not a reference is refused by /download', async () => {
     const sent = asJson([await store(await server.codec.seal()), await server.codec.seal()]);
     const answer = await server.post('/download', sent);
     assert.equal(((await answer.json()) as { code: string }).code, 'REFERENCE_REFUSED');
   });
 
-  test('to more than is held in memory at once', async (t) => {
+  test('references to more than may be held in memory at once are refused', async (t) => {
     const small = await startTestCodecServer({
       bucket: server.bucket,
       limits: { ...defaultLimits, storedBytes: 1_000 },
@@ -193,12 +193,12 @@ describe('a reference is refused', () => {
   });
 });
 
-test('while the object storage is down, references are not followed, and all else is', async (t) => {
+test('while the object storage is down, only references cannot be decoded', async (t) => {
   const nowhere = createS3({
-    HARBOR_S3_ENDPOINT: 'http://127.0.0.1:1',
-    HARBOR_S3_REGION: 'us-east-1',
-    HARBOR_S3_ACCESS_KEY_ID: 'x',
-    HARBOR_S3_SECRET_ACCESS_KEY: 'x'.repeat(16),
+    endpoint: 'http://127.0.0.1:1',
+    region: 'us-east-1',
+    accessKeyId: 'x',
+    secretAccessKey: 'x'.repeat(16),
   });
   const reference = await store(await server.codec.seal());
   const lost = await startTestCodecServer({ s3: nowhere, bucket: server.bucket });

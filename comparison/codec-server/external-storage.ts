@@ -1,6 +1,7 @@
 /**
- * Payloads that the SDK's External Storage keeps in S3 (`@temporalio/external-storage-s3`): history has a reference to
- * each. Whoever asks hands us the reference, so it can name anything; what we may read, they must not thereby.
+ * Payloads that the SDK's External Storage keeps in S3 (`@temporalio/external-storage-s3`): history
+ * has a reference to each. The caller hands us the reference, so it can name anything: it must not
+ * open to the caller whatever we may read.
  */
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
@@ -12,10 +13,12 @@ import { isEncrypted } from '../codec/envelope.ts';
 import { CodecServerError } from './errors.ts';
 import { encodingOf } from './payloads.ts';
 
-/** The payloads, with what a reference leads to in its place. */
+/** The payloads, with each reference replaced by the payload that it names. */
 export type Retrieve = (namespace: string, payloads: readonly Payload[]) => Promise<Payload[]>;
 
-/** The driver's claim. Strict: a field that is new means something that nobody has thought about here. */
+/**
+ * The driver's claim. Strict: a new field would mean something that this code does not consider.
+ */
 const referenceJson = z.strictObject({
   driverName: z.literal('aws.s3driver'),
   claimData: z.strictObject({
@@ -36,7 +39,8 @@ export function isReference(payload: Payload): boolean {
 }
 
 /**
- * Follows references into one bucket, and there to objects of the namespace that the codec has encrypted.
+ * Follows references into one bucket, and there to objects of the namespace that the codec has
+ * encrypted.
  * @param maxBytes of all objects of one call: they are in memory at once
  * @throws CodecServerError `REFERENCE_REFUSED`, `REQUEST_TOO_LARGE`, `STORAGE_UNAVAILABLE`
  */
@@ -87,24 +91,28 @@ export function createRetrieve(options: {
   };
 }
 
-/** What a reference claims, if it stays within our bucket and the namespace's part of it. */
+/** A reference's claim, if it stays within our bucket and the namespace's part of it. */
 function claimOf(reference: Payload, bucket: string, namespace: string): Claim {
   try {
     const json: unknown = JSON.parse(Buffer.from(reference.data ?? []).toString());
     const { claimData: claim } = referenceJson.parse(json);
     if (claim.bucket === bucket && isKeyOf(namespace, claim)) return claim;
   } catch {
-    // What parsers say quotes what they were given.
+    // A parser's error quotes its input.
   }
   throw new CodecServerError('REFERENCE_REFUSED');
 }
 
-/** `v0/ns/<namespace>/wt/<type>/wi/<workflow ID>/ri/<run ID>/d/sha256/<hash>`, or `at` and `ai` for an activity. */
+/**
+ * `v0/ns/<namespace>/wt/<type>/wi/<workflow ID>/ri/<run ID>/d/sha256/<hash>`, or `at` and `ai` for
+ * an activity.
+ */
 function isKeyOf(namespace: string, { key, hashValue }: Claim): boolean {
   const [prefix, suffix] = [`v0/ns/${segment(namespace)}/`, `/d/sha256/${hashValue}`];
   if (!key.startsWith(prefix) || !key.endsWith(suffix)) return false;
   const between = key.slice(prefix.length, -suffix.length);
-  // To S3 dots are letters; some stores (SeaweedFS) make paths of keys, and would follow them out of the namespace.
+  // To S3 dots are letters; some stores (SeaweedFS) make paths of keys, and would follow them out
+  // of the namespace.
   return layout.test(between) && between.split('/').every((part) => part !== '.' && part !== '..');
 }
 
@@ -114,15 +122,15 @@ const layout = /^(wt\/[^/]+\/wi|at\/[^/]+\/ai)\/[^/]+\/ri\/[^/]+$/;
 const segment = (name: string): string => encodeURIComponent(name).replaceAll('~', '%7E');
 
 /**
- * An object that is not encrypted would be read with our right to the bucket, and without a word in the audit trail,
- * which is about what was decrypted.
+ * An object that is not encrypted would be read with our access to the bucket and leave no trace in
+ * the audit trail, which records what was decrypted.
  */
 function storedPayload(bytes: Uint8Array): Payload {
   try {
     const payload = proto.temporal.api.common.v1.Payload.decode(bytes);
     if (isEncrypted(payload)) return payload;
   } catch {
-    // It is no payload at all.
+    // Not a payload at all.
   }
   throw new CodecServerError('REFERENCE_REFUSED');
 }

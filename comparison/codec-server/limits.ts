@@ -3,7 +3,10 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Operator } from './authentication.ts';
 import { CodecServerError } from './errors.ts';
 
-/** What one request may ask for, and how many there may be in a minute. Counted in this process. */
+/**
+ * What one request may ask for, and how many requests there may be in a minute. Counted per
+ * process.
+ */
 export interface Limits {
   bodyBytes: number;
   payloads: number;
@@ -14,8 +17,8 @@ export interface Limits {
 }
 
 /**
- * The UI and the CLI ask once for each list of payloads: some fifty times for one history. A history event, with all
- * its payloads, has at most 4 MB, a third more in base 64.
+ * The UI and the CLI ask once for each list of payloads: some fifty times for one history. A
+ * history event, with all its payloads, has at most 4 MB, a third more in base 64.
  */
 export const defaultLimits: Limits = {
   bodyBytes: 6 * 1024 * 1024,
@@ -25,11 +28,17 @@ export const defaultLimits: Limits = {
   requestsOfSubject: 1_200,
 };
 
-/** Before anybody is known: checking a signature is work, too. @throws CodecServerError `TOO_MANY_REQUESTS` */
+/**
+ * Before authentication, since checking a signature costs time too. @throws CodecServerError
+ * `TOO_MANY_REQUESTS`
+ */
 export const limitAddress = (limit: number): RequestHandler =>
   perMinute(limit, (req) => ipKeyGenerator(req.ip ?? ''));
 
-/** How fast one person, or whoever has their token, can read. @throws CodecServerError `TOO_MANY_REQUESTS` */
+/**
+ * How fast an operator, or a thief of their token, can read. @throws CodecServerError
+ * `TOO_MANY_REQUESTS`
+ */
 export const limitSubject = (limit: number): RequestHandler =>
   perMinute(limit, (_req, res) => (res.locals.operator as Operator).subject);
 

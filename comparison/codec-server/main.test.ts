@@ -49,7 +49,7 @@ function start(env: Record<string, string>) {
 }
 
 const settings = (port: number): Record<string, string> => ({
-  ...bucket.config,
+  ...bucket.settings,
   HARBOR_DATABASE_URL: database.codecUrl,
   HARBOR_DATABASE_CA: database.ca,
   HARBOR_KEY_PROVIDER: 'local-file',
@@ -61,7 +61,7 @@ const settings = (port: number): Record<string, string> => ({
   HARBOR_CODEC_JWKS_URL: issuer.jwksUrl,
 });
 
-test('it serves over TLS with a certificate of its own, and stops when it is asked to', async () => {
+test('the process serves over TLS with its own certificate, and stops on a signal', async () => {
   const [port = 0] = await freePorts(1);
   const { cert, key } = await createCertificate();
   const [HARBOR_TLS_CERT, HARBOR_TLS_KEY] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
@@ -90,15 +90,12 @@ const mistakes: Record<string, Record<string, string>> = {
   HARBOR_CODEC_UI_ORIGIN: { HARBOR_CODEC_UI_ORIGIN: `${uiOrigin}/` },
   HARBOR_CODEC_JWKS_URL: { HARBOR_CODEC_JWKS_URL: 'http://identity.example.com/jwks' },
   HARBOR_CODEC_AUDIENCE: { HARBOR_CODEC_AUDIENCE: '' },
-  HARBOR_TENANT: { HARBOR_TENANT: 'harbor' },
+  HARBOR_CODEC_PROT: { HARBOR_CODEC_PROT: '3004' },
 };
 for (const [variable, mistake] of Object.entries(mistakes)) {
-  test(`it does not start with a wrong ${variable}`, async () => {
+  test(`the process does not start with a wrong ${variable}`, async () => {
     const { exited, said } = start({ ...settings(1), ...mistake });
     assert.deepEqual(await exited, [2, null]);
-    assert.match(
-      await said,
-      new RegExp(`^${variable} is (missing|not valid|not a setting of this process)\\n$`),
-    );
+    assert.match(await said, new RegExp(`^${variable} is (missing|not valid|not a setting)\\n$`));
   });
 }

@@ -1,49 +1,40 @@
-/** The Codec Server process: decrypts payloads for the Temporal UI and CLI, for whom the identity provider vouches. */
+/**
+ * The Codec Server process: decrypts payloads for users of the Temporal UI and CLI whom the
+ * identity provider authenticates.
+ */
 import { once } from 'node:events';
-import { keySettings, readConfig, s3Settings } from '#infra/config/config.ts';
+import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
-import { readCertificate } from '#infra/http/server.ts';
+import { certificateOf, databaseOptions, s3Options } from '#infra/config/groups.ts';
+import { keyOptions } from '#infra/config/key-settings.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createNamespaceDecoder } from '../codec/codec.ts';
 import { createCodecServer } from './codec-server.ts';
+import { codecServerSettings } from './settings.ts';
 
 const drainMs = 10_000;
 
 async function main(): Promise<void> {
-  const config = readConfig([
-    'HARBOR_LOG_LEVEL',
-    'HARBOR_DATABASE_URL',
-    'HARBOR_DATABASE_CA',
-    ...s3Settings,
-    ...keySettings,
-    'HARBOR_TLS_CERT',
-    'HARBOR_TLS_KEY',
-    'HARBOR_CODEC_HOST',
-    'HARBOR_CODEC_PORT',
-    'HARBOR_CODEC_UI_ORIGIN',
-    'HARBOR_CODEC_ISSUER',
-    'HARBOR_CODEC_AUDIENCE',
-    'HARBOR_CODEC_JWKS_URL',
-  ]);
+  const config = readConfig(codecServerSettings);
   const logger = createLogger({ name: 'codec-server', level: config.HARBOR_LOG_LEVEL });
-  const pool = createPool(config);
-  const s3 = createS3(config);
+  const pool = createPool(databaseOptions(config));
+  const s3 = createS3(s3Options(config));
   const server = createCodecServer({
     pool,
     s3,
     logger,
     bucket: config.HARBOR_S3_BUCKET,
-    decode: createNamespaceDecoder(await createKeyProvider(config)),
+    decode: createNamespaceDecoder(await createKeyProvider(keyOptions(config))),
     tokens: {
       issuer: config.HARBOR_CODEC_ISSUER,
       audience: config.HARBOR_CODEC_AUDIENCE,
       jwksUrl: config.HARBOR_CODEC_JWKS_URL,
     },
     uiOrigin: config.HARBOR_CODEC_UI_ORIGIN,
-    certificate: readCertificate(config),
+    certificate: certificateOf(config),
   });
 
   async function stop(): Promise<void> {

@@ -3,9 +3,9 @@ import type { Operator } from './authentication.ts';
 import { CodecServerError } from './errors.ts';
 
 /**
- * Which namespace is asked for, left in `res.locals.namespace`: the header `X-Namespace`, which the UI and the CLI
- * always send, or the path's, for an endpoint that is configured as `https://…/{namespace}`.
- * What is asked for is only a claim: each payload is bound to its namespace by its encryption.
+ * Sets `res.locals.namespace` to the namespace that the caller names: in the header `X-Namespace`,
+ * which the UI and the CLI always send, or in the path, for an endpoint that is configured as
+ * `https://…/{namespace}`. It is only a claim: encryption binds each payload to its namespace.
  * @throws CodecServerError `NAMESPACE_MISSING`, `NAMESPACE_CONTRADICTORY`, `NAMESPACE_REFUSED`
  */
 export const allowNamespace: RequestHandler = (req, res, next) => {

@@ -3,9 +3,9 @@ import type { RequestHandler } from 'express';
 import { CodecServerError } from './errors.ts';
 
 /**
- * Lets the pages of one origin ask, with credentials, and refuses those of any other before anything is read. A
- * program sends no `Origin`; what it may do its token says.
- * `credentials` is for the Temporal UI, which can be set to send cookies along. No cookie means anything here.
+ * Allows the pages of one origin to call, with credentials, and refuses those of any other before
+ * anything is read. A program sends no `Origin`; its token says what it may do. `credentials` is
+ * for the Temporal UI, which can be set to send cookies. Cookies have no meaning here.
  * @param uiOrigin where the Temporal UI is, compared whole: no pattern, no suffix, no `null`
  */
 export function allowOrigin(uiOrigin: string): RequestHandler[] {

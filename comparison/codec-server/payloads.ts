@@ -1,4 +1,7 @@
-/** The protocol's messages: `temporal.api.common.v1.Payloads` as proto3 JSON, as the UI and the CLI send it. */
+/**
+ * The protocol's messages: `temporal.api.common.v1.Payloads` as proto3 JSON, as the UI and the CLI
+ * send it.
+ */
 import type { Payload } from '@temporalio/common';
 import { JSONToPayload, payloadToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { z } from 'zod';
@@ -18,7 +21,7 @@ export function readPayloads(body: unknown, most: number): Payload[] {
   try {
     return given.data.payloads.map((json) => JSONToPayload(json));
   } catch {
-    // What the parser says quotes what it was given.
+    // The parser's error quotes its input.
     throw new CodecServerError('REQUEST_MALFORMED');
   }
 }
@@ -28,7 +31,7 @@ export function writePayloads(payloads: readonly Payload[]): object {
   return { payloads: payloads.map((payload) => payloadToJSON(payload)) };
 }
 
-/** A payload's `encoding`, which says how to read its data. */
+/** A payload's `encoding`: how to read its data. */
 export function encodingOf({ metadata }: Payload): string {
   return Buffer.from(metadata?.encoding ?? []).toString();
 }

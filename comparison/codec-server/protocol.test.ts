@@ -17,7 +17,7 @@ const answered = async (answer: Response): Promise<unknown[]> => {
   return ((await answer.json()) as { payloads: unknown[] }).payloads;
 };
 
-test('payloads come back in the clear and in order, those that were never encrypted as they came', async () => {
+test('payloads come back decrypted and in order, and unencrypted ones unchanged', async () => {
   const odd = { metadata: { encoding: 'anNvbi9wbGFpbg==', unheardOf: 'AQI=' }, data: 'MQ==' };
   const sealed = asJson([await server.codec.seal(), await server.codec.seal('second')]);
   const payloads = await answered(await server.post('/decode', [odd, sealed[0], {}, sealed[1]]));
@@ -25,7 +25,7 @@ test('payloads come back in the clear and in order, those that were never encryp
   assert.deepEqual(payloads, [odd, plain, {}, second]);
 });
 
-test('the namespace may stand in the path, as for an endpoint with {namespace}', async () => {
+test('the namespace may be in the path, as for an endpoint with {namespace}', async () => {
   const sealed = asJson([await server.codec.seal()]);
   const authorization = `Bearer ${await server.issuer.token()}`;
   const init = { method: 'POST', body: JSON.stringify({ payloads: sealed }) };
@@ -36,7 +36,7 @@ test('the namespace may stand in the path, as for an endpoint with {namespace}',
   );
 });
 
-test('Go leaves out an empty list, and writes names with underscores', async () => {
+test('requests in Go’s JSON are read: without empty lists, and with underscores in names', async () => {
   assert.deepEqual(await answered(await server.post('/decode', undefined)), []);
   const [sent] = asJson([defaultPayloadConverter.toPayload(1)]) as object[];
   const [back] = await answered(
@@ -45,7 +45,7 @@ test('Go leaves out an empty list, and writes names with underscores', async () 
   assert.deepEqual(back, { ...sent, externalPayloads: [{ sizeBytes: '7' }] });
 });
 
-test('who read what is in the audit trail, by what history shows of it', async () => {
+test('the audit trail names the reader and the ciphertext, as history shows it', async () => {
   const [one, two] = [await server.codec.seal(), await server.codec.seal()];
   const token = await server.issuer.token({ sub: 'auditee' });
   await answered(
@@ -64,7 +64,7 @@ test('who read what is in the audit trail, by what history shows of it', async (
   ]);
 });
 
-test('the UI’s pages may ask, with credentials, and no answer is kept anywhere', async () => {
+test('the UI’s pages may call with credentials, and no answer may be cached', async () => {
   const preflight = await fetch(`${server.url}/decode?preserveStorageRefs=true`, {
     method: 'OPTIONS',
     headers: {
@@ -86,7 +86,7 @@ test('the UI’s pages may ask, with credentials, and no answer is kept anywhere
   }
 });
 
-test('nothing of a payload, a token or an address is in the log', async () => {
+test('the log contains nothing of a payload, a token or a URL', async () => {
   const token = await server.issuer.token();
   await server.post('/decode', asJson([await server.codec.seal()]), {
     authorization: `Bearer ${token}`,

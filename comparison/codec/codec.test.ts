@@ -45,7 +45,7 @@ async function sealed(value: unknown = canary, context = workflow): Promise<Payl
   return only!;
 }
 
-test('a payload comes back whole, metadata and all, in its workflow and its activities', async () => {
+test('a payload is restored with its metadata, in its workflow and its activities', async () => {
   const original: Payload = {
     ...payload(canary),
     metadata: { ...payload(canary).metadata, kind: Buffer.from(canary) },
@@ -59,13 +59,13 @@ test('a payload comes back whole, metadata and all, in its workflow and its acti
   assert.deepEqual(Object.keys(encoded!.metadata!), ['encoding', 'encryption-key-id']);
 });
 
-test('equal values look different, and empty lists stay empty', async () => {
+test('equal values have different ciphertexts, and empty lists stay empty', async () => {
   const [one, two] = await newCodec().encode([payload(canary), payload(canary)], workflow);
   assert.notDeepEqual(one!.data, two!.data);
   assert.deepEqual(await newCodec().encode([], workflow), []);
 });
 
-test('what was written for another workflow or namespace is refused, also where the context is edited to fit', async () => {
+test('a payload of another workflow or namespace is refused, even with its context edited to match', async () => {
   await refused(sealed(), { ...workflow, workflowId: 'two' }, 'CODEC_PAYLOAD_MISPLACED');
   await refused(sealed(), { ...workflow, namespace: 'other' }, 'CODEC_PAYLOAD_MISPLACED');
   const elsewhere = createEncryptingCodec({ keys, namespace: 'another' });
@@ -82,7 +82,7 @@ test('what was written for another workflow or namespace is refused, also where 
   );
 });
 
-test('nothing is written that belongs to no workflow of this namespace, and nothing such is read', async () => {
+test('payloads without a workflow of this namespace are neither written nor read', async () => {
   const standalone = { type: 'activity', namespace, activityId: 'a', isLocal: false } as const;
   for (const context of [undefined, standalone]) {
     await assert.rejects(newCodec().encode([payload(canary)], context), {
@@ -96,7 +96,7 @@ test('nothing is written that belongs to no workflow of this namespace, and noth
   });
 });
 
-test('plaintext is refused, also when it says that it is encrypted or refused', async () => {
+test('plaintext is refused, even if it claims to be encrypted or refused', async () => {
   await refused(payload(canary), workflow, 'CODEC_PAYLOAD_NOT_ENCRYPTED');
   await refused({}, workflow, 'CODEC_PAYLOAD_NOT_ENCRYPTED');
   await refused(
@@ -109,7 +109,7 @@ test('plaintext is refused, also when it says that it is encrypted or refused', 
     await refused({ metadata: { encoding }, data }, workflow, 'CODEC_PAYLOAD_ALTERED');
 });
 
-test('any byte changed, and any end cut off, is refused', async () => {
+test('a payload with any byte changed, or its end cut off, is refused', async () => {
   const encoded = await sealed('x');
   const data = Buffer.from(encoded.data!);
   for (let index = 0; index < data.length; index += 1) {
@@ -124,14 +124,14 @@ test('any byte changed, and any end cut off, is refused', async () => {
   }
 });
 
-test('bytes after the end change nothing that is read', async () => {
+test('bytes after the end do not change what is read', async () => {
   const encoded = await sealed();
   const longer = Buffer.concat([encoded.data!, Buffer.from('more')]);
   const [decoded] = await newCodec().decode([{ ...encoded, data: longer }], workflow);
   assert.deepEqual(bytesOf(decoded!), bytesOf(payload(canary)));
 });
 
-test('the key service is asked once for a workflow, and again at a bound', async () => {
+test('the key service is called once for a workflow, and again at a bound', async () => {
   const { counting, asked } = counted(keys);
   const bounds = { count: 2, milliseconds: 60_000, messages: 3 };
   const codec = createEncryptingCodec({ keys: counting, namespace, bounds });
@@ -148,7 +148,7 @@ test('the key service is asked once for a workflow, and again at a bound', async
   assert.equal(asked.generate, 5);
 });
 
-test('after its time a data key is asked for again, so that a retired key stops to open', async () => {
+test('an expired data key is fetched again, so that a retired key no longer decrypts', async () => {
   const { counting, asked } = counted(keys);
   const bounds = { count: 10, milliseconds: 1, messages: 10 };
   const codec = createEncryptingCodec({ keys: counting, namespace, bounds });
@@ -161,7 +161,7 @@ test('after its time a data key is asked for again, so that a retired key stops 
   assert.deepEqual(asked, { generate: 2, unwrap: 2 });
 });
 
-test('a new key writes, the old one still reads, and once retired does not; nothing ends for that', async () => {
+test('after a key rotation the old key still decrypts until it is retired, and no workflow fails then', async () => {
   const next = await newKeys('next');
   const old = await sealed();
   const rotated = newCodec({ keys: createKeyRing({ current: next, previous: [keys] }) });
@@ -178,7 +178,7 @@ test('a new key writes, the old one still reads, and once retired does not; noth
   await assert.rejects(retired.decode([old], workflow), { code: 'CODEC_KEY_UNKNOWN' });
 });
 
-test('a key service that is down, or forbids, is an error to try again for, in either direction', async () => {
+test('an unavailable or forbidding key service is a retryable error, for encoding and decoding', async () => {
   for (const code of ['KEY_SERVICE_UNAVAILABLE', 'KEY_NOT_PERMITTED'] as const) {
     const down = () => Promise.reject(new KeyError(code));
     const codec = newCodec({ keys: { keyId: 'down', generateDataKey: down, unwrapDataKey: down } });
@@ -188,7 +188,7 @@ test('a key service that is down, or forbids, is an error to try again for, in e
   }
 });
 
-test('a namespace is decoded without knowing the workflow; other namespaces, and altered ones, are refused', async () => {
+test('a namespace decoder needs no workflow, and refuses altered payloads and other namespaces', async () => {
   const decodeFor = createNamespaceDecoder(keys);
   const [decoded, asItCame] = await decodeFor(namespace, [await sealed(), payload(1)]);
   assert.deepEqual(bytesOf(decoded!), bytesOf(payload(canary)));

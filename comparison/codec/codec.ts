@@ -1,15 +1,21 @@
-/** The encrypting codec: every payload of a workflow as a ciphertext that opens in that workflow only. */
+/**
+ * The encrypting codec: every payload of a workflow as a ciphertext that opens in that workflow
+ * only.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import type { DataKeyBounds } from '#infra/kms/cached-data-keys.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { createEnvelopes, isEncrypted } from './envelope.ts';
-import type { Place } from './envelope.ts';
+import type { Binding } from './envelope.ts';
 import { CodecError, isFinal } from './errors.ts';
 import { refusedPayload } from './refused-payload.ts';
 
 export interface CodecOptions {
-  /** The key-encryption key. One of its own: whoever may decrypt payloads need not open the vault. */
+  /**
+   * The key-encryption key. Not the vault's: a process that may decrypt payloads need not open the
+   * vault.
+   */
   keys: KeyProvider;
   /** The only namespace that payloads are written for and read from. */
   namespace: string;
@@ -24,12 +30,13 @@ export const defaultBounds: DataKeyBounds = {
 };
 
 /**
- * Encodes nothing that it cannot bind to a workflow, and decodes nothing else: a payload that somebody wrote in the clear is
- * refused like one that was moved from another workflow. Such refusals reach the reader through `payload-converter.ts`,
- * which belongs with this codec.
+ * Encodes nothing that it cannot bind to a workflow, and decodes nothing else: a payload written in
+ * the clear is refused like one that was moved from another workflow. Such refusals reach the
+ * reader through `payload-converter.ts`, which belongs with this codec.
  *
- * @throws CodecError from `encode` `CODEC_CONTEXT_MISSING`, `CODEC_PAYLOAD_MISPLACED`, `CODEC_KEY_UNAVAILABLE`; from `decode`
- *   `CODEC_KEY_UNKNOWN`, `CODEC_KEY_UNAVAILABLE`, for which Temporal tries again
+ * @throws CodecError from `encode` `CODEC_CONTEXT_MISSING`, `CODEC_PAYLOAD_MISPLACED`,
+ *   `CODEC_KEY_UNAVAILABLE`; from `decode` `CODEC_KEY_UNKNOWN`, `CODEC_KEY_UNAVAILABLE`, for which
+ *   Temporal tries again
  */
 export function createEncryptingCodec({
   keys,
@@ -40,8 +47,8 @@ export function createEncryptingCodec({
 
   return {
     async encode(payloads, context) {
-      const place = placeOf(context, namespace);
-      const sealed = () => Promise.all(payloads.map((payload) => seal(payload, place)));
+      const binding = bindingOf(context, namespace);
+      const sealed = () => Promise.all(payloads.map((payload) => seal(payload, binding)));
       return context?.type === 'activity' ? whenKeysAnswer(sealed) : sealed();
     },
     decode: (payloads, context) => Promise.all(payloads.map((payload) => opened(payload, context))),
@@ -49,7 +56,7 @@ export function createEncryptingCodec({
 
   async function opened(payload: Payload, context?: SerializationContext): Promise<Payload> {
     try {
-      return await open(payload, placeOf(context, namespace));
+      return await open(payload, bindingOf(context, namespace));
     } catch (error) {
       if (error instanceof CodecError && isFinal(error.code)) return refusedPayload(error.code);
       throw error;
@@ -57,16 +64,19 @@ export function createEncryptingCodec({
   }
 }
 
-/** Decodes payloads of a namespace, of whichever workflow: what a Codec Server does, which is told no more. */
+/**
+ * Decodes payloads of a namespace, whatever their workflow: a Codec Server is not told which one it
+ * is.
+ */
 export type NamespaceDecoder = (
   namespace: string,
   payloads: readonly Payload[],
 ) => Promise<Payload[]>;
 
 /**
- * What is not encrypted is given back as it came: whoever asks has it already, and a namespace may hold both.
- * The decoder throws CodecError `CODEC_PAYLOAD_MISPLACED` for another namespace's, `CODEC_PAYLOAD_ALTERED`, `CODEC_KEY_UNKNOWN`,
- * `CODEC_KEY_UNAVAILABLE`.
+ * What is not encrypted is returned unchanged: the caller has it already, and a namespace may hold
+ * both. The decoder throws CodecError `CODEC_PAYLOAD_MISPLACED` for another namespace's,
+ * `CODEC_PAYLOAD_ALTERED`, `CODEC_KEY_UNKNOWN`, `CODEC_KEY_UNAVAILABLE`.
  */
 export function createNamespaceDecoder(
   keys: KeyProvider,
@@ -82,8 +92,9 @@ export function createNamespaceDecoder(
 }
 
 /**
- * Waits for the key service. In an activity the SDK has nowhere to put an error of the codec: it would encode that, fail
- * again, and stop the worker. A workflow's task is tried again by Temporal, and a client wants to know.
+ * Waits for the key service. In an activity the SDK cannot report an error of the codec: it would
+ * encode that error, fail again, and stop the worker. Temporal retries a workflow's task, and a
+ * client should see the error.
  */
 async function whenKeysAnswer<T>(ask: () => Promise<T>): Promise<T> {
   for (let pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
@@ -96,7 +107,7 @@ async function whenKeysAnswer<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function placeOf(context: SerializationContext | undefined, namespace: string): Place {
+function bindingOf(context: SerializationContext | undefined, namespace: string): Binding {
   if (!context?.workflowId) throw new CodecError('CODEC_CONTEXT_MISSING');
   if (context.namespace !== namespace) throw new CodecError('CODEC_PAYLOAD_MISPLACED');
   return { namespace, workflow: context.workflowId };

@@ -1,4 +1,7 @@
-/** The README's table of what the codec covers is measured on a real server, so that it cannot say anything else. */
+/**
+ * The README's table of what the codec covers is measured on a real server, so that it cannot say
+ * anything else.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,7 +39,7 @@ describe('what a codec covers', { timeout: 120_000 }, () => {
   });
   after(() => Promise.all([bucket.drop(), rm(folder, { recursive: true })]));
 
-  it('is nothing at all without one: everything that is looked for can be found', async () => {
+  it('without a codec, every spot is in the clear', async () => {
     const found = await measure(approach({}));
     assert.deepEqual(
       spots.filter((spot) => found[spot] !== 'in the clear'),
@@ -44,9 +47,9 @@ describe('what a codec covers', { timeout: 120_000 }, () => {
     );
   });
 
-  it('is what the table says, with the codec and with External Storage', async () => {
+  it('with the codec, and with External Storage, the spots in the clear are those of the table', async () => {
     const codec = await measure(approach(createCodecDataConverter({ keys, namespace })));
-    const s3 = { client: createS3(bucket.config), bucket: bucket.config.HARBOR_S3_BUCKET };
+    const s3 = { client: createS3(bucket.options), bucket: bucket.name };
     const options = { keys, namespace, s3: s3.client, bucket: s3.bucket };
     const external = await measure({
       ...approach(createExternalStorageDataConverter(options)),

@@ -32,8 +32,8 @@ export interface ExternalStorageOptions extends CodecOptions {
 }
 
 /**
- * The same, with every payload in S3 and a reference to it in history. The codec comes first: S3 gets ciphertext. Without it
- * S3 would get plaintext, and history an unkeyed hash of it.
+ * The same, with every payload in S3 and a reference to it in history. The codec comes first: S3
+ * gets ciphertext. Without it S3 would get plaintext, and history an unkeyed hash of it.
  */
 export function createExternalStorageDataConverter({
   s3,

@@ -1,7 +1,7 @@
 /**
- * An encrypted payload: an Encryption SDK message whose plaintext is the whole original payload, metadata included. The
- * message carries its wrapped data key, the name of the key that wrapped it, and the workflow that it belongs to; all
- * of it is authenticated.
+ * An encrypted payload: an Encryption SDK message whose plaintext is the whole original payload,
+ * metadata included. The message carries its wrapped data key, the name of the key that wrapped it,
+ * and the workflow that it belongs to; all of it is authenticated.
  */
 import type { Payload } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';
@@ -15,16 +15,18 @@ import type { KeyProvider } from '#infra/kms/key-provider.ts';
 import { CodecError } from './errors.ts';
 
 /**
- * Where a payload belongs: its encryption context, and that of its data key. The run is not part of it, because what a run
- * leaves to the next (continue-as-new, a reset, a retry) must open there.
+ * Where a payload belongs: its encryption context, and that of its data key. The run is not part of
+ * it, because what a run leaves to its successor (continue-as-new, a reset, a retry) must open
+ * there.
  */
-export type Place = { namespace: string; workflow: string };
+export type Binding = { namespace: string; workflow: string };
 
 export interface Envelopes {
   /** @throws CodecError `CODEC_KEY_UNAVAILABLE` */
-  seal(payload: Payload, place: Place): Promise<Payload>;
+  seal(payload: Payload, binding: Binding): Promise<Payload>;
   /**
-   * The original payload, if it was sealed for `expected`; where no workflow is given, for any of the namespace.
+   * The original payload, if it was sealed for `expected`; where no workflow is given, for any of
+   * the namespace.
    * @throws CodecError of every code but `CODEC_CONTEXT_MISSING`
    */
   open(payload: Payload, expected: { namespace: string; workflow?: string }): Promise<Payload>;
@@ -33,17 +35,21 @@ export interface Envelopes {
 const encoding = 'binary/encrypted';
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
-/** Seals and opens payloads with data keys of `keys`, one for each workflow until a bound is reached. */
+/**
+ * Seals and opens payloads with data keys of `keys`, one for each workflow until a bound is
+ * reached.
+ */
 export function createEnvelopes(keys: KeyProvider, bounds: DataKeyBounds): Envelopes {
   const dataKeys = createCachedDataKeys(keys, bounds);
   return {
-    async seal(payload, place) {
+    async seal(payload, binding) {
       const data = await encryptBytes(
         dataKeys,
         PayloadMessage.encode(payload).finish(),
-        place,
-      ).catch(refuse);
-      // The key's name for people, who ask what is still under an old key; reading goes by the one in the message.
+        binding,
+      ).catch(throwCodecError);
+      // The key's name for operators, who want to know what is still under an old key. Decryption
+      // uses the one in the message.
       return {
         metadata: { encoding: encode(encoding), 'encryption-key-id': encode(keys.keyId) },
         data,
@@ -54,18 +60,21 @@ export function createEnvelopes(keys: KeyProvider, bounds: DataKeyBounds): Envel
       const bytes = await decryptBytes(
         within(dataKeys, expected),
         payload.data ?? new Uint8Array(),
-      ).catch(refuse);
+      ).catch(throwCodecError);
       return PayloadMessage.decode(bytes);
     },
   };
 }
 
-/** True for what `seal` makes, and for what says that it is. */
+/** True for what `seal` makes, and for anything that claims to be that. */
 export function isEncrypted({ metadata }: Payload): boolean {
   return metadata?.encoding ? decode(metadata.encoding) === encoding : false;
 }
 
-/** The context is compared before its key is asked for; whoever edits it to fit gets a key that does not unwrap. */
+/**
+ * Compares the context before it asks for the key. If an attacker edits the context to match, the
+ * key does not unwrap.
+ */
 function within(
   dataKeys: NodeMaterialsManager,
   { namespace, workflow }: { namespace: string; workflow?: string },
@@ -81,8 +90,8 @@ function within(
   };
 }
 
-/** Whatever the Encryption SDK throws of its own says that the message is not what was written. */
-function refuse(error: unknown): never {
+/** Any other error of the Encryption SDK means that the message is not what was written. */
+function throwCodecError(error: unknown): never {
   if (error instanceof CodecError) throw error;
   if (!(error instanceof KeyError) || error.code === 'KEY_REFUSED')
     throw new CodecError('CODEC_PAYLOAD_ALTERED');

@@ -1,4 +1,4 @@
-/** What the codec refuses, and why. Loads alike in the workflow sandbox and in node. */
+/** What the codec refuses, and why. Loads in the workflow sandbox as well as in node. */
 const messages = {
   CODEC_CONTEXT_MISSING: 'The payload belongs to no workflow, so there is nothing to bind it to',
   CODEC_PAYLOAD_NOT_ENCRYPTED: 'The payload is not encrypted',
@@ -22,8 +22,8 @@ export class CodecError extends Error {
 }
 
 /**
- * True where reading again can never help: the fault is in what is stored. A key that is missing may come back, with the
- * next deployment or when the key service answers, so nothing may end because of it.
+ * True if a retry can never help, because what is stored is at fault. A missing key may come back,
+ * with the next deployment or when the key service answers, so no workflow may fail because of it.
  */
 export function isFinal(code: CodecErrorCode): boolean {
   return code !== 'CODEC_KEY_UNKNOWN' && code !== 'CODEC_KEY_UNAVAILABLE';

@@ -31,7 +31,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
   let s3: S3Client;
   before(async () => {
     [bench, bucket] = await Promise.all([startBench(), testBucket()]);
-    s3 = createS3(bucket.config);
+    s3 = createS3(bucket.options);
   });
   after(async () => {
     await bucket.drop();
@@ -39,7 +39,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     await bench.close();
   });
 
-  it('keeps ciphertext in S3 and references in history, and the workflow has its data', async () => {
+  it('External Storage keeps ciphertext in S3 and references in history, and the workflow gets its data', async () => {
     const { payloads, objects, workflowId } = await passedOn(behindCodec());
     assert.equal(payloads.length, 5);
     for (const payload of payloads) assert.ok(isReference(payload));
@@ -54,7 +54,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
       assert.match(key, new RegExp(`^v0/ns/default/wt/passOn/wi/${workflowId}/ri/`));
   });
 
-  it('keeps plaintext in S3 without a codec, and an unkeyed hash of it in history', async () => {
+  it('External Storage without a codec keeps plaintext in S3, and an unkeyed hash of it in history', async () => {
     const { payloads, objects } = await passedOn({ externalStorage: bareStorage() });
     assert.ok(objects.some(({ payload }) => bytesOf(payload).includes(canary)));
     const guess = createHash('sha256')
@@ -63,7 +63,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     assert.ok(payloads.some(({ data }) => Buffer.from(data!).includes(guess)));
   });
 
-  it("gives no workflow another's object, which a forged reference can name", async () => {
+  it('a forged reference does not give a workflow the object of another', async () => {
     const { payloads } = await passedOn(behindCodec());
     const worker = await bench.worker(behindCodec());
     const forged = RawValue.fromPayload(payloads[0]!);
@@ -76,7 +76,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     await worker.stop();
   });
 
-  it('writes again at each replay, under another name since no two ciphertexts are the same', async () => {
+  it('External Storage writes again at each replay, under another key, as ciphertexts differ', async () => {
     const worker = await bench.worker(behindCodec(), 0);
     const client = bench.client(behindCodec());
     const args: [string, string] = [canary, worker.taskQueue];
@@ -89,7 +89,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     await worker.stop();
   });
 
-  it('deletes nothing when the workflow is deleted', async () => {
+  it('External Storage deletes nothing when a workflow is deleted', async () => {
     const worker = await bench.worker(behindCodec());
     const client = bench.client(behindCodec());
     const options = {
@@ -116,11 +116,11 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
       keys: bench.keys,
       namespace: bench.namespace,
       s3,
-      bucket: bucket.config.HARBOR_S3_BUCKET,
+      bucket: bucket.name,
     });
   const bareStorage = (): ExternalStorage => {
     const client = new AwsSdkS3StorageDriverClient(s3);
-    const driver = new S3StorageDriver({ client, bucket: bucket.config.HARBOR_S3_BUCKET });
+    const driver = new S3StorageDriver({ client, bucket: bucket.name });
     return new ExternalStorage({ drivers: [driver], payloadSizeThreshold: 0 });
   };
 
@@ -142,7 +142,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
   }
 
   async function objectsOf(workflowId: string): Promise<StoredObject[]> {
-    const objects = await storedObjects(s3, bucket.config.HARBOR_S3_BUCKET);
+    const objects = await storedObjects(s3, bucket.name);
     return objects.filter(({ key }) => key.includes(workflowId));
   }
 });

@@ -1,6 +1,6 @@
 /**
- * Puts an error's message and stack trace where the codec encrypts them (`encodeCommonAttributes`). Its type stays in the
- * clear. Runs in node and in the workflow sandbox.
+ * Puts an error's message and stack trace where the codec encrypts them (`encodeCommonAttributes`).
+ * Its type stays in the clear. Runs in node and in the workflow sandbox.
  */
 import { DefaultFailureConverter } from '@temporalio/common';
 import type { FailureConverter } from '@temporalio/common';
@@ -9,8 +9,9 @@ const inner = new DefaultFailureConverter({ encodeCommonAttributes: true });
 
 export const failureConverter: FailureConverter = {
   errorToFailure(error, payloadConverter, context) {
-    // The SDK gives no context where it cannot read or write a workflow's task, and no workflow for a standalone activity.
-    // The codec would refuse the texts, and an error from there stops the whole worker. They stay in its log.
+    // Where the SDK cannot read or write a workflow's task it passes no context, and for a
+    // standalone activity no workflow. The codec would refuse the texts, and its error would stop
+    // the whole worker. They stay in the worker's log.
     if (!context?.workflowId) return unbound();
     return inner.errorToFailure(error, payloadConverter, context);
   },

@@ -1,4 +1,7 @@
-/** What becomes of workflows, and of their workers, when keys are rotated, retired, or not to be had. */
+/**
+ * What becomes of workflows, and of their workers, when keys are rotated, retired, or not to be
+ * had.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
@@ -21,7 +24,7 @@ describe('the keys of the codec', { concurrency: true, timeout: 120_000 }, () =>
       .client(bench.codec())
       .workflow.start(listen, { workflowId: randomUUID(), taskQueue, args: [canary] });
 
-  it('are rotated: what was written before is read after, until the old key is retired', async () => {
+  it('after a rotation old payloads remain readable until the old key is retired', async () => {
     const next = await bench.newKeys();
     const rotated = bench.codec(createKeyRing({ current: next, previous: [bench.keys] }));
     const retired = bench.codec(createKeyRing({ current: next }));
@@ -43,7 +46,7 @@ describe('the keys of the codec', { concurrency: true, timeout: 120_000 }, () =>
     await forgetful.stop();
   });
 
-  it('hold up a workflow while they are not to be had, and end nothing', async () => {
+  it('an unavailable key delays a workflow and does not fail it', async () => {
     const { gate, keys } = gated(bench.keys);
     const worker = await bench.worker(bench.codec(keys), 0);
     gate.down = true;
@@ -55,7 +58,7 @@ describe('the keys of the codec', { concurrency: true, timeout: 120_000 }, () =>
     await worker.stop();
   });
 
-  it('hold up an activity likewise, which would else stop its worker', async () => {
+  it('an unavailable key delays an activity instead of stopping its worker', async () => {
     const { gate, keys } = gated(bench.keys);
     const [worker, caller] = await Promise.all([
       bench.worker(bench.codec(keys)),
@@ -74,7 +77,7 @@ describe('the keys of the codec', { concurrency: true, timeout: 120_000 }, () =>
     await Promise.all([worker.stop(), caller.stop()]);
   });
 
-  it('are not asked for what belongs to no workflow, and no stranger stops a worker with it', async () => {
+  it('keys are not used for payloads without a workflow, and such a payload cannot stop a worker', async () => {
     const worker = await bench.worker(bench.codec());
     const alone = await bench.client().activity.start('repeat', {
       id: randomUUID(),

@@ -1,4 +1,7 @@
-/** The SDK's own converter, which throws what the codec refused. Runs in node and in the workflow sandbox. */
+/**
+ * The SDK's own converter, which throws what the codec refused. Runs in node and in the workflow
+ * sandbox.
+ */
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import type { PayloadConverter } from '@temporalio/common';
 import { CodecError } from './errors.ts';
@@ -10,7 +13,8 @@ export const payloadConverter: PayloadConverter = {
     const code = refusalOf(payload);
     if (!code) return defaultPayloadConverter.fromPayload(payload, context, hint);
     const { message } = new CodecError(code);
-    // An ApplicationFailure, because that is what fails a workflow, an update or an activity instead of its task.
+    // An ApplicationFailure, because that is what fails a workflow, an update or an activity
+    // instead of its task.
     throw ApplicationFailure.create({ type: code, message, nonRetryable: true });
   },
 };

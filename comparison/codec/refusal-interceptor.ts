@@ -1,6 +1,7 @@
 /**
- * In the workflow bundle: a workflow that is handed a refused payload fails for it. The SDK would fail the task instead, and
- * try again for ever. The same history gives the same verdict, so replay agrees.
+ * In the workflow bundle: a workflow that receives a refused payload fails. The SDK would fail the
+ * task instead and retry it for ever. The same history gives the same verdict, so this is
+ * deterministic.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import { workflowInfo } from '@temporalio/workflow';
@@ -21,7 +22,7 @@ function failForRefusals(): WorkflowInternalsInterceptor {
       try {
         next(input);
       } catch (error) {
-        // A query that cannot be read is answered with its error, and harms nothing. Queries come alone.
+        // An unreadable query is answered with its error and does no harm. Queries come alone.
         if (!isRefusal(error) || input.activation.jobs?.some(({ queryWorkflow }) => queryWorkflow))
           throw error;
         refusal = error;

@@ -1,4 +1,7 @@
-/** What becomes of workflows, activities and clients when a payload is not what the codec wrote for them. */
+/**
+ * What becomes of workflows, activities and clients when a payload is not what the codec wrote for
+ * them.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
@@ -42,7 +45,7 @@ describe('a payload that the codec did not write', { concurrency: true, timeout:
     });
   const asStranger = ({ workflowId }: WorkflowHandle) => stranger.workflow.getHandle(workflowId);
 
-  it('fails a workflow whose argument is plaintext, or was moved from another, or was altered', async () => {
+  it('a refused argument fails its workflow: plaintext, moved from another workflow, or altered', async () => {
     const workflowId = randomUUID();
     const cases: [unknown, string][] = [
       [canary, notEncrypted],
@@ -55,7 +58,7 @@ describe('a payload that the codec did not write', { concurrency: true, timeout:
       ]);
   });
 
-  it('fails a workflow that is signalled; an update is rejected, a query refused, and it goes on', async () => {
+  it('a refused payload in a signal fails the workflow; in an update or a query only the request fails', async () => {
     const listening = await startListening(knowing);
     await assert.rejects(
       asStranger(listening).executeUpdate(correct, { args: [canary] }),
@@ -70,7 +73,7 @@ describe('a payload that the codec did not write', { concurrency: true, timeout:
     assert.deepEqual(await failureTypes(listening), [notEncrypted]);
   });
 
-  it('fails an activity, which is tried again as its retry policy says', async () => {
+  it('a refused payload fails an activity, which is retried by its retry policy', async () => {
     const args: [string, string] = [canary, codec.taskQueue];
     const options = { workflowId: randomUUID(), taskQueue: plain.taskQueue, args };
     const handle = await ignorant.workflow.start(passOn, options);
@@ -79,7 +82,7 @@ describe('a payload that the codec did not write', { concurrency: true, timeout:
     await handle.terminate();
   });
 
-  it('fails a workflow whose activity somebody else completes', async () => {
+  it('a refused result from another client that completes an activity fails the workflow', async () => {
     const args: [string, string] = [canary, 'nobody'];
     const options = { workflowId: randomUUID(), taskQueue: codec.taskQueue, args };
     const handle = await knowing.workflow.start(passOn, options);
@@ -89,7 +92,7 @@ describe('a payload that the codec did not write', { concurrency: true, timeout:
     assert.deepEqual(await failureTypes(handle), [notEncrypted]);
   });
 
-  it('lets no workflow begin that has it as a memo, until somebody terminates it', async () => {
+  it('a workflow with a refused memo does not begin, and can be terminated', async () => {
     const options = {
       workflowId: randomUUID(),
       taskQueue: codec.taskQueue,
@@ -100,7 +103,7 @@ describe('a payload that the codec did not write', { concurrency: true, timeout:
     await handle.terminate();
   });
 
-  it('is refused to a client that reads a result', async () => {
+  it('a client cannot read a refused result', async () => {
     const options = {
       workflowId: randomUUID(),
       taskQueue: plain.taskQueue,

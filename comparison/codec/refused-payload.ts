@@ -1,7 +1,8 @@
 /**
- * How a refusal gets from the codec to where a workflow can fail for it. An error of a codec fails the workflow's task, which
- * Temporal tries again for ever, and with it everything else that the task carries. So the codec puts a note in the
- * payload's place, and the payload converter, which runs in the workflow, throws when the value is wanted.
+ * How a refusal gets from the codec to the workflow, which can then fail. An error thrown by a
+ * codec fails the workflow's task, which Temporal retries for ever, together with everything else
+ * in the task. So the codec replaces the payload by a note, and the payload converter, which runs
+ * in the workflow, throws when the value is read.
  */
 import type { Payload } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';

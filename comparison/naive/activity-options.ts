@@ -1,4 +1,7 @@
-/** How long each step may take, and how often it is tried again: as by reference (../by-reference/activity-options.ts). */
+/**
+ * Time-out and retry policy of each step, the same as by reference
+ * (workflows/by-reference/activity-options.ts).
+ */
 import { proxyActivities } from '@temporalio/workflow';
 import type { ByValueActivities } from './contract.ts';
 
@@ -8,7 +11,10 @@ const { validateApplication, scoreRisk, requestReview, renderLetter } =
     retry: { maximumInterval: '1 minute' },
   });
 
-/** A document that cannot be read will not be readable the next time; between the two attempts, the failure is pending. */
+/**
+ * A retry will not make an unreadable document readable; but between two attempts the failure is
+ * pending, and visible.
+ */
 const { scanDocuments, extractFields } = proxyActivities<ByValueActivities>({
   startToCloseTimeout: '20 minutes',
   heartbeatTimeout: '30 seconds',

@@ -1,9 +1,13 @@
 /**
- * What travels where nobody has thought about who reads history: everything. The same shapes as the vault's records
- * (lending/record-types.ts), written out once more, since workflow code imports nothing from elsewhere.
+ * What travels when no one has considered who reads history: everything. The same shapes as the
+ * vault's records (lending/stored-types.ts), written out once more, since workflow code imports
+ * nothing from elsewhere.
  */
 
-/** One for each data converter that the same workflow runs with: constants, so that each has workers of its own. */
+/**
+ * One for each data converter that the same workflow runs with: constants, so that each has workers
+ * of its own.
+ */
 export const taskQueues = {
   naive: 'loan-applications-naive',
   codec: 'loan-applications-codec',
@@ -40,7 +44,7 @@ export interface Document {
   type: 'identity' | 'bank-statement';
   fileName: string;
   mediaType: string;
-  /** "Only a hash": whoever has a copy of the document knows whose it is. */
+  /** "Only a hash": anyone with a copy of the document can tell whose it is. */
   sha256: string;
   /** Base64. */
   content: string;
@@ -78,7 +82,7 @@ export interface IdentityReport {
   bureauReference: string;
 }
 
-/** What the risk engine goes by. */
+/** The input of the risk engine. */
 export interface Evidence {
   details: ApplicationDetails;
   extraction: ExtractionReport;

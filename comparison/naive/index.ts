@@ -1,2 +1,5 @@
-/** What the bundle of the naive workers offers. Not in `workflows/index.ts`: the product's worker must not know it. */
+/**
+ * The workflows of the naive workers' bundle. Not in `workflows/index.ts`: the product's worker
+ * must not have them.
+ */
 export { loanApplication } from './loan-application.ts';

@@ -1,7 +1,8 @@
 /**
- * The loan process as many write it who have thought of their own code only: the same steps as
- * by-reference/loan-application.ts, carrying data. What each sin costs stands beside it. The naive, the codec and the
- * External Storage approach all run this file; their data converters differ, and nothing else.
+ * The loan process as it is often written, with only the code in mind: the same steps as
+ * by-reference/loan-application.ts, carrying data. What each sin costs stands beside it. The naive,
+ * the codec and the External Storage approach all run this file; their data converters differ, and
+ * nothing else.
  */
 import { ActivityFailure, isCancellation, log, upsertMemo } from '@temporalio/workflow';
 import { isUnanswered } from '#workflows/by-reference/failures.ts';
@@ -19,8 +20,9 @@ import type {
 } from './contract.ts';
 
 /**
- * Processes one application from its submission to an outcome. Its input is in WorkflowExecutionStarted, and so in
- * every copy, export and backup of history, until the last of them is gone.
+ * Processes one application from its submission to an outcome. Its input is in
+ * WorkflowExecutionStarted, and so in every copy, export and backup of history, until the last of
+ * them is gone.
  */
 export async function loanApplication(application: LoanApplication): Promise<LoanResult> {
   // In the worker's log, with the workflow's ID, which holds an e-mail address.
@@ -43,7 +45,7 @@ export async function loanApplication(application: LoanApplication): Promise<Loa
   }
 }
 
-/** Nothing for an application that does not get as far as an assessment. */
+/** Undefined for an application that never reaches an assessment. */
 async function assess(application: LoanApplication): Promise<RiskAssessment | undefined> {
   const { details, documents } = application;
   if ((await steps.scanDocuments(documents)) === 'infected') return undefined;
@@ -62,7 +64,10 @@ async function decideOn(review: Review, assessment?: RiskAssessment): Promise<Ou
   return await review.outcome(assessment);
 }
 
-/** A document that cannot be read is left to a person. The failure is in history, with the words of the parser. */
+/**
+ * A document that cannot be read is left to a person. The failure is in history, with the words of
+ * the parser.
+ */
 async function extractFields(application: LoanApplication): Promise<ExtractionReport> {
   try {
     return await steps.extractFields(application);

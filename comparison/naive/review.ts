@@ -1,4 +1,7 @@
-/** The wait for a person: an Update that carries their decision, and a Signal that carries why a customer withdraws. */
+/**
+ * The wait for a person: an Update that carries their decision, and a Signal that carries why a
+ * customer withdraws.
+ */
 import {
   condition,
   defineQuery,
@@ -10,12 +13,18 @@ import { expireAfter } from '#workflows/by-reference/review-deadlines.ts';
 import { steps } from './activity-options.ts';
 import type { LoanApplication, Outcome, ReviewDecision, RiskAssessment } from './contract.ts';
 
-/** What a reviewer wrote is in WorkflowExecutionUpdateAccepted, and the answer in WorkflowExecutionUpdateCompleted. */
+/**
+ * What a reviewer wrote is in WorkflowExecutionUpdateAccepted, and the answer in
+ * WorkflowExecutionUpdateCompleted.
+ */
 export const decide = defineUpdate<ReviewDecision, [ReviewDecision]>('decide');
-/** Why a customer withdraws is in WorkflowExecutionSignaled, whether or not the workflow ever looks at it. */
+/**
+ * Why a customer withdraws is in WorkflowExecutionSignaled, whether or not the workflow ever looks
+ * at it.
+ */
 export const withdraw = defineSignal<[string]>('withdraw');
 
-/** Not in history, and in nobody's way: it says nothing about anyone. */
+/** Not in history, and harmless: it says nothing about anyone. */
 export const isInReview = defineQuery<boolean>('isInReview');
 
 export interface Review {

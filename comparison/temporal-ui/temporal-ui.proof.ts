@@ -1,6 +1,7 @@
 /**
- * Encrypted history in the real Temporal UI, in a real browser: unreadable without the Codec Server, readable with it,
- * refused to who has not signed in. The UI, its sign-in, the identity provider and the Codec Server are as they run.
+ * Encrypted history in the real Temporal UI, in a real browser: unreadable without the Codec
+ * Server, readable with it, refused without signing in. The UI, its sign-in, the identity provider
+ * and the Codec Server are the real ones.
  */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -12,7 +13,7 @@ import { operator, startReadingSystem, type ReadingSystem } from './testing/syst
 import { startWorkflows, type StartedWorkflows } from './testing/workflows.ts';
 
 const secret = 'Wilhelmina Canary 912-34-5678';
-/** How the base 64 of every ciphertext of ours begins. */
+/** The beginning of the base64 of each of our ciphertexts. */
 const startOfCiphertext = /"AgR4/;
 
 interface Asked {
@@ -36,7 +37,8 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
     system = await startReadingSystem();
     workflows = await startWorkflows(system.keys, system.bucket, { fullName: secret });
     browser = await launchBrowser();
-    // Its certificate authority is nobody's, as on a machine where `npm start` made it.
+    // The browser does not know the certificate authority, as on a machine where `npm start` made
+    // it.
     context = await browser.newContext({ ignoreHTTPSErrors: true });
     page = await context.newPage();
     page.setDefaultTimeout(30_000);
@@ -58,15 +60,16 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
   const refusal = () => page.getByText('Codec Server could not connect').last();
   const seen = () => page.locator('body').innerText();
 
-  test('whoever runs Temporal, without a Codec Server, sees ciphertext', async () => {
+  test('without a Codec Server, Temporal’s operator sees ciphertext in the UI', async () => {
     await system.startUi('alone');
     await look(workflows.inHistory, ciphertext());
     assert.ok(!(await seen()).includes(secret));
     assert.deepEqual(asked, []);
   });
 
-  test('who has not signed in is refused by the Codec Server, and sees ciphertext', async () => {
-    // A token from elsewhere does not help: a UI without sign-in forgets it, so the development server's has none to send.
+  test('a visitor who has not signed in is refused by the Codec Server, and sees ciphertext', async () => {
+    // A token from elsewhere does not help: a UI without sign-in forgets it, so the development
+    // server's has none to send.
     await page.evaluate(`localStorage.AuthUser = '{"accessToken":"eyJ"}'`);
     await system.startUi('without sign-in');
     await look(workflows.inHistory, refusal());
@@ -76,7 +79,7 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
     assert.deepEqual(await system.auditTrail(), []);
   });
 
-  test('an operator signs in, comes back to the page and reads', async () => {
+  test('an operator who signs in returns to the page and sees plaintext', async () => {
     await system.startUi('with sign-in');
     await look(workflows.inHistory, page.getByLabel('E-mail address'));
     await page.getByLabel('E-mail address').fill(operator.email);
@@ -87,7 +90,7 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
     assertAsked({ what: '/decode', status: 200, bearer: true });
   });
 
-  test('what External Storage keeps in S3 is not shown, and comes when it is asked for', async () => {
+  test('payloads of External Storage are not shown at first, and downloaded on request', async () => {
     const download = page.getByRole('button', { name: /bytes/i });
     await look(workflows.inStorage, download);
     asked = [];
@@ -97,7 +100,7 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
     assertAsked({ what: '/download', status: 200, bearer: true });
   });
 
-  test('what was shown is in the audit trail, under a name that is not an address', async () => {
+  test('every payload shown is in the audit trail, under a subject that is not an e-mail address', async () => {
     const entries = await system.auditTrail();
     // One for the page and one for the download.
     assert.ok(entries.length >= 2);
@@ -107,7 +110,7 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
     }
   });
 
-  test('a page of another site is refused, whatever token it has', async () => {
+  test('a page of another site is refused, even with a valid token', async () => {
     const token = await accessToken();
     const other = await context.newPage();
     await other.goto(`${system.issuer}/healthz`);
@@ -123,26 +126,27 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
     assertAsked({ what: '/decode', status: 401, bearer: true });
   });
 
-  test('tokens that have both ended are replaced without a password', async () => {
+  test('the UI replaces tokens that have both expired, without a password', async () => {
     await spoil('idToken');
     await look(workflows.inHistory, plaintext());
   });
 
-  test('no process has written down a token or a secret', async () => {
+  test('no process has logged a token or a secret', async () => {
     const logs = await system.logs();
     assert.ok(logs.includes('"event":"token-issued"'));
     assert.doesNotMatch(logs, /eyJ|Canary/);
   });
 
   /**
-   * Opens a page of the UI and waits for what it must show. Chromium drops whatever it fetches when the machine's network
-   * changes, for example because a container starts: then, and only then, the page is opened again.
+   * Opens a page of the UI and waits for what it must show. Chromium drops whatever it fetches when
+   * the machine's network changes, for example because a container starts: then, and only then, the
+   * page is opened again.
    */
   async function look({ path }: { path: string }, awaited: Locator): Promise<void> {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       const dropped = page.waitForEvent('requestfailed', { predicate: isDropped, timeout: 0 });
       const shown = page.goto(system.uiUrl + path).then(() => awaited.waitFor());
-      // Of the one that loses the race nobody wants to hear.
+      // The loser of the race must not raise an unhandled rejection.
       for (const either of [dropped, shown]) either.catch(() => {});
       const isShown = await Promise.race([shown.then(() => true), dropped.then(() => false)]);
       if (isShown) return;

@@ -6,7 +6,8 @@ import { PortalError } from '#apps/portal/http/errors.ts';
 import { columnOf, sampleReport, startTestApproaches } from './testing/approaches.ts';
 import type { Manner, TestApproaches } from './testing/approaches.ts';
 import { nobodyThere } from '#apps/portal/testing/portal.ts';
-import { createXray, xrayOptions } from './approaches-client.ts';
+import { createXray } from './approaches-client.ts';
+import { xrayOptions } from './settings.ts';
 import type { Xray } from './approaches-client.ts';
 
 const request = { seed: 7, data: 'sample', scenario: 'approved', approaches: ['naive'] } as const;
@@ -27,13 +28,13 @@ const refusedWith = (code: string) => (error: unknown) => {
   return true;
 };
 
-test('a run is asked for by its seed, and its report comes back', async () => {
+test('a run is started by its seed, and its report is returned', async () => {
   assert.equal(await xray.start(request), 'run_1');
   assert.deepEqual(approaches.asked.at(-1), { method: 'POST', path: '/runs', body: request });
   assert.deepEqual(await xray.report('run_1'), approaches.report());
 });
 
-test('whatever goes wrong over there has a stable code here', async () => {
+test('every failure of the approaches process has a stable error code', async () => {
   const codes: [Manner, string][] = [
     ['late', 'XRAY_UNAVAILABLE'],
     ['failing', 'XRAY_UNAVAILABLE'],
@@ -50,9 +51,9 @@ test('whatever goes wrong over there has a stable code here', async () => {
   await assert.rejects(xray.report('run_1'), refusedWith('XRAY_UNAVAILABLE'));
 });
 
-test('nobody there, another key and an unknown run are told apart', async () => {
-  const nobody = createXray({ ...approaches, url: `http://${nobodyThere}` });
-  await assert.rejects(nobody.start(request), refusedWith('XRAY_UNAVAILABLE'));
+test('no answer, a wrong key and an unknown run have different error codes', async () => {
+  const unreachable = createXray({ ...approaches, url: `http://${nobodyThere}` });
+  await assert.rejects(unreachable.start(request), refusedWith('XRAY_UNAVAILABLE'));
   const stranger = createXray({ ...approaches, apiKey: 'another-key-altogether' });
   await assert.rejects(stranger.start(request), refusedWith('XRAY_MISUNDERSTOOD'));
   await assert.rejects(xray.report('run_2'), refusedWith('NOT_FOUND'));
@@ -62,7 +63,7 @@ test('nobody there, another key and an unknown run are told apart', async () => 
   );
 });
 
-test('a run is followed from change to change, until somebody stops looking', async () => {
+test('a run is followed from change to change, until the caller aborts', async () => {
   const stopped = new AbortController();
   const running = sampleReport({ columns: [columnOf('naive', { state: 'running' })] });
   approaches.become(running);
@@ -75,14 +76,14 @@ test('a run is followed from change to change, until somebody stops looking', as
   assert.deepEqual(seen, ['running', 'ended']);
 });
 
-test('a stream that breaks off is over, and not an error: whoever looks may look again', async () => {
+test('a stream that breaks off ends without an error, so that the reader can reconnect', async () => {
   approaches.behave('by half');
   let reports = 0;
   for await (const _report of await xray.follow('run_1', AbortSignal.timeout(5_000))) reports += 1;
   assert.equal(reports, 1);
 });
 
-test('the process that does not begin to answer is given up, also when its run was to be followed', async () => {
+test('following a run times out if the process does not begin to answer', async () => {
   approaches.behave('late');
   await assert.rejects(
     xray.follow('run_1', new AbortController().signal),
@@ -90,7 +91,7 @@ test('the process that does not begin to answer is given up, also when its run w
   );
 });
 
-test('the two settings are given together or not at all', () => {
+test('the two settings must be given together or not at all', () => {
   const [url, key] = ['http://127.0.0.1:3003', 'a-key-of-the-approaches'];
   const given = (HARBOR_APPROACHES_URL?: string, HARBOR_APPROACHES_API_KEY?: string) =>
     xrayOptions({ HARBOR_APPROACHES_URL, HARBOR_APPROACHES_API_KEY });

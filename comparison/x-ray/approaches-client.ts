@@ -1,23 +1,21 @@
-/** The approaches process as the portal sees it (comparison/approaches/contract.ts): made-up applications, compared. */
+/** The portal's client of the approaches process (comparison/approaches/contract.ts). */
 import type { z } from 'zod';
-import { ConfigError } from '#infra/config/config.ts';
-import type { Config } from '#infra/config/config.ts';
 import { serverSentEvents } from '#apps/portal/client/server-sent-events.ts';
 import type { RunReport, RunRequest } from '../approaches/contract.ts';
 import { PortalError } from '#apps/portal/http/errors.ts';
-import type { ProblemCode } from '#apps/portal/http/errors.ts';
+import { toXrayError } from './errors.ts';
 import { runReport, startedRun } from './report.ts';
 
 /**
- * All throw PortalError: `XRAY_UNAVAILABLE` when the process does not answer in time or fails, `XRAY_MISUNDERSTOOD`
- * when it answers what was not agreed (another key, another version), `XRAY_BUSY`, and `NOT_FOUND` for a run that it
- * does not know or has forgotten.
+ * All throw PortalError: `XRAY_UNAVAILABLE` when the process does not answer in time or fails,
+ * `XRAY_MISUNDERSTOOD` when it answers something unexpected (another key, another version),
+ * `XRAY_BUSY`, and `NOT_FOUND` for a run that it does not know or has forgotten.
  */
 export interface Xray {
   /** Gives the run's ID. */
   start(request: RunRequest): Promise<string>;
   report(run: string): Promise<RunReport>;
-  /** The report now, and after each change. It ends when the other side, or `signal`, ends it. */
+  /** The report now and after each change. It ends when the other side ends it, or `signal`. */
   follow(run: string, signal: AbortSignal): Promise<AsyncIterable<RunReport>>;
 }
 
@@ -27,33 +25,22 @@ export interface XrayOptions {
   timeoutMs?: number;
 }
 
-/** @throws ConfigError if one of the two settings is missing. Without both there is no X-ray. */
-export function xrayOptions(
-  config: Config<'HARBOR_APPROACHES_URL?' | 'HARBOR_APPROACHES_API_KEY?'>,
-): XrayOptions | undefined {
-  const { HARBOR_APPROACHES_URL: url, HARBOR_APPROACHES_API_KEY: apiKey } = config;
-  if (!url && !apiKey) return undefined;
-  if (!url || !apiKey)
-    throw new ConfigError('HARBOR_APPROACHES_URL and HARBOR_APPROACHES_API_KEY are given together');
-  return { url, apiKey };
-}
-
 export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xray {
-  async function ask(path: string, init: RequestInit, patience: AbortSignal): Promise<Response> {
+  async function ask(path: string, init: RequestInit, signal: AbortSignal): Promise<Response> {
     const headers = {
       Authorization: `Bearer ${apiKey}`,
       Accept: 'application/json',
       ...init.headers,
     };
     // A redirect would carry the key to wherever the answer points.
-    const options = { ...init, headers, redirect: 'error', signal: patience } as const;
-    const response = await fetch(new URL(path, url), options).catch(unavailable);
+    const options = { ...init, headers, redirect: 'error', signal } as const;
+    const response = await fetch(new URL(path, url), options).catch(throwUnavailable);
     if (response.ok) return response;
-    throw new PortalError(codeOf(response.status, await response.text().catch(unavailable)));
+    throw toRefusal(response.status, await response.text().catch(throwUnavailable));
   }
 
   const json = async <Schema extends z.ZodType>(schema: Schema, response: Response) =>
-    understood(schema, await response.text().catch(unavailable));
+    understood(schema, await response.text().catch(throwUnavailable));
   const inTime = (): AbortSignal => AbortSignal.timeout(timeoutMs);
 
   return {
@@ -64,12 +51,12 @@ export function createXray({ url, apiKey, timeoutMs = 10_000 }: XrayOptions): Xr
     },
     report: async (run) => json(runReport, await ask(addressOf(run), {}, inTime())),
     async follow(run, signal) {
-      // Only the beginning of the answer must come in time: the rest goes on for as long as the run.
+      // The time-out is for the beginning of the answer: the rest lasts as long as the run.
       const began = new AbortController();
       const timer = setTimeout(() => began.abort(), timeoutMs);
-      const patience = AbortSignal.any([signal, began.signal]);
+      const either = AbortSignal.any([signal, began.signal]);
       const init = { headers: { Accept: 'text/event-stream' } };
-      const response = await ask(addressOf(run), init, patience).finally(() => clearTimeout(timer));
+      const response = await ask(addressOf(run), init, either).finally(() => clearTimeout(timer));
       return reports(response, signal);
     },
   };
@@ -88,23 +75,23 @@ async function* reports({ body }: Response, signal: AbortSignal): AsyncGenerator
 
 const addressOf = (run: string): string => `/runs/${encodeURIComponent(run)}`;
 
-function codeOf(status: number, problem: string): ProblemCode {
-  if (status === 404) return 'NOT_FOUND';
-  if (problem.includes('"code":"RUNS_BUSY"')) return 'XRAY_BUSY';
-  return status >= 500 ? 'XRAY_UNAVAILABLE' : 'XRAY_MISUNDERSTOOD';
+function toRefusal(status: number, problem: string): PortalError {
+  if (status === 404) return new PortalError('NOT_FOUND');
+  if (problem.includes('"code":"RUNS_BUSY"')) return toXrayError('XRAY_BUSY');
+  return toXrayError(status >= 500 ? 'XRAY_UNAVAILABLE' : 'XRAY_MISUNDERSTOOD');
 }
 
 function understood<Schema extends z.ZodType>(schema: Schema, text: string): z.infer<Schema> {
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    // The error would quote what was answered.
-    throw new PortalError('XRAY_MISUNDERSTOOD');
+    // The error would quote the answer.
+    throw toXrayError('XRAY_MISUNDERSTOOD');
   }
 }
 
 /** The cause has a code, such as `ECONNREFUSED`, for the log. */
-function unavailable(error: unknown): never {
+function throwUnavailable(error: unknown): never {
   const cause = (error as { cause?: unknown }).cause ?? error;
-  throw new PortalError('XRAY_UNAVAILABLE', undefined, { cause });
+  throw toXrayError('XRAY_UNAVAILABLE', cause);
 }

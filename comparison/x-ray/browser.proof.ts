@@ -1,4 +1,7 @@
-/** The X-ray on the whole system, in a real browser: what its page claims of each approach is what is found there. */
+/**
+ * The X-ray of a whole system in a real browser: what its page claims of each approach is what a
+ * real run shows.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -33,7 +36,7 @@ describe('an operator X-rays', { skip: noBrowser }, () => {
   const verdictOf = async (approach: Approach) =>
     Number(await page.locator(`[data-live="${approach}"] .verdict .big`).innerText());
 
-  test('a made-up application through all approaches, and the page fills by itself', async () => {
+  test('an operator runs a made-up application through all approaches, and the page fills by itself', async () => {
     const { endpoints } = system;
     const operator = endpoints.signIns.find(({ role }) => role === 'operator') ?? assert.fail();
     await signInByKeyboard(page, endpoints.portal.url, operator);
@@ -44,7 +47,7 @@ describe('an operator X-rays', { skip: noBrowser }, () => {
     assert.equal(await films().count(), 5);
   });
 
-  test('naive shows nearly everything, by reference nothing, and each mark says what it is', async () => {
+  test('the naive column shows nearly every value, by reference none, and each mark has a label', async () => {
     const values = await page.locator('.wanted dt').count();
     assert.ok((await verdictOf('naive')) > values / 2);
     assert.equal(await verdictOf('by-reference'), 0);
@@ -54,7 +57,7 @@ describe('an operator X-rays', { skip: noBrowser }, () => {
     assert.deepEqual([(await marks.count()) > values, unnamed], [true, 0]);
   });
 
-  test('keys lead from value to value, and what is opened stays in sight', async () => {
+  test('the keys n and p move the focus from value to value', async () => {
     await page.locator('.films').focus();
     await page.keyboard.press('n');
     const first = await page.evaluate('document.activeElement.textContent');
@@ -64,7 +67,7 @@ describe('an operator X-rays', { skip: noBrowser }, () => {
     assert.equal(await page.evaluate('document.activeElement.tagName'), 'MARK');
   });
 
-  test('events that carry nothing are shown when they are asked for', async () => {
+  test('events that carry nothing are shown on request', async () => {
     const empty = page.locator('[data-live="by-reference"] .events .empty').first();
     assert.equal(await empty.isVisible(), false);
     await page.getByLabel('Only events that carry something').uncheck();
@@ -72,7 +75,7 @@ describe('an operator X-rays', { skip: noBrowser }, () => {
   });
 
   for (const scenario of ['referred', 'unreadable-document', 'withdrawn'] as const) {
-    test(`what the page says remains visible is what is found: ${scenario}`, async () => {
+    test(`what the page claims to remain visible is what a run of scenario ${scenario} shows`, async () => {
       const { submitted, columns } = await run(scenario);
       for (const { approach, state, temporal } of columns) {
         assert.equal(state, 'ended', approach);
@@ -82,14 +85,14 @@ describe('an operator X-rays', { skip: noBrowser }, () => {
     });
   }
 
-  test('neither page is wider than a phone', async () => {
+  test('neither page of the X-ray is wider than a phone', async () => {
     const run = page.url();
     await page.setViewportSize({ width: 360, height: 740 });
     for (const address of [run, new URL('/xray', run).href])
       assert.equal(await isTooWide(page, address), false);
   });
 
-  test('the browser had nothing to complain about', () => assert.deepEqual(complaints, []));
+  test('the X-ray causes no errors in the browser', () => assert.deepEqual(complaints, []));
 
   /** A run as a program asks for it, with the operator's cookie, once it has ended. */
   async function run(scenario: Scenario): Promise<RunReport> {

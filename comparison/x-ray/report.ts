@@ -1,4 +1,4 @@
-/** What the approaches process answers, checked: what it tells goes into a page. */
+/** Schemas for the answers of the approaches process, which go into a page. */
 import { z } from 'zod';
 import { approaches, scenarios } from '../approaches/contract.ts';
 import type { RunReport } from '../approaches/contract.ts';

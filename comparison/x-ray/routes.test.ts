@@ -8,6 +8,7 @@ import type { TestPortal } from '#apps/portal/testing/portal.ts';
 import { createVisitor, person } from '#apps/portal/testing/visitor.ts';
 import type { Visitor } from '#apps/portal/testing/visitor.ts';
 import { createXray } from './approaches-client.ts';
+import { xrayExtension } from './extension.ts';
 
 let approaches: TestApproaches;
 let portal: TestPortal;
@@ -15,7 +16,9 @@ let operator: Visitor;
 
 before(async () => {
   approaches = await startTestApproaches();
-  portal = await startTestPortal({ xray: createXray({ ...approaches, timeoutMs: 500 }) });
+  portal = await startTestPortal({
+    extension: xrayExtension(createXray({ ...approaches, timeoutMs: 500 })),
+  });
 });
 beforeEach(async () => {
   approaches.behave('well');
@@ -35,7 +38,7 @@ const chosen: [string, string][] = [
   ['approaches', 'naive'],
 ];
 
-test('an operator begins at the X-ray, chooses, and is sent to the run', async () => {
+test('an operator starts at the X-ray page, fills in the form, and is redirected to the run', async () => {
   const start = await operator.get('/', person);
   assert.equal(start.headers.get('Location'), '/xray');
   assert.match((await operator.get('/xray', person)).text, /A reviewer decides/);
@@ -50,7 +53,7 @@ test('an operator begins at the X-ray, chooses, and is sent to the run', async (
   assert.deepEqual(approaches.asked.at(-1)?.body, request);
 });
 
-test('a choice that makes no sense is told beside it, and nothing is run', async () => {
+test('an invalid choice is explained beside its field, and nothing is run', async () => {
   const before = approaches.asked.length;
   const wrong: [string, [string, string][]][] = [
     ['scenario', [['scenario', 'robbed'], ...chosen.slice(1)]],
@@ -75,7 +78,7 @@ test('a choice that makes no sense is told beside it, and nothing is run', async
   assert.equal(approaches.asked.length, before);
 });
 
-test('what was found stays text: nothing that Temporal holds can become script or markup', async () => {
+test('what Temporal holds is escaped: none of it becomes script or markup', async () => {
   const { text } = await operator.get('/xray/runs/run_1', person);
   const markup = /<script>|<img|<b>Okafor|\sonerror="|<style|\sstyle=|javascript:/.exec(text);
   assert.equal(markup?.[0], undefined);
@@ -83,13 +86,13 @@ test('what was found stays text: nothing that Temporal holds can become script o
   assert.ok(text.includes('<mark class="identity" tabindex="-1"><b>SSN</b>900123456</mark>'));
 });
 
-test('each column says how much of the person is in it', async () => {
+test('each column shows how many values were found', async () => {
   const { text } = await operator.get('/xray/runs/run_1', person);
   const verdicts = Array.from(text.matchAll(/<span class="big">(.*?)<\/span>/g), ([, big]) => big);
   assert.deepEqual(verdicts, ['–', '4', '0', '1', '1']);
 });
 
-test('the command that shows the same is quoted: a workflow ID may be anything', async () => {
+test('the CLI command is quoted for the shell, whatever the workflow ID is', async () => {
   const { text } = await operator.get('/xray/runs/run_1', person);
   const shown = text.replaceAll('&#39;', "'");
   assert.ok(
@@ -97,7 +100,7 @@ test('the command that shows the same is quoted: a workflow ID may be anything',
   );
 });
 
-test('programs get the report', async () => {
+test('programs get the report as JSON', async () => {
   assert.deepEqual((await operator.get('/xray/runs/run_1')).json, approaches.report());
   const { status, json } = await operator.post('/xray/runs', {
     scenario: 'approved',
@@ -107,7 +110,7 @@ test('programs get the report', async () => {
   assert.deepEqual([status, json], [201, { run: 'run_1' }]);
 });
 
-test('a process that fails or does not know the run is told to the operator', async () => {
+test('the operator is told if the process fails or does not know the run', async () => {
   for (const path of [
     '/xray/runs/run_2',
     '/xray/runs/..%2fhealthz',
@@ -127,7 +130,7 @@ test('a process that fails or does not know the run is told to the operator', as
 });
 
 test('without an approaches process, an operator is told how to start it', async () => {
-  const alone = await startTestPortal();
+  const alone = await startTestPortal({ extension: xrayExtension() });
   try {
     const lonely = await createVisitor(alone.url).signIn(await alone.addUser('operator'));
     assert.match((await lonely.get('/xray', person)).text, /HARBOR_APPROACHES_URL/);
@@ -154,7 +157,7 @@ async function listen() {
   };
 }
 
-test('a page is told that a run has moved on, and of its end', async () => {
+test('a page receives the progress of a run, and its end', async () => {
   approaches.become(sampleReport({ columns: [columnOf('naive', { state: 'running' })] }));
   const stream = await listen();
   const running = { columns: [{ approach: 'naive', state: 'running', events: 3, found: 4 }] };
@@ -166,7 +169,7 @@ test('a page is told that a run has moved on, and of its end', async () => {
   assert.equal(await gone(), 0);
 });
 
-test('who leaves is not followed for any longer', async () => {
+test('a stream that the reader leaves is closed', async () => {
   approaches.become(sampleReport({ columns: [columnOf('naive', { state: 'running' })] }));
   const stream = await listen();
   await stream.next();
@@ -174,7 +177,7 @@ test('who leaves is not followed for any longer', async () => {
   assert.equal(await gone(), 0);
 });
 
-test('a person has four live pages, of whatever kind', async () => {
+test('a user may have four live pages open, of any kind', async () => {
   approaches.become(sampleReport({ columns: [columnOf('naive', { state: 'running' })] }));
   const streams = await Promise.all([listen(), listen(), listen(), listen()]);
   const { status, json } = await operator.get('/xray/runs/run_1/events');
@@ -184,7 +187,7 @@ test('a person has four live pages, of whatever kind', async () => {
   assert.equal(await gone(), 0);
 });
 
-test('a stream that breaks off over there ends here, without the end being told', async () => {
+test('a stream that breaks off at the approaches process ends without an end event', async () => {
   approaches.become(sampleReport({ columns: [columnOf('naive', { state: 'running' })] }));
   approaches.behave('by half');
   const stream = await listen();

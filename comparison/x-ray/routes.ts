@@ -5,8 +5,10 @@ import { approaches, scenarios } from '../approaches/contract.ts';
 import { operatorsOnly, signedIn, userOf } from '#apps/portal/http/access.ts';
 import { smallBody } from '#apps/portal/http/body.ts';
 import { PortalError } from '#apps/portal/http/errors.ts';
-import { enteredAgain, greatestSeed, readXrayRun } from '#apps/portal/apply/forms.ts';
+import { toXrayError } from './errors.ts';
+import { maxSeed, readRunForm } from './forms.ts';
 import { xrayView } from './view.ts';
+import type { Xray } from './approaches-client.ts';
 import { createFollowRun } from './stream.ts';
 import type { RouteDependencies } from '#apps/portal/http/dependencies.ts';
 
@@ -17,7 +19,7 @@ export function createXrayRoutes({
   respond,
   xray,
   liveStreams,
-}: Pick<RouteDependencies, 'respond' | 'xray' | 'liveStreams'>): Router {
+}: Pick<RouteDependencies, 'respond' | 'liveStreams'> & { xray: Xray | undefined }): Router {
   const routes = Router();
   const operator = [signedIn, operatorsOnly];
 
@@ -30,7 +32,7 @@ export function createXrayRoutes({
       });
     });
     routes.use('/xray/runs', ...operator, () => {
-      throw new PortalError('XRAY_NOT_CONFIGURED');
+      throw toXrayError('XRAY_NOT_CONFIGURED');
     });
     return routes;
   }
@@ -38,18 +40,18 @@ export function createXrayRoutes({
   const followRun = createFollowRun({ xray, liveStreams });
 
   routes.get('/xray', ...operator, (req, res) => {
-    const entered = { scenario: scenarios[0], approaches, seed: randomInt(greatestSeed) };
+    const entered = { scenario: scenarios[0], approaches, seed: randomInt(maxSeed) };
     respond.page(req, res, { ...newPage, form: { entered } });
   });
 
   routes.post('/xray/runs', ...operator, ...smallBody, async (req, res) => {
     try {
-      const run = await xray.start({ ...readXrayRun(req.body), data: 'sample' });
+      const run = await xray.start({ ...readRunForm(req.body), data: 'sample' });
       respond.done(req, res, { location: `/xray/runs/${run}`, status: 201, data: { run } });
     } catch (error) {
       if (!(error instanceof PortalError && error.fields)) throw error;
-      const { approaches: chosen } = req.body as { approaches?: unknown };
-      const entered = { ...enteredAgain(req.body), approaches: [chosen].flat() };
+      const { scenario, seed, approaches: chosen } = req.body as Record<string, unknown>;
+      const entered = { scenario, seed, approaches: [chosen].flat() };
       respond.formAgain(req, res, { ...newPage, form: { entered } }, error);
     }
   });
@@ -71,7 +73,7 @@ export function createXrayRoutes({
   return routes;
 }
 
-/** `:run`. What cannot be one is not asked for. */
+/** `:run`. A malformed one is not looked up. */
 function runOf(req: Request): string {
   const { run } = req.params;
   if (typeof run !== 'string' || !/^[\w-]{1,64}$/.test(run)) throw new PortalError('NOT_FOUND');

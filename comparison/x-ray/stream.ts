@@ -4,8 +4,8 @@ import type { LiveStreams } from '#apps/portal/http/live-streams.ts';
 import type { Xray } from './approaches-client.ts';
 
 /**
- * Tells an open page, by server-sent events, that a run has moved on: how far each column is, and `end` at the end.
- * The page reads itself again; so there is one way to draw it.
+ * Sends an open page the progress of a run as server-sent events: how far each column is, and
+ * finally `end`. The page then reloads its content, so there is one way to render it.
  * @throws PortalError as `Xray.follow` does, and `STREAM_LIMIT_REACHED`
  */
 export type FollowRun = (
@@ -26,7 +26,7 @@ export function createFollowRun({
     res.once('close', () => gone.abort());
     try {
       const reports = await xray.follow(run, gone.signal);
-      // Gone already: its `close` is over, and nothing below would ever end.
+      // The client is gone already: `close` has fired, and the loop below would never end.
       if (res.closed) return;
       const stream = liveStreams.open(req, res, userId);
       for await (const report of reports) {
@@ -35,7 +35,7 @@ export function createFollowRun({
         stream.send({ event: 'end', data: {} });
         break;
       }
-      // Where the end was not told, the browser connects again and hears how it stands.
+      // Without an `end` event the browser reconnects and gets the current state.
       stream.end();
     } finally {
       gone.abort();

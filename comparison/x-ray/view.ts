@@ -1,4 +1,7 @@
-/** A report of the approaches process as its page shows it. Counts and names; the templates only lay it out. */
+/**
+ * A report of the approaches process as its page shows it. Counts and names; the templates only lay
+ * it out.
+ */
 import type {
   Approach,
   ApproachReport,
@@ -14,8 +17,8 @@ import type { FieldKind } from './words.ts';
 /** A piece of a text: as it is, or a submitted value. */
 type Piece = { text: string } | { text: string; label: string; kind: FieldKind };
 
-/** A hash is known by its beginning. */
-const longestValue = 64;
+/** Longer values, such as hashes, are shown by their beginning. */
+const maxValueLength = 64;
 
 /** What the templates of a run need besides the report itself. */
 export function xrayView(report: RunReport) {
@@ -36,7 +39,7 @@ export function xrayView(report: RunReport) {
 }
 
 const beginningOf = (value: string): string =>
-  value.length < longestValue ? value : `${value.slice(0, 16)}…`;
+  value.length < maxValueLength ? value : `${value.slice(0, 16)}…`;
 
 function columnView(column: ApproachReport, submitted: RunReport['submitted']) {
   const { approach, state, outcome, tookMs, temporal } = column;
@@ -63,7 +66,7 @@ function columnView(column: ApproachReport, submitted: RunReport['submitted']) {
   };
 }
 
-/** A quarter of somebody is a lot of them. */
+/** More than a quarter of a person's values is a serious leak. */
 function toneOf(share: number): 'good' | 'busy' | 'bad' {
   if (share === 0) return 'good';
   return share > 0.25 ? 'bad' : 'busy';
@@ -73,9 +76,9 @@ function toneOf(share: number): 'good' | 'busy' | 'bad' {
 function inWords(exposed: readonly { label: string; found: boolean }[]): string {
   const found = exposed.filter((one) => one.found).map(({ label }) => label);
   const spared = exposed.filter((one) => !one.found).map(({ label }) => label);
-  if (found.length === 0) return 'Nothing of the person is in it.';
-  if (spared.length === 0) return 'Every one of them.';
-  return spared.length < found.length ? `All but: ${spared.join(', ')}` : found.join(', ');
+  if (found.length === 0) return 'None of the person’s values.';
+  if (spared.length === 0) return 'All of them.';
+  return spared.length < found.length ? `All except ${spared.join(', ')}` : found.join(', ');
 }
 
 /** Of the fields that something shows, those of this run. */
@@ -99,7 +102,7 @@ function historyView(approach: Approach, temporal: TemporalView) {
       found: fieldsIn(temporal.description).size,
     },
     events,
-    // All of them opened would be a page without an end; the first is what the columns are compared by.
+    // Only the first event is open, so that the columns can be compared and the page stays short.
     opened: events.find(({ parts }) => parts.length > 0)?.id,
     silent: events.filter(({ parts }) => parts.length === 0).length,
   };
@@ -124,13 +127,16 @@ const partsOf = (parts: EventView['parts']): { label: string; pieces: Piece[] }[
 const fieldsIn = (parts: readonly { text: Marked }[]): Set<string> =>
   new Set(parts.flatMap(({ text }) => text.flatMap(({ field }) => field ?? [])));
 
-/** A text as the page shows it: what was found in it keeps its name beside it. */
+/** A text as the page shows it, with the name of each value that was found in it. */
 const piecesOf = (text: Marked): Piece[] =>
   text.map(({ text: piece, field }) =>
     field === undefined ? { text: piece } : { text: piece, ...fieldWords(field) },
   );
 
-/** What anyone with a Temporal command line types to see the same. Quoted for a shell: the ID may hold anything. */
+/**
+ * The Temporal CLI command that shows the same. Quoted for a shell, because the ID may hold
+ * anything.
+ */
 export function command({ workflowId, runId }: Pick<TemporalView, 'workflowId' | 'runId'>): string {
   const quoted = [workflowId.map(({ text }) => text).join(''), runId].map(
     (value) => `'${value.replaceAll("'", String.raw`'\''`)}'`,

@@ -1,6 +1,7 @@
 /**
- * How the X-ray page names things, and what it claims of each approach. What it says remains visible names the fields
- * that this shows of a person: those are compared with what is found in a real run (comparison/x-ray/browser.proof.ts).
+ * How the X-ray page names things, and what it claims of each approach. What it says remains
+ * visible names the fields that this shows of a person: those are compared with what is found in a
+ * real run (comparison/x-ray/browser.proof.ts).
  */
 import type { Approach, ApproachReport, Scenario } from '../approaches/contract.ts';
 
@@ -9,20 +10,20 @@ export const scenarioWords: Record<Scenario, { label: string; detail: string }> 
   referred: {
     label: 'A reviewer decides',
     detail:
-      'The bureau does not know the person. A reviewer approves, and says why in words of their own.',
+      'The bureau does not know the person. A reviewer approves, and explains why in free text.',
   },
-  declined: { label: 'Declined', detail: 'The bureau knows of too many debts.' },
+  declined: { label: 'Declined', detail: 'The bureau reports too many debts.' },
   'unreadable-document': {
     label: 'A document that cannot be read',
-    detail: 'The parser fails, and its error has something to quote.',
+    detail: 'The parser fails, and its error quotes the document.',
   },
   'bureau-outage': {
     label: 'The credit bureau is down',
-    detail: 'A step fails, waits and is tried again: its failure is kept while it does.',
+    detail: 'A step fails and is retried: its failure is kept until it succeeds.',
   },
   withdrawn: {
     label: 'The customer withdraws',
-    detail: 'While a reviewer has it, and with a reason.',
+    detail: 'During the review, and with a reason.',
   },
 };
 
@@ -43,36 +44,36 @@ export interface ApproachWords {
   remains: readonly { what: string; why: string; fields: readonly string[] | 'every' }[];
 }
 
-const temporalOperator = 'Whoever runs Temporal';
-const codecKeyHolder = 'Whoever has the codec’s key';
-const vaultKeyHolder = 'Whoever has the vault’s key';
+const temporalOperator = 'Temporal’s operator';
+const codecKeyHolder = 'A holder of the codec’s key';
+const vaultKeyHolder = 'A holder of the vault’s key';
 
 const shape = {
   what: 'The shape of the process',
-  why: 'How many there are, which steps ran, when, how long each took, how often it was tried',
+  why: 'How many applications, which steps ran, when, for how long, with how many attempts',
   fields: [],
 } as const;
 
-/** A codec is shown payloads, and these are none. */
+/** A codec sees payloads only, and these are not payloads. */
 const aroundTheCodec = [
   {
     what: 'The workflow ID',
-    why: 'It was made from the e-mail address; ciphertexts name it, too',
+    why: 'It was made from the e-mail address; ciphertexts name it as well',
     fields: ['email'],
   },
   {
     what: 'Search attributes',
-    why: 'Temporal could not search for ciphertext',
+    why: 'Temporal cannot search ciphertext',
     fields: ['employer'],
   },
   {
     what: 'Types of failures',
-    why: 'Messages are encrypted; the type is not, and somebody put data into one',
+    why: 'Messages are encrypted; types are not, and this one contains data',
     fields: ['name of the unreadable document'],
   },
   {
     what: 'Reasons',
-    why: 'Why something was cancelled or terminated is a plain string of the protocol',
+    why: 'The reason of a cancellation or termination is a plain string of the protocol',
     fields: ['reason of the withdrawal'],
   },
 ] as const;
@@ -84,9 +85,9 @@ export const approachWords: Record<Approach, ApproachWords> = {
     readers: [
       { who: temporalOperator, reads: 'none', why: 'There is no Temporal' },
       {
-        who: 'Whoever is on that machine',
+        who: 'An administrator of that machine',
         reads: 'all',
-        why: 'It is in the memory of one process, and only there',
+        why: 'The data is in the memory of one process, and only there',
       },
     ],
     remains: [],
@@ -98,14 +99,14 @@ export const approachWords: Record<Approach, ApproachWords> = {
       {
         who: temporalOperator,
         reads: 'all',
-        why: 'And who has its database, its backups or a seat at its UI',
+        why: 'And any reader of its database, its backups or its UI',
       },
       { who: codecKeyHolder, reads: 'all', why: 'No key is needed' },
     ],
     remains: [
       {
         what: 'Everything',
-        why: 'Each step repeats what it was given, for as long as history is kept',
+        why: 'Each event repeats the data, for as long as history is kept',
         fields: 'every',
       },
     ],
@@ -119,14 +120,14 @@ export const approachWords: Record<Approach, ApproachWords> = {
       {
         who: vaultKeyHolder,
         reads: 'all',
-        why: 'With the vault as well, row by row, and every reading is on record',
+        why: 'With access to the vault as well, row by row, and every read is audited',
       },
     ],
     remains: [
-      { what: 'References', why: 'Random letters, made from nothing', fields: [] },
+      { what: 'References', why: 'Random letters, derived from nothing', fields: [] },
       {
         what: 'Routing codes',
-        why: 'Words of a closed list, such as refer or approved',
+        why: 'Words from a closed list, such as refer or approved',
         fields: [],
       },
       shape,
@@ -134,20 +135,20 @@ export const approachWords: Record<Approach, ApproachWords> = {
   },
   codec: {
     label: 'Codec',
-    how: 'The naive process; payloads are encrypted on their way to Temporal.',
+    how: 'The naive process, with payloads encrypted on their way to Temporal.',
     readers: [
-      { who: temporalOperator, reads: 'some', why: 'All that is not a payload' },
+      { who: temporalOperator, reads: 'some', why: 'Everything that is not a payload' },
       {
         who: codecKeyHolder,
         reads: 'all',
-        why: 'Every application ever, from any copy of the history',
+        why: 'Every application there ever was, from any copy of history',
       },
     ],
     remains: [
       ...aroundTheCodec,
       {
         what: 'The length of each payload',
-        why: 'Ciphertext is as long as what it hides',
+        why: 'Ciphertext is as long as its plaintext',
         fields: [],
       },
       shape,
@@ -155,25 +156,25 @@ export const approachWords: Record<Approach, ApproachWords> = {
   },
   'codec-external-storage': {
     label: 'Codec + External Storage',
-    how: 'The same, and the SDK keeps the ciphertext in S3: history has a claim to it.',
+    how: 'The same, but the SDK keeps the ciphertext in S3 and a claim to it in history.',
     readers: [
-      { who: temporalOperator, reads: 'some', why: 'All that is not a payload' },
+      { who: temporalOperator, reads: 'some', why: 'Everything that is not a payload' },
       {
         who: codecKeyHolder,
         reads: 'all',
-        why: 'With the bucket as well: each worker fetches and decodes everything',
+        why: 'With access to the bucket as well: each worker fetches and decodes everything',
       },
     ],
     remains: [
       ...aroundTheCodec,
       {
         what: 'A hash and the length of each ciphertext',
-        why: 'The claim names what it stands for',
+        why: 'The claim identifies its object by them',
         fields: [],
       },
       {
         what: 'Names of the objects in S3',
-        why: 'The SDK makes them from the workflow’s ID',
+        why: 'The SDK derives them from the workflow ID',
         fields: ['email'],
       },
       shape,
@@ -185,13 +186,16 @@ export const stateWords: Record<
   ApproachReport['state'],
   { label: string; tone: 'calm' | 'busy' | 'good' | 'bad' }
 > = {
-  waiting: { label: 'Waits', tone: 'calm' },
-  running: { label: 'Runs', tone: 'busy' },
+  waiting: { label: 'Waiting', tone: 'calm' },
+  running: { label: 'Running', tone: 'busy' },
   ended: { label: 'Ended', tone: 'calm' },
-  failed: { label: 'Broke off', tone: 'bad' },
+  failed: { label: 'Failed', tone: 'bad' },
 };
 
-/** What kind of a thing a field is. It picks the colour of its mark; the field's name always stands beside it. */
+/**
+ * What kind of a thing a field is. It picks the colour of its mark; the field's name always stands
+ * beside it.
+ */
 export type FieldKind = 'identity' | 'contact' | 'money' | 'paper' | 'said';
 
 const fields: Readonly<Record<string, readonly [label: string, kind: FieldKind]>> = {
@@ -208,7 +212,7 @@ const fields: Readonly<Record<string, readonly [label: string, kind: FieldKind]>
   bankAccountNumber: ['Account number', 'money'],
   purpose: ['Purpose', 'said'],
   "reviewer's rationale": ['Reviewer’s words', 'said'],
-  'reason of the withdrawal': ['Why they withdraw', 'said'],
+  'reason of the withdrawal': ['Reason to withdraw', 'said'],
   'name of identity': ['ID’s file name', 'paper'],
   'name of bank-statement': ['Statement’s file name', 'paper'],
   'hash of identity': ['ID’s SHA-256', 'paper'],
@@ -220,7 +224,10 @@ const fields: Readonly<Record<string, readonly [label: string, kind: FieldKind]>
   'hash of the unreadable document': ['Broken file’s SHA-256', 'paper'],
 };
 
-/** A field as people read it. One that is not known here keeps its name: the approaches process may plant others. */
+/**
+ * A field's label and kind. An unknown field keeps its name: the approaches process may plant
+ * others.
+ */
 export function fieldWords(field: string): { label: string; kind: FieldKind } {
   const [label, kind] = fields[field] ?? [field, 'said'];
   return { label, kind };

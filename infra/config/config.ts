@@ -1,149 +1,20 @@
 /**
- * The one reader of `process.env`. Each process names the settings that it takes; any other variable with the
- * `HARBOR_` prefix is refused, so that a misspelt setting never falls back to something else in silence.
- * Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_API_KEY`, …) are read by `@temporalio/envconfig`.
+ * The one reader of `process.env`. Each process brings a table of its settings; a variable that has the
+ * prefix and is a setting of no process is refused, so that a misspelt name never falls back silently to
+ * a default. Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_API_KEY`, …) are read by
+ * `@temporalio/envconfig`.
  */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { catalogue, prefix } from './catalogue.ts';
+import type { Setting } from './catalogue.ts';
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const file = z.string().min(1);
-/** In the clear to this machine only. */
-const privateUrl = z.union([
-  z.url({ protocol: /^https$/ }),
-  z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }),
-]);
+/** Settings with their schemas. `.optional()` and `.default()` mark what a process can do without. */
+export type SettingTable = { readonly [Name in Setting]?: z.ZodType };
 
-/** Every setting there is. Secrets have no default; each may also be given as `NAME_FILE`, a path to read. */
-export const settings = {
-  HARBOR_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  HARBOR_DATABASE_URL: z.url({ protocol: /^postgres$/ }),
-  HARBOR_DATABASE_CA: file,
-  HARBOR_S3_ENDPOINT: z.url(),
-  HARBOR_S3_REGION: z.string().default('us-east-1'),
-  HARBOR_S3_BUCKET: z.string().min(3),
-  HARBOR_S3_ACCESS_KEY_ID: z.string().min(1),
-  HARBOR_S3_SECRET_ACCESS_KEY: z.string().min(16),
-  HARBOR_TENANT: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/)
-    .default('harbor'),
-  // Where the key-encryption key is. Each provider takes the settings of its own prefix (infra/kms/create-key-provider.ts).
-  HARBOR_KEY_PROVIDER: z.enum(['local-file', 'openbao', 'aws-kms']),
-  HARBOR_KEY_FILE: file.optional(),
-  // Paths, with commas between: keys that wrap nothing new and still open what they have wrapped.
-  HARBOR_PREVIOUS_KEY_FILES: file.transform((paths) => paths.split(',')).optional(),
-  HARBOR_OPENBAO_URL: z.url({ protocol: /^https$/ }).optional(),
-  HARBOR_OPENBAO_CA: file.optional(),
-  HARBOR_OPENBAO_CLIENT_CERT: file.optional(),
-  HARBOR_OPENBAO_CLIENT_KEY: file.optional(),
-  HARBOR_OPENBAO_ROLE: z.string().optional(),
-  HARBOR_OPENBAO_KEY: z.string().optional(),
-  HARBOR_AWS_KMS_REGION: z.string().optional(),
-  HARBOR_AWS_KMS_KEY_ARN: z
-    .string()
-    .regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\//)
-    .optional(),
-  // The certificate of a process that ends TLS itself; without it something in front does.
-  HARBOR_TLS_CERT: file.optional(),
-  HARBOR_TLS_KEY: file.optional(),
-  HARBOR_PORTAL_PORT: port.default(3000),
-  HARBOR_PORTAL_HOST: z.string().default('127.0.0.1'),
-  HARBOR_PORTAL_URL: z.url(),
-  HARBOR_SESSION_SECRET: z.string().min(32),
-  HARBOR_MAX_DOCUMENT_BYTES: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(256 * 1024 * 1024),
-  // SSNs go there.
-  HARBOR_BUREAU_URL: privateUrl,
-  HARBOR_BUREAU_API_KEY: z.string().min(16),
-  HARBOR_BUREAU_PORT: port.default(3001),
-  HARBOR_BUREAU_HOST: z.string().default('127.0.0.1'),
-  HARBOR_APPROACHES_URL: privateUrl,
-  HARBOR_APPROACHES_API_KEY: z.string().min(16),
-  HARBOR_APPROACHES_BUNDLES: file,
-  HARBOR_SMTP_URL: z.url({ protocol: /^smtps?$/ }),
-  HARBOR_MAIL_FROM: z.email(),
-  HARBOR_REVIEWERS_MAIL: z.email(),
-  HARBOR_WORKFLOW_BUNDLE: file,
-  HARBOR_CLAMAV_SOCKET: file.optional(),
-  HARBOR_DEMO_PASSWORD: z.string().min(15),
-  HARBOR_WORKER_HEALTH_PORT: port.optional(),
-  HARBOR_CODEC_PORT: port.default(3004),
-  HARBOR_CODEC_HOST: z.string().default('127.0.0.1'),
-  // Compared whole with what browsers send, which has no path and no slash at the end.
-  HARBOR_CODEC_UI_ORIGIN: z
-    .url({ protocol: /^https?$/ })
-    .refine((value) => URL.parse(value)?.origin === value, 'must be an origin'),
-  HARBOR_CODEC_ISSUER: z.url(),
-  HARBOR_CODEC_AUDIENCE: z.string().min(1),
-  // Whoever could answer in its place could make themselves a token.
-  HARBOR_CODEC_JWKS_URL: privateUrl,
-  HARBOR_IDENTITY_PORT: port.default(3005),
-  HARBOR_IDENTITY_HOST: z.string().default('127.0.0.1'),
-  HARBOR_IDENTITY_SIGNING_KEY: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
-  HARBOR_IDENTITY_UI_SECRET: z.string().min(32),
-  HARBOR_IDENTITY_CLI_SECRET: z.string().min(32),
-  // What an operator may decode: names, with commas between them.
-  HARBOR_IDENTITY_NAMESPACES: z
-    .string()
-    .regex(/^[\w.-]+(,[\w.-]+)*$/)
-    .transform((names) => names.split(',')),
-  // The approaches process, which uses the portal as these two people.
-  HARBOR_APPROACHES_PORT: port.default(3003),
-  HARBOR_APPROACHES_HOST: z.string().default('127.0.0.1'),
-  HARBOR_APPROACHES_CUSTOMER_EMAIL: z.email(),
-  HARBOR_APPROACHES_CUSTOMER_PASSWORD: z.string().min(1),
-  HARBOR_APPROACHES_REVIEWER_EMAIL: z.email(),
-  HARBOR_APPROACHES_REVIEWER_PASSWORD: z.string().min(1),
-} satisfies Record<string, z.ZodType>;
-
-export type Setting = keyof typeof settings;
-/** A setting as a process asks for it: `NAME?` where this process, and not each one, can do without. */
-export type Asked = Setting | `${Setting}?`;
-export type Config<Names extends Asked> = {
-  [Name in Names as Bare<Name>]: z.infer<(typeof settings)[Bare<Name>]> | Absent<Name>;
+export type Config<Table extends SettingTable> = {
+  readonly [Name in keyof Table]: z.infer<Table[Name]>;
 };
-type Bare<Name extends Asked> = Name extends `${infer Known extends Setting}?`
-  ? Known
-  : Name & Setting;
-type Absent<Name extends Asked> = Name extends `${Setting}?` ? undefined : never;
-
-/** Which of these are needed depends on the first. */
-export const keySettings = [
-  'HARBOR_KEY_PROVIDER',
-  'HARBOR_KEY_FILE',
-  'HARBOR_PREVIOUS_KEY_FILES',
-  'HARBOR_OPENBAO_URL',
-  'HARBOR_OPENBAO_CA',
-  'HARBOR_OPENBAO_CLIENT_CERT',
-  'HARBOR_OPENBAO_CLIENT_KEY',
-  'HARBOR_OPENBAO_ROLE',
-  'HARBOR_OPENBAO_KEY',
-  'HARBOR_AWS_KMS_REGION',
-  'HARBOR_AWS_KMS_KEY_ARN',
-] as const satisfies Setting[];
-
-/** A bucket, and a login that may use it. */
-export const s3Settings = [
-  'HARBOR_S3_ENDPOINT',
-  'HARBOR_S3_REGION',
-  'HARBOR_S3_BUCKET',
-  'HARBOR_S3_ACCESS_KEY_ID',
-  'HARBOR_S3_SECRET_ACCESS_KEY',
-] as const satisfies Setting[];
-
-/** What both processes that use the vault need. */
-export const vaultSettings = [
-  'HARBOR_LOG_LEVEL',
-  'HARBOR_DATABASE_URL',
-  'HARBOR_DATABASE_CA',
-  ...s3Settings,
-  'HARBOR_TENANT',
-  ...keySettings,
-] as const satisfies Setting[];
 
 /** Thrown when the environment is not as it must be. Names variables, never their values. */
 export class ConfigError extends Error {
@@ -151,54 +22,54 @@ export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID';
 }
 
+const known: ReadonlySet<string> = new Set(catalogue);
+
 /**
- * Reads and checks the named settings.
- * @throws ConfigError `CONFIG_INVALID`, naming each variable that is missing, malformed or unknown
+ * Reads and checks the settings of the table. Each may be given as `NAME_FILE` instead, the path of a
+ * file with the value. An empty variable counts as missing.
+ * @throws ConfigError `CONFIG_INVALID`, naming each variable that is missing, malformed, given twice or
+ *   unknown
  */
-export function readConfig<const Names extends readonly Asked[]>(
-  asked: Names,
+export function readConfig<Table extends SettingTable>(
+  table: Table & Record<Exclude<keyof Table, Setting>, never>,
   env: NodeJS.ProcessEnv = process.env,
-): Config<Names[number]> {
-  const given = harborVariables(env);
-  const names = asked.map((name) => name.replace('?', '') as Setting);
-  const known: ReadonlySet<string> = new Set(names);
-  const unknown = Object.keys(given).filter((name) => !known.has(name));
+): Config<Table> {
+  const problems = unknownIn(env).map((name) => `${name} is not a setting`);
   const values: Record<string, unknown> = {};
-  const invalid: string[] = [];
-  for (const [index, name] of names.entries()) {
-    if (asked[index]?.endsWith('?') && !(name in given)) continue;
-    const parsed = settings[name].safeParse(given[name]);
-    if (parsed.success) values[name] = parsed.data;
-    else invalid.push(name);
+  for (const [name, schema] of Object.entries<z.ZodType>(table)) {
+    const { value, problem } = readSetting(name, schema, env);
+    if (problem !== undefined) problems.push(problem);
+    else values[name] = value;
   }
-  if (unknown.length + invalid.length > 0)
-    throw new ConfigError(complaint(unknown, invalid, given));
-  return values as Config<Names[number]>;
+  if (problems.length > 0) throw new ConfigError(problems.join('; '));
+  return values as Config<Table>;
 }
 
-/** The `HARBOR_` variables; `NAME_FILE` stands for the content of the file it names. */
-function harborVariables(env: NodeJS.ProcessEnv): Record<string, string> {
-  const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('HARBOR_') || value === undefined || value === '') continue;
-    const isPointer = name.endsWith('_FILE') && !(name in settings);
-    given[isPointer ? name.slice(0, -'_FILE'.length) : name] = isPointer
-      ? readSecret(name, value)
-      : value;
-  }
-  return given;
+function unknownIn(env: NodeJS.ProcessEnv): string[] {
+  const isKnown = (name: string): boolean =>
+    known.has(name) || known.has(name.replace(/_FILE$/, ''));
+  return Object.keys(env).filter((name) => name.startsWith(prefix) && env[name] && !isKnown(name));
 }
 
-function readSecret(name: string, path: string): string {
+function readSetting(
+  name: string,
+  schema: z.ZodType,
+  env: NodeJS.ProcessEnv,
+): { value?: unknown; problem?: string } {
+  const [text, file] = [env[name] || undefined, env[`${name}_FILE`] || undefined];
+  if (text && file) return { problem: `${name} and ${name}_FILE are both set` };
+  const given = file ? contentOf(file) : text;
+  if (file && given === undefined)
+    return { problem: `${name}_FILE names a file that cannot be read` };
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { value: parsed.data };
+  return { problem: `${name} is ${given === undefined ? 'missing' : 'not valid'}` };
+}
+
+function contentOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch {
-    throw new ConfigError(`${name} names a file that cannot be read`);
+    return undefined;
   }
-}
-
-function complaint(unknown: string[], invalid: string[], given: Record<string, string>): string {
-  const lines = unknown.map((name) => `${name} is not a setting of this process`);
-  lines.push(...invalid.map((name) => `${name} is ${name in given ? 'not valid' : 'missing'}`));
-  return lines.join('; ');
 }

@@ -6,7 +6,7 @@ import { startTestKms } from '#test/testing/moto.ts';
 import type { TestKms } from '#test/testing/moto.ts';
 
 const region = 'eu-central-1';
-const context = { tenant: 'harbor', application: 'app_1' };
+const context = { tenant: 'harbor', subject: 'app_1' };
 let moto: TestKms;
 let keyArn: string;
 let otherArn: string;
@@ -36,7 +36,7 @@ test('what one process wraps, another unwraps, and every key is new', async () =
 test('a key does not open for another context, or altered', async () => {
   const { wrapped, keyId } = await provider().generateDataKey(context);
   const refused = { code: 'KEY_REFUSED', message: 'The wrapped key does not open here' };
-  const other = { ...context, application: 'app_2' };
+  const other = { ...context, subject: 'app_2' };
   await assert.rejects(provider().unwrapDataKey({ wrapped, keyId }, other), refused);
   await assert.rejects(provider().unwrapDataKey({ wrapped, keyId }, {}), refused);
   const altered = Uint8Array.from(wrapped, (byte, index) =>

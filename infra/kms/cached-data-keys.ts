@@ -6,6 +6,7 @@ import {
   NodeDecryptionMaterial,
   NodeEncryptionMaterial,
 } from '@aws-crypto/client-node';
+import { keyNamespace } from './encryption-sdk.ts';
 import type { NodeMaterialsManager } from './encryption-sdk.ts';
 import { KeyError } from './key-provider.ts';
 import type { KeyProvider } from './key-provider.ts';
@@ -35,8 +36,6 @@ export function createCachedDataKeys(
     maxMessagesEncrypted: bounds.messages,
   });
 }
-
-const keyNamespace = 'harbor';
 
 function uncached(keys: KeyProvider): NodeMaterialsManager {
   return {

@@ -27,10 +27,13 @@ const client = buildClient({
   maxEncryptedDataKeys: 1,
 });
 
+/** Written into every message beside the name of its key. Never change it once there is a ciphertext. */
+export const keyNamespace = 'envelope';
+
 /** A keyring over a 32-byte key. It copies the key: the caller overwrites its own copy after use. */
 export function createKeyring(key: Uint8Array, keyName: string): KeyringNode {
   return new RawAesKeyringNode({
-    keyNamespace: 'harbor',
+    keyNamespace,
     keyName,
     unencryptedMasterKey: new Uint8Array(key),
     wrappingSuite: RawAesWrappingSuiteIdentifier.AES256_GCM_IV12_TAG16_NO_PADDING,

@@ -14,7 +14,7 @@ async function keyFile(name: string): Promise<string> {
   await createKeyFile(path);
   return path;
 }
-const context = { tenant: 'one', application: 'app_1' };
+const context = { tenant: 'one', subject: 'app_1' };
 
 test('a data key comes back for its context, and is not in its wrapping', async () => {
   const keys = await createLocalKeyProvider(await keyFile('round-trip'));
@@ -30,7 +30,7 @@ test('another context, another key file, or any changed byte is refused', async 
   const another = await createLocalKeyProvider(await keyFile('another'));
   const key = await keys.generateDataKey(context);
   const refused = { code: 'KEY_REFUSED', message: 'The wrapped key does not open here' };
-  await assert.rejects(keys.unwrapDataKey(key, { ...context, application: 'app_2' }), refused);
+  await assert.rejects(keys.unwrapDataKey(key, { ...context, subject: 'app_2' }), refused);
   await assert.rejects(keys.unwrapDataKey(key, { tenant: 'one' }), refused);
   await assert.rejects(another.unwrapDataKey(key, context), refused);
   for (let index = 0; index < key.wrapped.length; index += 1) {

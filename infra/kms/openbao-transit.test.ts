@@ -7,7 +7,7 @@ import { createTransitKeyProvider } from './openbao-transit.ts';
 
 let openbao: TestOpenbao;
 let running: Awaited<ReturnType<TestOpenbao['start']>>;
-const context = { tenant: 'harbor', application: 'app_1' };
+const context = { tenant: 'harbor', subject: 'app_1' };
 
 before(async () => {
   openbao = await createTestOpenbao();
@@ -21,15 +21,15 @@ const worker = () => createTransitKeyProvider(openbao.as('worker'));
 test('what the portal wraps, the worker unwraps, in whichever order the context is written', async () => {
   const { plaintext, ...wrapped } = await portal().generateDataKey(context);
   assert.equal(plaintext.length, 32);
-  const { tenant, application } = context;
-  assert.deepEqual(await worker().unwrapDataKey(wrapped, { application, tenant }), plaintext);
+  const { tenant, subject } = context;
+  assert.deepEqual(await worker().unwrapDataKey(wrapped, { subject, tenant }), plaintext);
 });
 
 test('a key does not open for another context, altered, or under the name of another key', async () => {
   const { wrapped, keyId } = await portal().generateDataKey(context);
   const refused = { code: 'KEY_REFUSED', message: 'The wrapped key does not open here' };
   await assert.rejects(
-    worker().unwrapDataKey({ wrapped, keyId }, { ...context, application: 'app_2' }),
+    worker().unwrapDataKey({ wrapped, keyId }, { ...context, subject: 'app_2' }),
     refused,
   );
   await assert.rejects(

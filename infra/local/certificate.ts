@@ -3,9 +3,9 @@ import { generate } from 'selfsigned';
 const lifetimeMs = 365 * 24 * 3_600_000;
 
 /**
- * A self-signed certificate for a service on this machine, and its private key (PEM).
- * Clients trust exactly this certificate (verify-full), so no authority's key exists that could sign another.
- * Made anew at each start: it cannot run out on a machine that is used for years.
+ * A self-signed certificate for a service on this machine, and its private key (PEM). Clients trust
+ * exactly this certificate (verify-full), so there is no authority's key that could sign another.
+ * Made anew at each start, so that it cannot expire.
  */
 export async function createCertificate(): Promise<{ cert: string; key: string }> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {

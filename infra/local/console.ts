@@ -2,15 +2,15 @@ import type { Progress } from './download.ts';
 
 export interface Console {
   say(text: string): void;
-  /** Does `work` and, once it is done, says how long it took. `detail` may add a few words. */
+  /** Does `work` and prints how long it took. `detail` may add a few words. */
   step<T>(name: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T>;
-  /** Says from time to time how much of a download has arrived. */
+  /** Prints the progress of a download from time to time. */
   download(name: string): Progress;
 }
 
 const megabyte = 1_000_000;
 
-/** What the person who typed `npm start` sees. `write` takes one line. */
+/** The output of `npm start`. @param write prints one line */
 export function createConsole(write: (line: string) => void): Console {
   return {
     say: write,

@@ -1,22 +1,19 @@
 import type pg from 'pg';
 import type { Postgres } from './postgres.ts';
 
-export const databaseRoles = [
-  'harbor_owner',
-  'harbor_portal',
-  'harbor_worker',
-  'harbor_codec',
-] as const;
+/** The product's logins. */
+export const databaseRoles = ['harbor_owner', 'harbor_portal', 'harbor_worker'] as const;
 export type DatabaseRole = (typeof databaseRoles)[number];
-export type RolePasswords = Record<DatabaseRole, string>;
+/** The password of each login, by its name. */
+export type RolePasswords = Record<DatabaseRole, string> & Record<string, string>;
 
 /**
- * Lets the roles log in with these passwords. The owner may create roles, which a migration does; none is
- * a superuser, for whom row-level security would not hold.
+ * Lets the roles log in with these passwords. The owner may create roles, as a migration does. None
+ * is a superuser, to which row-level security would not apply.
  */
 export async function createRoles({ asAdmin }: Postgres, passwords: RolePasswords): Promise<void> {
   await asAdmin(async (client) => {
-    for (const role of databaseRoles) {
+    for (const [role, password] of Object.entries(passwords)) {
       await createUnless(
         client,
         'select from pg_roles where rolname = $1',
@@ -25,7 +22,7 @@ export async function createRoles({ asAdmin }: Postgres, passwords: RolePassword
       );
       const rights = role === 'harbor_owner' ? 'createrole' : 'nocreaterole';
       await client.query(
-        `alter role ${role} login ${rights} password ${client.escapeLiteral(passwords[role])}`,
+        `alter role ${role} login ${rights} password ${client.escapeLiteral(password)}`,
       );
     }
   });

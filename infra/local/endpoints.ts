@@ -1,18 +1,19 @@
-import { codecServerUrl, issuer, portalUrl, type Surroundings } from './applications.ts';
-import { demoSignIns, type DemoSignIn } from './demo-users.ts';
+import type { Installation } from './installation.ts';
+import { issuer, portalUrl } from './product-processes.ts';
+import { demoSignIns, type DemoSignIn } from '#infra/demo/users.ts';
 import { logPath } from './processes.ts';
 import { temporalDatabase, type Foundation } from './services.ts';
 import type { Tap } from './tap.ts';
 
-/** `<state folder>/endpoints.json` while everything runs: what a demo, a benchmark or a test needs to reach it. */
+/**
+ * `<state folder>/endpoints.json` while everything runs: what a demo, a benchmark or a test needs
+ * to reach it. A wing adds its own.
+ */
 export interface Endpoints {
   portal: { url: string };
   creditBureau: { url: string };
-  codecServer: { url: string };
   /** `cliSecret`: of the client `temporal-cli`. */
   identity: { issuer: string; cliSecret: string };
-  /** With the bucket of External Storage. */
-  approaches: { url: string; apiKey: string; payloadsBucket: string };
   temporal: {
     address: string;
     namespace: string;
@@ -36,21 +37,21 @@ export interface Endpoints {
   logs: Record<ProcessName, string>;
   /** For temporary files of the processes. */
   temporaryFolder: string;
-  /** What it takes to read the vault as the worker does. */
+  /** What is needed to read the vault as the worker does. */
   vault: { databaseUrl: string; keyFile: string };
-  /** With `--tap`: where its relays keep what passes, and where they listen. */
+  /** With `--tap`: where its relays record traffic, and where they listen. */
   tap?: Tap;
+  /** Pages of a wing: label and URL. */
+  pages: [label: string, url: string][];
   launcherPid: number;
 }
 
-/** Every process that runs. */
+/** Every process of the product that runs. */
 const processNames = [
   'worker',
   'portal',
   'credit-bureau',
-  'codec-server',
   'identity',
-  'approaches',
   'maildev',
   'temporal',
   'seaweedfs',
@@ -58,25 +59,18 @@ const processNames = [
 ] as const;
 export type ProcessName = (typeof processNames)[number];
 
-/** Where everything is that has been started. */
+/** The addresses of everything that was started. */
 export function endpointsOf(
-  { ports, secrets, stateFolder, postgresFolder }: Foundation,
-  around: Surroundings & { temporalCli: string },
+  { ports, secrets, stateFolder, postgresFolder, wing }: Foundation,
+  installation: Installation,
   tap?: Tap,
 ): Endpoints {
-  const { bucket, payloadsBucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } =
-    around;
+  const { bucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } = installation;
   const at = (port: number): string => `127.0.0.1:${port}`;
   return {
     portal: { url: portalUrl(tap?.ports ?? ports) },
     creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
-    codecServer: { url: codecServerUrl(ports) },
     identity: { issuer: issuer(ports), cliSecret: secrets.identityCli },
-    approaches: {
-      url: `http://${at(ports.approaches)}`,
-      apiKey: secrets.approaches,
-      payloadsBucket,
-    },
     temporal: {
       address: at(ports.temporal),
       namespace: 'default',
@@ -95,11 +89,16 @@ export function endpointsOf(
     postgres: { ownerUrl: databaseUrl('harbor_owner'), ca: databaseCa, folder: postgresFolder },
     signIns: demoSignIns,
     logs: Object.fromEntries(
-      processNames.map((name) => [name, logPath(stateFolder, name)]),
+      [...processNames, ...Object.keys(wing?.ports ?? {})].map((name) => [
+        name,
+        logPath(stateFolder, name),
+      ]),
     ) as Endpoints['logs'],
     temporaryFolder,
     vault: { databaseUrl: databaseUrl('harbor_worker'), keyFile },
     ...(tap && { tap }),
+    pages: wing?.pages(installation) ?? [],
     launcherPid: process.pid,
+    ...wing?.endpoints(installation),
   };
 }

@@ -5,7 +5,7 @@ export type LauncherErrorCode =
   | 'LAUNCHER_PROGRAM_MISSING'
   | 'LAUNCHER_PROCESS_FAILED';
 
-/** What stops the launcher. The message is for the person at the console: it says what to do, in one line. */
+/** Stops the launcher. The message tells the user at the console what to do, in one line. */
 export class LauncherError extends Error {
   override name = 'LauncherError';
   readonly code: LauncherErrorCode;

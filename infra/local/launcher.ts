@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applications } from './applications.ts';
+import type { Installation } from './installation.ts';
+import { productProcesses } from './product-processes.ts';
 import type { Console } from './console.ts';
 import { endpointsOf, type Endpoints } from './endpoints.ts';
 import { LauncherError } from './errors.ts';
@@ -16,20 +17,24 @@ import { startServices } from './start-services.ts';
 import { emptyStateFolder, takeStateFolder, writePrivately } from './state-folder.ts';
 import { keepRunning } from './supervise.ts';
 import { startTap, throughTap } from './tap.ts';
+import { findLauncherWing, type LauncherWing } from './wing.ts';
 
 export interface Launcher {
   /** Starts everything; resolves when the portal serves. */
   start(): Promise<Endpoints>;
-  /** Stops everything in order: first whoever uses the services, then the services. */
+  /** Stops everything in order: first the processes that use the services, then the services. */
   stop(): Promise<void>;
   /** Ends everything at once. */
   kill(): void;
 }
 
-/** Whoever uses the services; the worker first, so that it can still report what it was doing. */
-const stoppedFirst = ['approaches', 'worker', 'portal', 'codec-server', 'credit-bureau'];
+/**
+ * Processes of the product that use the services; the worker first, so that it can still report
+ * what it was doing.
+ */
+const stoppedFirst = ['worker', 'portal', 'credit-bureau'];
 
-/** `onServiceEnd` is told when a service ends that everything else needs. */
+/** @param onServiceEnd called when a service ends that everything else needs */
 export function createLauncher(
   options: Options,
   console: Console,
@@ -38,8 +43,9 @@ export function createLauncher(
   const { stateFolder } = options;
   const processes = createProcesses(stateFolder, console.say);
   const endpointsFile = join(stateFolder, 'endpoints.json');
+  let wing: LauncherWing | undefined;
   let stopping = false;
-  let giveBack = async (): Promise<void> => {};
+  let release = async (): Promise<void> => {};
 
   async function startService(spec: ProcessSpec): Promise<RunningProcess> {
     const service = await processes.start(spec);
@@ -53,34 +59,44 @@ export function createLauncher(
   return {
     async start() {
       const unlock = await takeStateFolder(stateFolder);
-      giveBack = async () => {
+      release = async () => {
         await rm(endpointsFile, { force: true });
         await unlock();
       };
       await clearAway(options, console);
-      const foundation = await layFoundation(options, console, startService);
-      const around = await startServices(foundation);
-      const tap = options.tap === undefined ? undefined : await startTap(options.tap, around.ports);
+      wing = await findLauncherWing();
+      const foundation = await layFoundation(options, console, startService, wing);
+      const installation = await startServices(foundation);
+      const tap =
+        options.tap === undefined ? undefined : await startTap(options.tap, installation.ports);
       const supervision = { start: processes.start, say: console.say, isStopping: () => stopping };
       await Promise.all(
-        applications(tap ? throughTap(around, tap) : around).map((spec) =>
+        processesOf(tap ? throughTap(installation, tap) : installation, wing).map((spec) =>
           console.step(spec.name, () => keepRunning(spec, supervision)),
         ),
       );
-      const endpoints = endpointsOf(foundation, around, tap);
+      const endpoints = endpointsOf(foundation, installation, tap);
       await writePrivately(endpointsFile, JSON.stringify(endpoints, null, 2));
       return endpoints;
     },
     async stop() {
       stopping = true;
-      await processes.stop(stoppedFirst);
-      await giveBack();
+      await processes.stop([...Object.keys(wing?.ports ?? {}), ...stoppedFirst]);
+      await release();
     },
     kill: processes.kill,
   };
 }
 
-/** What an earlier launcher left: processes, if it was killed, and everything else, if nothing is to stay. */
+function processesOf(installation: Installation, wing: LauncherWing | undefined): ProcessSpec[] {
+  const product = productProcesses(installation, wing?.portalSettings(installation));
+  return [...product, ...(wing?.processes(installation) ?? [])];
+}
+
+/**
+ * Removes what an earlier launcher left: its processes, if it was killed, and for a fresh start
+ * everything else.
+ */
 async function clearAway({ stateFolder, fresh }: Options, console: Console): Promise<void> {
   const orphans = await stopOrphans(stateFolder);
   if (orphans.length > 0)
@@ -94,6 +110,7 @@ async function layFoundation(
   { stateFolder, ports }: Options,
   console: Console,
   start: StartProcess,
+  wing: LauncherWing | undefined,
 ): Promise<Foundation> {
   return {
     start,
@@ -101,8 +118,9 @@ async function layFoundation(
     stateFolder,
     postgresFolder: postgresFolderFor(stateFolder),
     programsFolder,
-    ports: await choosePorts(ports),
-    secrets: await installationSecrets(stateFolder),
+    wing,
+    ports: await choosePorts(ports, wing?.ports),
+    secrets: await installationSecrets(stateFolder, wing?.secrets),
   };
 }
 

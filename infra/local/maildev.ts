@@ -11,7 +11,10 @@ export interface MaildevOptions {
   webPort: number;
 }
 
-/** Starts a mail server that delivers nothing: it keeps every mail in `folder` and shows it in the browser. */
+/**
+ * Starts a mail server that delivers nothing: it keeps every mail in `folder` and shows it in the
+ * browser.
+ */
 export function startMaildev({
   start,
   folder,

@@ -5,7 +5,10 @@ import { createLauncher } from './launcher.ts';
 import { readOptions, usage, type Options } from './options.ts';
 import { summary } from './summary.ts';
 
-/** A second Ctrl-C within this time is the same one: npm passes on what the terminal has sent already. */
+/**
+ * A second Ctrl-C within this time is the same one: npm forwards a signal that the terminal has
+ * sent already.
+ */
 const sameSignalMs = 500;
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -38,7 +41,7 @@ async function run(options: Options): Promise<void> {
   process.exit(0);
 }
 
-/** The first signal asks, a later one forces. */
+/** The first signal stops the launcher in order, a later one by force. */
 function onSignals(ask: () => void, force: () => void): void {
   let askedAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

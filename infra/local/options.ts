@@ -10,7 +10,7 @@ export interface Options {
   fresh: boolean;
   /** Well-known ports, or whichever are free. */
   ports: 'fixed' | 'auto';
-  /** Where to keep what the processes send and receive; without it nothing of that is kept. */
+  /** Where to record the processes' traffic; without it none is recorded. */
   tap?: string;
 }
 

@@ -1,14 +1,15 @@
-/** Processes that outlived the launcher that started them: it was killed, or the machine was in a hurry. */
+/** Processes that outlived their launcher, because it was killed or the machine went down. */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processIdentity } from './process-identity.ts';
 
-const patienceMs = 5_000;
+const graceMs = 5_000;
 
 /**
- * Stops what the records in `<folder>/run` name and is still the same process; gives the names of what it
- * stopped. A number that now belongs to another process is left alone.
+ * Stops each process that the records in `<folder>/run` name, if it is still the same one, and
+ * returns the names of those that it stopped. A process ID that now belongs to another process is
+ * left alone.
  */
 export async function stopOrphans(folder: string): Promise<string[]> {
   const run = join(folder, 'run');
@@ -25,14 +26,14 @@ export async function stopOrphans(folder: string): Promise<string[]> {
   return stopped.filter((name) => name !== undefined);
 }
 
-/** Asks a process that is not our child to end, waits for that, and ends it by force after five seconds. */
+/** Signals a process that is not our child, waits for its end, and kills it after five seconds. */
 export async function stopOrphan(pid: number, signal: NodeJS.Signals): Promise<void> {
   const identity = await processIdentity(pid);
   const isAlive = async (): Promise<boolean> =>
     identity !== undefined && (await processIdentity(pid)) === identity;
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + graceMs;
   send(pid, signal);
-  // The system tells only a parent that its child has ended; this process has to look.
+  // The system notifies only the parent of a process, so this one has to poll.
   while (await isAlive()) {
     if (Date.now() > deadline) send(pid, 'SIGKILL');
     await sleep(50);

@@ -6,8 +6,6 @@ import { LauncherError } from './errors.ts';
 const wellKnownPorts = {
   portal: 3000,
   'credit-bureau': 3001,
-  approaches: 3003,
-  'codec-server': 3004,
   identity: 3005,
   temporal: 7233,
   'temporal-ui': 8233,
@@ -20,19 +18,25 @@ export type Ports = typeof wellKnownPorts;
 
 /**
  * The ports that the services and processes will listen on.
- * @throws LauncherError `LAUNCHER_PORT_TAKEN`, naming the port, what it is for and, if the system tells, its holder
+ * @param more the well-known ports of a wing
+ * @throws LauncherError `LAUNCHER_PORT_TAKEN`, naming the port, its purpose and, if it can be found
+ *   out, the process that has it
  */
-export async function choosePorts(how: 'fixed' | 'auto'): Promise<Ports> {
-  const names = Object.keys(wellKnownPorts) as Array<keyof Ports>;
+export async function choosePorts(
+  how: 'fixed' | 'auto',
+  more: Readonly<Record<string, number>> = {},
+): Promise<Ports> {
+  const wanted = { ...wellKnownPorts, ...more };
   if (how === 'auto') {
+    const names = Object.keys(wanted);
     const free = await freePorts(names.length);
     return Object.fromEntries(names.map((name, index) => [name, free[index]])) as Ports;
   }
-  for (const name of names) await assertFree(wellKnownPorts[name], name);
-  return wellKnownPorts;
+  for (const [name, port] of Object.entries(wanted)) await assertFree(port, name);
+  return wanted;
 }
 
-/** `count` ports of the loopback interface that nothing listens on at this moment, all different. */
+/** `count` different ports of the loopback interface that are free at this moment. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
@@ -61,7 +65,7 @@ async function assertFree(port: number, purpose: string): Promise<void> {
   );
 }
 
-/** The process that listens on `port`, if a tool that can tell is installed and may. */
+/** The process that listens on `port`, if a tool to find out is installed and permitted. */
 async function holderOf(port: number): Promise<string | undefined> {
   const lsof = await output('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']);
   const [, pid, name] = /^p(\d+)\nc(.*)$/m.exec(lsof) ?? [];

@@ -9,13 +9,13 @@ import { promisify } from 'node:util';
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** Another user to run it as, when this process is root's, for whom PostgreSQL refuses to run. */
+  /** The user to run it as if this process runs as root, as which PostgreSQL refuses to run. */
   user?: { uid: number; gid: number };
 }
 
 /**
- * Where PostgreSQL keeps its data: in the state folder, unless this process is root's. Then the server runs as
- * another user, who must not see into the state folder.
+ * Where PostgreSQL keeps its data: in the state folder, unless this process runs as root. Then the
+ * server runs as another user, which must not see into the state folder.
  */
 export function postgresFolderFor(stateFolder: string): string {
   if (process.getuid?.() !== 0) return join(stateFolder, 'postgres');
@@ -24,21 +24,22 @@ export function postgresFolderFor(stateFolder: string): string {
 }
 
 /**
- * Makes the server's programs ready to run; what must be copied for that goes into `folder`, which every user
- * must be able to reach if this process is root's.
+ * Makes the server's programs ready to run. Copies go into `folder`, which every user
+ * must be able to reach if this process runs as root.
  */
 export async function preparePostgresBinaries(folder: string): Promise<PostgresBinaries> {
   await mkdir(folder, { recursive: true });
   const native = nativeFolder();
   await linkLibraries(native);
   if (process.getuid?.() !== 0) return programs(native);
-  // The other user may not be able to read this repository (it may be under /root), so it gets a copy.
+  // The other user may not be able to read this repository (it may be under /root), so it gets a
+  // copy.
   const copy = join(folder, 'binaries');
   await cp(native, copy, { recursive: true, verbatimSymlinks: true });
   return { ...programs(copy), user: await unprivilegedUser() };
 }
 
-/** Makes a folder that belongs to the user that the server runs as and that nobody else can read. */
+/** Makes a folder that belongs to the server's user and that no other user can read. */
 export async function privateFolder(path: string, { user }: PostgresBinaries): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   await chmod(path, 0o700);
@@ -55,7 +56,9 @@ function nativeFolder(): string {
   );
 }
 
-/** npm packages hold no symbolic links; a script makes them, unless the installation ran no scripts. */
+/**
+ * npm packages hold no symbolic links; a script makes them, unless the installation ran no scripts.
+ */
 async function linkLibraries(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as Array<{ source: string; target: string }>) {

@@ -1,4 +1,4 @@
-/** What PostgreSQL reads at its start: its data, its certificate, the number of its process. */
+/** What PostgreSQL reads at its start: its data, its certificate, its process ID. */
 import { execFile } from 'node:child_process';
 import { lchown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ export async function createData(
   binaries: PostgresBinaries,
 ): Promise<void> {
   if (await readFile(join(data, 'PG_VERSION')).catch(() => undefined)) return;
-  // Made beside its place and renamed: an interrupted initdb is never taken for a database.
+  // Made beside its final path and renamed, so that an interrupted initdb is never taken for a
+  // database.
   const making = `${data}.new`;
   await rm(making, { recursive: true, force: true });
   await privateFolder(making, binaries);
@@ -56,8 +57,9 @@ export async function createServerCertificate(
 }
 
 /**
- * A server that outlived its launcher still owns the data; a second one on the same data would refuse to start.
- * Its `postmaster.pid` may also name a process that has the number by chance: then the file is out of date.
+ * A server that outlived its launcher still owns the data; a second one on the same data would
+ * refuse to start. Its `postmaster.pid` may also name an unrelated process with a reused ID: then
+ * the file is stale.
  */
 export async function stopOrphanedPostmaster(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');

@@ -20,7 +20,7 @@ test('a client that does not trust our certificate does not connect', async () =
   await assert.rejects(client.connect(), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 });
 
-test('a value that an error quotes does not reach the log of the server', async () => {
+test('values in error messages do not reach the server’s log', async () => {
   const ssl = { ca: await readFile(database.ca, 'utf8') };
   const client = new pg.Client({ connectionString: database.portalUrl, ssl });
   await client.connect();
@@ -31,7 +31,10 @@ test('a value that an error quotes does not reach the log of the server', async 
   assert.doesNotMatch(await logUntilNow(), /canary/);
 });
 
-/** What the server has logged. It always logs a refused login, so one more tells when the rest has been written. */
+/**
+ * The server's log. It always logs a refused login, so one more shows that the rest has been
+ * written.
+ */
 async function logUntilNow(): Promise<string> {
   const user = `nobody_${crypto.randomUUID()}`;
   const url = new URL(database.portalUrl);

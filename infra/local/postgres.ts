@@ -25,16 +25,16 @@ export interface PostgresOptions {
   settings?: Record<string, string>;
 }
 
-/** What keeps the server on this machine, encrypted, and every data value out of its log. */
+/** Keeps the server on this machine, its connections encrypted, and data values out of its log. */
 const serverSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   ssl: 'on',
   ssl_min_protocol_version: 'TLSv1.3',
   password_encryption: 'scram-sha-256',
-  // An error's message may quote a value ("invalid input syntax for type uuid: …"), and by default the log adds
-  // its statement, its detail ("Key (email)=(…)") and its parameters. Whoever caused the error is told anyway,
-  // so the log has none: only what the server itself has to say.
+  // An error's message may quote a value ("invalid input syntax for type uuid: …"), and by default
+  // the log adds its statement, its detail ("Key (email)=(…)") and its parameters. The client
+  // receives the error anyway, so the log has none of it: only messages of the server itself.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -89,7 +89,8 @@ function startServer(
     cwd: data,
     ...(user && { user }),
     ready: /database system is ready to accept connections/,
-    // "Fast": ends the sessions and writes a checkpoint. The default would wait for the clients to leave.
+    // "Fast": ends the sessions and writes a checkpoint. The default would wait for the clients to
+    // leave.
     stopSignal: 'SIGINT',
   });
 }

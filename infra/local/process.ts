@@ -1,4 +1,7 @@
-/** One child process: started with the environment it is given and no other, told when it is ready, stopped. */
+/**
+ * One child process: started with the given environment and no other, watched until it is ready,
+ * and stopped.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -21,9 +24,12 @@ export interface ProcessSpec {
 export interface RunningProcess {
   name: string;
   pid: number | undefined;
-  /** Resolves when it is ready; rejects with `LAUNCHER_PROCESS_FAILED` if it ends before or takes a minute. */
+  /**
+   * Resolves when it is ready; rejects with `LAUNCHER_PROCESS_FAILED` if it ends before or takes a
+   * minute.
+   */
   ready: Promise<void>;
-  /** Resolves, to words for a person, when the process has ended for whatever reason. */
+  /** Resolves when the process has ended, to a phrase for messages that says how. */
   exited: Promise<string>;
   /** Asks it to end and waits; ends it by force after 45 seconds. */
   stop(): Promise<void>;
@@ -44,7 +50,7 @@ export function spawnProcess(spec: ProcessSpec, log: string): RunningProcess {
     if (!over && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
   const ready = untilReady(child, spec, log, exited);
-  // Whoever waits for it is told; until somebody does, a rejection must not end the launcher.
+  // Callers may await it later; until then a rejection must not end the launcher.
   ready.catch(() => {});
   return {
     name: spec.name,
@@ -87,9 +93,9 @@ async function untilReady(
   log: string,
   exited: Promise<string>,
 ): Promise<void> {
-  const told = writeLog(child, log, ready instanceof RegExp ? ready : undefined);
+  const logged = writeLog(child, log, ready instanceof RegExp ? ready : undefined);
   const over = new AbortController();
-  const answered = ready instanceof RegExp ? told : untilTrue(ready, over.signal);
+  const answered = ready instanceof RegExp ? logged : untilTrue(ready, over.signal);
   const late = sleep(readyWithinMs, 'was not ready in time', { signal: over.signal, ref: false });
   late.catch(() => {});
   const failure = await Promise.race([answered, exited, late]);
@@ -98,7 +104,7 @@ async function untilReady(
   throw new LauncherError('LAUNCHER_PROCESS_FAILED', `${name} ${failure}; its log is ${log}`);
 }
 
-/** Copies the output to the log; resolves at the first line that matches. */
+/** Copies the output to the log. Resolves at the first line that matches. */
 function writeLog(child: ChildProcess, log: string, awaited?: RegExp): Promise<void> {
   const file = createWriteStream(log, { flags: 'a', mode: 0o600 });
   child.once('close', () => file.end());
@@ -113,7 +119,7 @@ function writeLog(child: ChildProcess, log: string, awaited?: RegExp): Promise<v
   });
 }
 
-/** For a server that cannot tell when it is ready: asks it. */
+/** Polls a server that does not print when it is ready. */
 async function untilTrue(probe: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await probe().catch(() => false))) await sleep(50);
 }

@@ -1,4 +1,7 @@
-/** All processes of one state folder: their logs, the records by which a later start finds them, their end. */
+/**
+ * All processes of one state folder: starts and stops them, and keeps their logs and the records
+ * for a later start.
+ */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LauncherError } from './errors.ts';
@@ -13,7 +16,10 @@ export type StartProcess = (spec: ProcessSpec) => Promise<RunningProcess>;
 
 export interface Processes {
   start: StartProcess;
-  /** Starts nothing more, and stops what runs: the named ones in their order, then all others at once. */
+  /**
+   * Stops everything and starts nothing more: first the named processes in order, then all others
+   * at once.
+   */
   stop(order?: readonly string[]): Promise<void>;
   /** Ends everything by force. */
   kill(): void;
@@ -26,7 +32,9 @@ export function logPath(folder: string, name: string): string {
   return join(folder, 'logs', `${name}.log`);
 }
 
-/** Runs processes whose logs and records are in `folder`; says which one a slow stop waits for. */
+/**
+ * Runs processes whose logs and records are in `folder`; prints which one a slow stop waits for.
+ */
 export function createProcesses(folder: string, say: (text: string) => void = () => {}): Processes {
   const running = new Map<string, RunningProcess>();
   let stopping = false;
@@ -69,7 +77,7 @@ export function createProcesses(folder: string, say: (text: string) => void = ()
   };
 }
 
-/** Gives what removes the record again. */
+/** Returns a function that removes the record again. */
 async function writeRecord(
   folder: string,
   { name, pid }: RunningProcess,

@@ -1,4 +1,7 @@
-/** Where the programs of the services come from: the machine, the cache, or a package pinned by its hash. */
+/**
+ * Where the programs of the services come from: the machine, the cache, or a package pinned by its
+ * hash.
+ */
 import { execFile } from 'node:child_process';
 import { access, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
@@ -12,13 +15,13 @@ const downloading = 'download-';
 export type ProgramName = keyof typeof pins;
 export interface Program {
   path: string;
-  /** Where it was found and which version it says it is, for the console. */
+  /** Where it was found, and its version, for the console. */
   origin: string;
 }
 
 /**
- * Finds a program: named by TEMPORAL_CLI, WEED or BAO, on the PATH if its major version is the wanted one, in the
- * `cache` folder, or else downloads it there.
+ * Finds a program: named by TEMPORAL_CLI, WEED or BAO, on the PATH if its major version is the
+ * wanted one, in the `cache` folder, or else downloads it there.
  * @throws LauncherError `LAUNCHER_PROGRAM_MISSING`
  */
 export async function findProgram(
@@ -71,7 +74,8 @@ async function downloaded(
   await removeLeftovers(cache);
   const work = await mkdtemp(join(cache, downloading));
   try {
-    // Renamed into place only when it is whole: a download that was cut short is never taken for the program.
+    // Renamed into place when it is complete, so that a partial download is never taken for the
+    // program.
     await rename(await downloadProgram(name, pins[name], work, onProgress), path);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -79,7 +83,7 @@ async function downloaded(
   return { path, origin: `${pins[name].version}, downloaded` };
 }
 
-/** A download that was killed could not remove its folder; a young one may still be at work. */
+/** A killed download could not remove its folder; a recent one may still be running. */
 async function removeLeftovers(cache: string): Promise<void> {
   for (const entry of await readdir(cache)) {
     const path = join(cache, entry);

@@ -8,7 +8,10 @@ export interface S3Identity {
   name: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** What it may do: `Admin`, or `Read`, `Write` and `List`, each followed by `:bucket` or `:bucket/prefix*`. */
+  /**
+   * Its rights: `Admin`, or `Read`, `Write` and `List`, each followed by `:bucket` or
+   * `:bucket/prefix*`.
+   */
   actions: string[];
 }
 
@@ -20,7 +23,10 @@ export interface SeaweedOptions {
   identities: S3Identity[];
 }
 
-/** Starts SeaweedFS with its S3 gateway on `port`, which checks signatures and knows only `identities`. */
+/**
+ * Starts SeaweedFS with its S3 gateway on `port`, which checks signatures and knows only
+ * `identities`.
+ */
 export async function startSeaweedfs(options: SeaweedOptions): Promise<RunningProcess> {
   const { start, program, folder, port, identities } = options;
   const data = join(folder, 'data');
@@ -51,7 +57,7 @@ export async function startSeaweedfs(options: SeaweedOptions): Promise<RunningPr
   return process;
 }
 
-/** Parts that the demo does not use, and reports to the maker. */
+/** Parts that the demo does not use, and telemetry. */
 const unwanted = [
   '-webdav=false',
   '-admin.ui=false',
@@ -61,7 +67,7 @@ const unwanted = [
   '-master.telemetry=false',
 ];
 
-/** The parts of SeaweedFS speak to each other by ports that nobody else needs to know. */
+/** Ports that only the parts of SeaweedFS use among themselves. */
 async function internalPorts() {
   const names = ['master.port', 'volume.port', 'filer.port', 's3.port.grpc', 'admin.port'] as const;
   const more = [
@@ -75,7 +81,7 @@ async function internalPorts() {
   return Object.fromEntries(named) as Record<(typeof names | typeof more)[number], number>;
 }
 
-/** The gateway answers before there is anywhere to store to; a write would fail until the volumes are known. */
+/** The gateway answers before there is a volume to write to, and a write would fail until then. */
 async function canStore(port: number, masterPort: number): Promise<boolean> {
   const gateway = await fetch(`http://127.0.0.1:${port}/healthz`);
   const status = await fetch(`http://127.0.0.1:${masterPort}/dir/status`);
@@ -83,7 +89,7 @@ async function canStore(port: number, masterPort: number): Promise<boolean> {
   return gateway.ok && Topology.Max > 0;
 }
 
-/** SeaweedFS also listens on sockets in /tmp, has no option against it and leaves them behind. */
+/** SeaweedFS also listens on sockets in /tmp, which no option turns off, and leaves them behind. */
 async function removeSockets(ports: number[]): Promise<void> {
   const parts = [
     's3',

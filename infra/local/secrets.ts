@@ -9,35 +9,33 @@ const names = [
   'harbor_owner',
   'harbor_portal',
   'harbor_worker',
-  'harbor_codec',
   's3AdminKeyId',
   's3AdminKey',
   's3PortalKeyId',
   's3PortalKey',
   's3WorkerKeyId',
   's3WorkerKey',
-  's3ApproachesKeyId',
-  's3ApproachesKey',
-  's3CodecServerKeyId',
-  's3CodecServerKey',
   'session',
   'bureau',
   'identitySession',
   'identityUi',
   'identityCli',
   'identitySigningKey',
-  'approaches',
 ] as const;
 export type Secrets = Record<(typeof names)[number], string>;
 
 /**
- * The secrets of this installation: made at the first start, kept in `<folder>/secrets.json` (0600). What a later
- * version needs besides is made when it is first missing.
+ * The secrets of this installation: made at the first start, kept in `<folder>/secrets.json`
+ * (0600). A secret that a later version adds is made when it is first missing.
+ * @param more names of a wing's secrets
  */
-export async function installationSecrets(folder: string): Promise<Secrets> {
+export async function installationSecrets(
+  folder: string,
+  more: readonly string[] = [],
+): Promise<Secrets> {
   const path = join(folder, 'secrets.json');
-  const kept = JSON.parse(await readFile(path, 'utf8').catch(() => '{}')) as Partial<Secrets>;
-  const missing = names.filter((name) => kept[name] === undefined);
+  const kept = JSON.parse(await readFile(path, 'utf8').catch(() => '{}')) as Record<string, string>;
+  const missing = [...names, ...more].filter((name) => kept[name] === undefined);
   if (missing.length === 0) return kept as Secrets;
   const made = Object.fromEntries(missing.map((name) => [name, newSecret(name)]));
   const secrets = { ...kept, ...made } as Secrets;
@@ -45,6 +43,6 @@ export async function installationSecrets(folder: string): Promise<Secrets> {
   return secrets;
 }
 
-function newSecret(name: keyof Secrets): string {
+function newSecret(name: string): string {
   return name === 'identitySigningKey' ? newSigningKey() : randomBytes(24).toString('hex');
 }

@@ -1,11 +1,13 @@
-/** Starts what the system stands on, all at once where nothing has to wait for another. */
+/**
+ * Starts the services that the system needs, in parallel where they do not depend on each other.
+ */
 import { join } from 'node:path';
 import { createS3 } from '#infra/s3/client.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
-import { migrate } from '#infra/postgres/migrate.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
 import type { Console } from './console.ts';
-import { createDatabase, createRoles } from './database.ts';
-import { addDemoUsers } from './demo-users.ts';
+import { createDatabase, createRoles, databaseRoles, type RolePasswords } from './database.ts';
+import { addDemoUsers } from '#infra/demo/users.ts';
 import { startMaildev } from './maildev.ts';
 import type { Ports } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
@@ -14,11 +16,10 @@ import { findProgram, type Program, type ProgramName } from './programs.ts';
 import type { Secrets } from './secrets.ts';
 import { startSeaweedfs, type S3Identity } from './seaweedfs.ts';
 import { startTemporal } from './temporal.ts';
+import type { LauncherWing } from './wing.ts';
 
 export const database = 'harbor';
 export const bucket = 'harbor-documents';
-/** What the External Storage approach moves out of history. Not the vault's: neither's processes reach the other's. */
-export const payloadsBucket = 'harbor-payloads';
 
 export interface Foundation {
   start: StartProcess;
@@ -29,6 +30,7 @@ export interface Foundation {
   programsFolder: string;
   ports: Ports;
   secrets: Secrets;
+  wing?: LauncherWing | undefined;
 }
 
 /** Starts PostgreSQL, migrates its schema and adds the demo's users. */
@@ -37,21 +39,27 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
   const options = { start, folder, port: ports.postgres, adminPassword: secrets.postgresAdmin };
   const postgres = await console.step('PostgreSQL 18 with TLS', () => startPostgres(options));
   const owner = {
-    HARBOR_DATABASE_URL: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
-    HARBOR_DATABASE_CA: postgres.ca,
+    url: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
+    ca: postgres.ca,
   };
   await console.step('Roles, schema and demo users', async () => {
-    await createRoles(postgres, secrets);
+    await createRoles(postgres, passwordsOf(foundation));
     await createDatabase(postgres, database);
-    await migrate(owner);
+    await migrateProduct(owner);
     await addDemoUsers(owner);
   });
   return postgres;
 }
 
+function passwordsOf({ secrets, wing }: Foundation): RolePasswords {
+  const all: Record<string, string> = secrets;
+  const roles = [...databaseRoles, ...(wing?.databaseRoles ?? [])];
+  return Object.fromEntries(roles.map((role) => [role, all[role] ?? ''])) as RolePasswords;
+}
+
 /** Starts SeaweedFS and makes the buckets. */
 export async function startObjectStore(foundation: Foundation): Promise<void> {
-  const { start, console, stateFolder, ports, secrets } = foundation;
+  const { start, console, stateFolder, ports, secrets, wing } = foundation;
   const { path: program } = await provideProgram('weed', foundation);
   const folder = join(stateFolder, 's3');
   await console.step('SeaweedFS (S3) and its bucket', async () => {
@@ -60,20 +68,21 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
       program,
       folder,
       port: ports.s3,
-      identities: identities(secrets),
+      identities: [...identities(secrets), ...(wing?.s3Identities(secrets) ?? [])],
     });
     const s3 = createS3({
-      HARBOR_S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
-      HARBOR_S3_REGION: 'us-east-1',
-      HARBOR_S3_ACCESS_KEY_ID: secrets.s3AdminKeyId,
-      HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3AdminKey,
+      endpoint: `http://127.0.0.1:${ports.s3}`,
+      region: 'us-east-1',
+      accessKeyId: secrets.s3AdminKeyId,
+      secretAccessKey: secrets.s3AdminKey,
     });
-    await Promise.all([ensureBucket(s3, bucket), ensureBucket(s3, payloadsBucket)]);
+    const buckets = [bucket, ...(wing?.buckets ?? [])];
+    await Promise.all(buckets.map((name) => ensureBucket(s3, name)));
     s3.destroy();
   });
 }
 
-/** Starts the Temporal server; gives the program, which is its command-line client too. */
+/** Starts the Temporal server and returns its program, which is the command-line client too. */
 export async function startWorkflowServer(foundation: Foundation): Promise<Program> {
   const { start, console, stateFolder, ports } = foundation;
   const program = await provideProgram('temporal', foundation);
@@ -111,7 +120,9 @@ function provideProgram(
   return console.step(`Program ${name}`, find, ({ origin }) => origin);
 }
 
-/** The portal writes what customers send, the worker writes letters; none can list or do another's part. */
+/**
+ * The portal writes uploads, the worker letters; neither can list, or write what the other writes.
+ */
 function identities(secrets: Secrets): S3Identity[] {
   return [
     {
@@ -131,18 +142,6 @@ function identities(secrets: Secrets): S3Identity[] {
       accessKeyId: secrets.s3WorkerKeyId,
       secretAccessKey: secrets.s3WorkerKey,
       actions: [`Read:${bucket}`, `Write:${bucket}/letters/*`],
-    },
-    {
-      name: 'approaches',
-      accessKeyId: secrets.s3ApproachesKeyId,
-      secretAccessKey: secrets.s3ApproachesKey,
-      actions: [`Read:${payloadsBucket}`, `Write:${payloadsBucket}`],
-    },
-    {
-      name: 'codec-server',
-      accessKeyId: secrets.s3CodecServerKeyId,
-      secretAccessKey: secrets.s3CodecServerKey,
-      actions: [`Read:${payloadsBucket}`],
     },
   ];
 }

@@ -1,4 +1,6 @@
-/** Runs `npm start` as a person would: a process of its own, a state folder of its own, ports that are free. */
+/**
+ * Runs `npm start` as a user would: a process of its own, a state folder of its own, free ports.
+ */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -19,7 +21,9 @@ export interface TestLauncher {
   stateFolder: string;
   /** Starts a launcher and waits until everything serves; gives what it printed. */
   start(options?: string[]): Promise<string>;
-  /** Starts a launcher that is expected to give up; gives how it ended and what it complained about. */
+  /**
+   * Starts a launcher that is expected to give up; gives how it ended and what it complained about.
+   */
   startInVain(args?: string[]): Promise<{ code: number | null; errors: string }>;
   /** Sends a signal to the launcher that runs, and waits for its end; gives its exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -51,7 +55,8 @@ export async function createTestLauncher(): Promise<TestLauncher> {
     stateFolder,
     end,
     async start(options = []) {
-      // A port that was free when it was chosen may be taken when it is used: a start that fails is tried again.
+      // A port that was free when it was chosen may be taken when it is used: a start that fails is
+      // tried again.
       for (let attempt = 1; ; attempt += 1) {
         current = launch(['--ports', 'auto', ...options]);
         const errors = text(current.stderr);

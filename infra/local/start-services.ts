@@ -3,13 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createKeyFile } from '#infra/kms/local-key-file.ts';
-import type { Surroundings } from './applications.ts';
+import type { Installation } from './installation.ts';
 import { LauncherError } from './errors.ts';
 import { logPath } from './processes.ts';
 import {
   bucket,
   database,
-  payloadsBucket,
   startDatabase,
   startMail,
   startObjectStore,
@@ -17,13 +16,11 @@ import {
   type Foundation,
 } from './services.ts';
 
-/** Starts all services, all at once, and gives what the processes that use them must know. */
-export async function startServices(
-  foundation: Foundation,
-): Promise<Surroundings & { temporalCli: string }> {
-  const { console, stateFolder, ports, secrets } = foundation;
+/** Starts all services in parallel and returns what the processes that use them must know. */
+export async function startServices(foundation: Foundation): Promise<Installation> {
+  const { console, stateFolder, ports, secrets, wing } = foundation;
   const keyFile = join(stateFolder, 'key-encryption-key');
-  const codecKeyFile = join(stateFolder, 'codec-key-encryption-key');
+  const wingKeyFiles = (wing?.keyFiles ?? []).map((name) => join(stateFolder, name));
   const workflowBundle = join(stateFolder, 'workflow-bundle.js');
   const temporaryFolder = join(stateFolder, 'tmp');
   const temporalProfile = join(stateFolder, 'temporal-profile.toml');
@@ -33,19 +30,17 @@ export async function startServices(
     startObjectStore(foundation),
     startMail(foundation),
     console.step('Workflow bundle', () => buildWorkflowBundle(workflowBundle, stateFolder)),
-    createKeyFile(keyFile),
-    createKeyFile(codecKeyFile),
+    ...[keyFile, ...wingKeyFiles].map((file) => createKeyFile(file)),
     mkdir(temporaryFolder, { recursive: true, mode: 0o700 }),
     writeFile(temporalProfile, '[profile.default]\n', { mode: 0o600 }),
   ]);
   return {
+    stateFolder,
     ports,
     listen: ports,
     secrets,
     bucket,
-    payloadsBucket,
     keyFile,
-    codecKeyFile,
     temporaryFolder,
     temporalProfile,
     workflowBundle,
@@ -55,9 +50,12 @@ export async function startServices(
   };
 }
 
-/** In a process of its own: bundling keeps a processor busy for seconds, while the services want to be answered. */
+/**
+ * In a process of its own: bundling blocks for seconds, while the services' output and probes need
+ * attention.
+ */
 async function buildWorkflowBundle(file: string, stateFolder: string): Promise<void> {
-  const script = join(import.meta.dirname, 'bundle-workflows.ts');
+  const script = join(import.meta.dirname, '../bundle/main.ts');
   const built = promisify(execFile)(process.execPath, [script, file]);
   await built.catch(async ({ stdout, stderr }: { stdout: string; stderr: string }) => {
     const log = logPath(stateFolder, 'workflow-bundle');

@@ -9,17 +9,19 @@ const marker = 'README';
 const markerText =
   'What the local launcher of Harbor Lending keeps. Remove this folder to start anew.\n';
 const lock = 'launcher.json';
-/** What a fresh start leaves. */
+/** What a fresh start keeps. */
 const lasting = [marker, lock, 'programs'];
 
 /**
- * Makes the folder (0700) or takes the one that is there; the lock is given back by calling what it gives.
- * @throws LauncherError `LAUNCHER_ALREADY_RUNNING`, or `LAUNCHER_BAD_OPTION` for a folder that holds other things
+ * Makes the folder (0700) or uses the one that is there, and locks it. Returns the function that
+ * unlocks it.
+ * @throws LauncherError `LAUNCHER_ALREADY_RUNNING`, or `LAUNCHER_BAD_OPTION` for a folder that
+ *   holds other things
  */
 export async function takeStateFolder(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const others = (await readdir(folder)).filter((entry) => entry !== 'programs');
-  // A fresh start removes what is in the folder, so it must never be a folder of something else.
+  // A fresh start empties the folder, so it must never be a folder with other contents.
   if (others.length > 0 && !others.includes(marker)) {
     throw new LauncherError(
       'LAUNCHER_BAD_OPTION',
@@ -41,7 +43,7 @@ export async function emptyStateFolder(folder: string): Promise<void> {
   );
 }
 
-/** Writes a file of the state folder, whole or not at all, readable by nobody else. */
+/** Writes a file of the state folder atomically, readable by its owner only. */
 export async function writePrivately(path: string, content: string): Promise<void> {
   const written = `${path}.${randomBytes(4).toString('hex')}`;
   await writeFile(written, content, { mode: 0o600, flag: 'wx' });
@@ -54,7 +56,8 @@ async function takeLock(folder: string, path: string): Promise<void> {
   await writeFile(mine, JSON.stringify({ pid: process.pid, identity }), { mode: 0o600 });
   try {
     for (;;) {
-      // Unlike a rename, a link fails if the name is taken, and unlike a write it appears with its content.
+      // Unlike a rename, a link fails if the name is taken, and unlike a write it appears with its
+      // content.
       const taken = await link(mine, path).then(
         () => false,
         () => true,

@@ -1,15 +1,15 @@
 import type { Endpoints } from './endpoints.ts';
 
-/** What to open and how to sign in, for the person who typed `npm start`. */
+/** The last lines that `npm start` prints: what to open, and how to sign in. */
 export function summary(endpoints: Endpoints, stateFolder: string, tookMs: number): string {
-  const { portal, temporal, codecServer, mail, s3, signIns, postgres } = endpoints;
+  const { portal, temporal, pages, mail, s3, signIns, postgres } = endpoints;
   const kept = postgres.folder.startsWith(stateFolder)
     ? stateFolder
     : `${stateFolder} and ${postgres.folder}`;
   const rows = [
     ['Portal', portal.url],
     ['Temporal UI', temporal.uiUrl],
-    ['Codec Server', codecServer.url],
+    ...pages,
     ['Mail', mail.url],
     ['S3', s3.endpoint],
     ...signIns.map(({ role, email, password }) => [`Sign in as ${role}`, `${email}  ${password}`]),

@@ -5,18 +5,18 @@ import type { StartProcess } from './processes.ts';
 export interface Supervision {
   start: StartProcess;
   say: (text: string) => void;
-  /** True from the moment that everything is to end. */
+  /** True once everything is being stopped. */
   isStopping: () => boolean;
 }
 
 const firstWaitMs = 1_000;
-const longestWaitMs = 30_000;
+const maxWaitMs = 30_000;
 const healthyAfterMs = 60_000;
 
 /**
- * Starts a process and, from then on, starts it again whenever it ends: after a second, then after twice as long
+ * Starts a process and restarts it whenever it ends: after a second, then after twice as long
  * each time, until it has run for a minute.
- * @throws LauncherError when the first start fails: then something is wrong that another start would not mend
+ * @throws LauncherError when the first start fails, since a restart would not help then
  */
 export async function keepRunning(spec: ProcessSpec, supervision: Supervision): Promise<void> {
   const first = await supervision.start(spec);
@@ -29,7 +29,7 @@ async function startAgainWhenItEnds(
   { start, say, isStopping }: Supervision,
 ): Promise<void> {
   let ended = first.exited;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, maxWaitMs)) {
     const startedAt = Date.now();
     const how = await ended;
     if (isStopping()) return;

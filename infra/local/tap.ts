@@ -1,23 +1,26 @@
-/** Relays in front of the services, which keep what passes: what an eavesdropper on this machine's loopback would. */
+/**
+ * Relays in front of the services that record traffic, as an eavesdropper on this machine's
+ * loopback would.
+ */
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Surroundings } from './applications.ts';
+import type { Installation } from './installation.ts';
 import type { Ports } from './ports.ts';
 
-/** Where data could travel. Nobody of ours speaks to the others by themselves. */
+/** Where data could travel. Our processes have no other connections to each other. */
 export const tapped = ['portal', 'credit-bureau', 'temporal', 'postgres', 's3', 'smtp'] as const;
 
 export interface Tap {
   folder: string;
-  /** By which the services are reached. */
+  /** The ports by which the services are reached. */
   ports: Ports;
 }
 
 /**
- * Puts a relay in front of each tapped port. Each connection's bytes are in two files, `<folder>/<service>/<number>`
- * and then `-to-server` or `-from-server`.
+ * Puts a relay in front of each tapped port. Each connection's bytes are in two files,
+ * `<folder>/<service>/<number>` and then `-to-server` or `-from-server`.
  */
 export async function startTap(folder: string, ports: Ports): Promise<Tap> {
   const relayed = tapped.map(
@@ -26,17 +29,21 @@ export async function startTap(folder: string, ports: Ports): Promise<Tap> {
   return { folder, ports: { ...ports, ...Object.fromEntries(await Promise.all(relayed)) } };
 }
 
-/** The surroundings as a process sees them that is to use the relays. */
-export function throughTap(around: Surroundings, { ports }: Tap): Surroundings {
-  const { databaseUrl } = around;
-  return { ...around, ports, databaseUrl: (role) => atPort(databaseUrl(role), ports.postgres) };
+/** The installation for processes that use the relays. */
+export function throughTap(installation: Installation, { ports }: Tap): Installation {
+  const { databaseUrl } = installation;
+  return {
+    ...installation,
+    ports,
+    databaseUrl: (role) => atPort(databaseUrl(role), ports.postgres),
+  };
 }
 
-/** Listens on a free port, passes on whatever comes to `port`, and keeps it. */
+/** Listens on a free port, forwards to `port`, and records both directions. */
 export async function startRelay(folder: string, port: number): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   let connections = 0;
-  // A side that has said all may still be answered.
+  // A side that has finished sending may still receive.
   const server = createServer({ allowHalfOpen: true }, (client) => {
     relay(client, port, join(folder, String((connections += 1)).padStart(4, '0')));
   });
@@ -50,7 +57,7 @@ function relay(client: Socket, port: number, record: string): void {
   keep(client, `${record}-to-server`);
   keep(server, `${record}-from-server`);
   client.pipe(server).pipe(client);
-  // Whichever side breaks off, the other one is to notice.
+  // When one side breaks off, the other must notice.
   client.on('error', () => {}).on('close', () => server.destroy());
   server.on('error', () => {}).on('close', () => client.destroy());
 }

@@ -11,7 +11,10 @@ export interface TemporalOptions {
   databaseFile?: string;
 }
 
-/** Starts the Temporal development server, with the namespace `default`, on loopback and without TLS. */
+/**
+ * Starts the Temporal development server, with the namespace `default`, on loopback and without
+ * TLS.
+ */
 export function startTemporal(options: TemporalOptions): Promise<RunningProcess> {
   const { start, program, port, uiPort, databaseFile } = options;
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)];

@@ -1,4 +1,7 @@
-/** Temporary folders of test services, which also say who made them: a test run that is killed removes nothing. */
+/**
+ * Temporary folders of test services. Each records its owner, because a test run that is killed
+ * removes nothing.
+ */
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +13,7 @@ const owner = 'owner.json';
 
 export async function createTestFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), prefix));
-  // Others may pass through, though not look: PostgreSQL may have to run as another user than this one.
+  // Other users may traverse it but not list it: PostgreSQL may have to run as another user.
   await chmod(folder, 0o711);
   const identity = await processIdentity(process.pid);
   await writeFile(join(folder, owner), JSON.stringify({ pid: process.pid, identity }));
@@ -21,7 +24,7 @@ export async function removeTestFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Stops and removes what test runs that were killed have left. */
+/** Stops and removes what killed test runs have left. */
 export async function removeAbandonedTestFolders(): Promise<void> {
   const entries = (await readdir(tmpdir())).filter((entry) => entry.startsWith(prefix));
   for (const folder of entries.map((entry) => join(tmpdir(), entry))) {
@@ -39,7 +42,7 @@ async function isAbandoned(folder: string): Promise<boolean> {
     };
     return (await processIdentity(pid)) !== identity;
   } catch {
-    // Not one of ours, or one that is being made at this moment.
+    // Not one of ours, or one that is just being made.
     return false;
   }
 }

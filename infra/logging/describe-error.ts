@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { failureTypes } from '#contract/index.ts';
 
-/** What a log may say of an error: the name of its class, its code, where it arose, and the same of its cause. */
+/** What a log line holds of an error: the name of its class, its code, where it arose, and the same of its cause. */
 export interface ErrorDescription {
   name?: string;
   code?: string | number;
@@ -9,15 +10,19 @@ export interface ErrorDescription {
   cause?: ErrorDescription;
 }
 
-const mostCauses = 4;
+const maxCauses = 4;
 
-/** Never throws: errors have getters too. The shapes are checked by `isErrorDescription`, and here already. */
-export function describeError(error: unknown, causes = mostCauses): ErrorDescription {
+/**
+ * The description of anything that was thrown, with at most `causes` of its causes. Never throws, whatever the error's
+ * getters do. `isErrorDescription` checks the same shapes again, for what reached the log without passing here.
+ */
+export function describeError(error: unknown, causes = maxCauses): ErrorDescription {
   try {
     const { name, code, type, cause, stack } = error as Record<string, unknown>;
     const described: ErrorDescription = {};
     if (isName(name)) described.name = name;
-    // An ApplicationFailure has a type where others have a code. Whoever throws one chooses it: only known ones are said.
+    // An ApplicationFailure has a type instead of a code. The code that throws it chooses the type freely, so only a
+    // type of the contract is logged.
     const given = code ?? (isFailureType(type) ? type : undefined);
     if (isCode(given)) described.code = given;
     const at = placeIn(stack);
@@ -29,7 +34,7 @@ export function describeError(error: unknown, causes = mostCauses): ErrorDescrip
   }
 }
 
-/** True for what `describeError` makes, and nothing more. */
+/** True for what `describeError` returns, and nothing more. */
 export function isErrorDescription(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { name, code, at, cause, ...rest } = value as Record<string, unknown>;
@@ -50,16 +55,24 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Z][A-Za-z]{0,60}$/.test(value);
 }
 
-/** `ECONNREFUSED`, `VAULT_NOT_FOUND`, `NotAReference`, and the numbers that gRPC and HTTP have. */
+/** `ECONNREFUSED`, `VAULT_NOT_FOUND`, `NotAReference`, and the numbers of gRPC and HTTP. */
 function isCode(value: unknown): value is string | number {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value < 1_000;
   return typeof value === 'string' && /^[A-Z][A-Za-z0-9_]{0,63}$/.test(value);
 }
 
-/** The first place of a stack trace that is in this repository. The trace itself begins with the message. */
+/**
+ * The first place of a stack trace that is in this repository. The trace itself begins with the message, so a path
+ * may hold a digit after a letter (`infra/s3/`), and never a number.
+ */
 function placeIn(stack: unknown): string | undefined {
-  if (typeof stack !== 'string') return undefined;
-  return /\b(?:activities|apps|infra|test|vault|workflows)\/[a-z./-]{1,80}\.ts:\d{1,5}:\d{1,3}(?!\d)/.exec(
-    stack,
-  )?.[0];
+  // Without the root, which may itself lie in a folder called `infra`.
+  return typeof stack === 'string' ? place.exec(stack.replaceAll(root, ''))?.[0] : undefined;
 }
+
+const root = join(import.meta.dirname, '../../');
+
+const folders = 'activities|apps|audit|comparison|contract|infra|lending|test|vault|workflows';
+const place = new RegExp(
+  `\\b(?:${folders})/(?:[a-z./-]|(?<=[a-z])\\d(?!\\d)){1,80}\\.ts:\\d{1,5}:\\d{1,3}(?!\\d)`,
+);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ApplicationFailure } from '@temporalio/common';
+import { pino } from 'pino';
 import { failure } from '#infra/temporal/failures.ts';
 import { newReference } from '#vault/references.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, requireAllowListLogger } from './logger.ts';
 import type { Logger } from './logger.ts';
 
 const canary = 'Canary Mustermann 912-34-5678';
@@ -85,14 +86,14 @@ const leaks: Record<string, (logger: Logger) => void> = {
 
 describe('the logger', () => {
   for (const [what, leak] of Object.entries(leaks)) {
-    it(`writes nothing of ${what}`, () => {
+    it(`The logger writes nothing of ${what}.`, () => {
       const written = lines(leak).join('');
-      assert.ok(written.length > 0, 'it has written nothing at all');
-      assert.doesNotMatch(written, /Canary|Mustermann|912/);
+      assert.ok(written.length > 0, 'the logger wrote nothing at all');
+      assert.doesNotMatch(written, /Canary|Mustermann|912-34/);
     });
   }
 
-  it('writes what is known to be safe', () => {
+  it('The logger writes attributes that are known to be safe.', () => {
     const fields = {
       event: 'request',
       method: 'GET',
@@ -106,7 +107,7 @@ describe('the logger', () => {
     );
   });
 
-  it('says of an error its name, its code, where it arose, and the same of its cause', () => {
+  it('The logger writes the name, the code and the place of an error, and of its cause.', () => {
     const error = new RangeError('x', { cause: failure('MailRefused', { cause }) });
     const written = line((logger) => logger.error({ event: 'x', error })) as {
       error: Record<string, unknown>;
@@ -117,5 +118,13 @@ describe('the logger', () => {
       written.error.cause as { code: string; cause: { code: string } },
     ];
     assert.deepEqual([code, innermost.code], ['MailRefused', 'ECONNREFUSED']);
+  });
+
+  it('A logger that is not of createLogger is told from one that is, and from its children.', () => {
+    const logger = createLogger({ name: 'test' });
+    requireAllowListLogger(logger);
+    requireAllowListLogger(logger.child({ event: 'x' }) as Logger);
+    // @ts-expect-error a plain pino logger does not compile
+    assert.throws(() => requireAllowListLogger(pino()), { code: 'LOGGER_NOT_GUARDED' });
   });
 });

@@ -1,41 +1,55 @@
 /**
- * Logs that cannot hold data. A list of names to hide forgets the next name; here an attribute is written only if
- * it is in the list below and its value has the shape given there. All else is dropped, at the last place before
- * the output, so that nothing goes around it: messages, nested objects, bindings and serialisers of child loggers.
+ * Logs that cannot hold data. A list of names to hide forgets the next name; here an attribute is
+ * written only if it is in the list below and its value has the shape given there. Everything else is
+ * dropped at the last step before the output, so that nothing goes around it: messages, nested objects,
+ * bindings and serialisers of child loggers.
  */
 import pino from 'pino';
-import type { DestinationStream, Logger } from 'pino';
-import { isReference, isRoutingCode } from '#contract/index.ts';
+import type { DestinationStream, Logger as PinoLogger } from 'pino';
+import { isReference, isRoutingCode, loggedReferences } from '#contract/index.ts';
+import { flag, number, text, uuid } from '#infra/allow-list/shapes.ts';
+import type { Shape } from '#infra/allow-list/shapes.ts';
 import { describeError, isErrorDescription } from './describe-error.ts';
 
-export type { Logger } from 'pino';
+const allowListed = Symbol('allow-listed');
 
-type Shape = (value: unknown) => boolean;
+/** A logger of `createLogger`. A plain pino logger is none: the guards take no other. */
+export type Logger = PinoLogger & { readonly [allowListed]: true };
 
-const matches =
-  (pattern: RegExp): Shape =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value);
-const number: Shape = (value) => typeof value === 'number';
-const flag: Shape = (value) => typeof value === 'boolean';
+/** Thrown for a logger that could write data. */
+export class LoggerError extends Error {
+  override name = 'LoggerError';
+  readonly code = 'LOGGER_NOT_GUARDED';
+
+  constructor() {
+    super('The logger is not one of createLogger, so it could write data');
+  }
+}
+
+/**
+ * For JavaScript callers and casts, which the type `Logger` does not stop. Children pass.
+ * @throws LoggerError `LOGGER_NOT_GUARDED`
+ */
+export function requireAllowListLogger(logger: Logger): void {
+  if ((logger as Partial<Logger>)[allowListed] !== true) throw new LoggerError();
+}
+
 /** A name that stands in the program's text. */
-const name = matches(/^[A-Za-z][A-Za-z-]{0,48}$/);
-const uuid = matches(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const name = text(/^[A-Za-z][A-Za-z-]{0,48}$/);
 const reference: Shape = (value) => isReference(value);
 
 /** Every attribute that may be written. */
 const attributes: Readonly<Record<string, Shape>> = {
   level: name,
-  time: matches(/^[\d:.TZ-]{20,30}$/),
+  time: text(/^[\d:.TZ-]{20,30}$/),
   name,
   event: name,
-  code: matches(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
+  code: text(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
   error: isErrorDescription,
-  // Where pino puts an error that is logged by itself.
+  // Where pino puts an error that is logged on its own.
   err: isErrorDescription,
-  // what it is about
-  application: reference,
-  document: reference,
+  // what the line is about
+  ...Object.fromEntries(loggedReferences.map((attribute) => [attribute, reference])),
   workflowId: reference,
   updateId: (value) => isReference(value) || uuid(value),
   runId: uuid,
@@ -46,14 +60,14 @@ const attributes: Readonly<Record<string, Shape>> = {
   updateName: name,
   taskQueue: name,
   sdkComponent: name,
-  // The native part of the SDK says where in its code it is, and nothing else of its messages is kept.
-  target: matches(/^[a-z][a-z0-9_:]{0,80}$/),
+  // A place in the code of the SDK's native part; nothing else of its messages is kept.
+  target: text(/^[a-z][a-z0-9_:]{0,80}$/),
   state: name,
   outcome: (value) => isRoutingCode(value),
   mode: name,
-  // Patterns of routes (`/applications/:ref`), never addresses: those hold references, or what somebody typed.
-  method: matches(/^[A-Z]{3,7}$/),
-  route: matches(/^[a-z*{}/:-]{1,80}$/i),
+  // Patterns of routes (`/applications/:ref`), never addresses: those hold references, or user input.
+  method: text(/^[A-Z]{3,7}$/),
+  route: text(/^[a-z*{}/:-]{1,80}$/i),
   // how much
   status: number,
   ms: number,
@@ -66,21 +80,22 @@ const attributes: Readonly<Record<string, Shape>> = {
 };
 
 export interface LoggerOptions {
-  /** Of the process. */
+  /** The process, such as `portal`; on every line. */
   name: string;
   level?: string;
 }
 
 /**
  * A pino logger that writes JSON lines to standard output. Call it with one object:
- * `logger.warn({ event: 'mail-refused', application, error })`. Of an error it writes the name and the code.
- * @param output where to write to, for tests
+ * `logger.warn({ event: 'mail-refused', application, error })`. Of an error it writes the name, the code
+ * and the place.
+ * @param output where to write, for tests
  */
 export function createLogger(
   options: LoggerOptions,
   output: DestinationStream = pino.destination(1),
 ): Logger {
-  return pino(
+  const logger = pino(
     {
       level: options.level ?? 'info',
       base: { name: options.name },
@@ -91,6 +106,7 @@ export function createLogger(
     },
     output,
   );
+  return Object.assign(logger, { [allowListed]: true } as const);
 }
 
 function allowed(line: string): string {
@@ -103,7 +119,7 @@ function parsed(line: string): object {
   try {
     return JSON.parse(line) as object;
   } catch {
-    // What some toJSON made of it. Its text is what must not be seen.
+    // The output of a toJSON: its text must not be logged.
     return {};
   }
 }

@@ -1,6 +1,7 @@
 /**
- * What the rest of the system sees of a database error. The driver's own error quotes values in `detail`,
- * `where` and sometimes `message` (`Key (email)=(…) already exists`), and errors end up in logs and failures.
+ * What the rest of the system sees of a database error. The driver's own error quotes values in
+ * `detail`, `where` and sometimes `message` (`Key (email)=(…) already exists`), and errors end up
+ * in logs and failures.
  */
 import type { DatabaseError as DriverError } from 'pg';
 
@@ -29,11 +30,15 @@ export class DatabaseError extends Error {
   }
 }
 
-/** Turns whatever the driver threw into a DatabaseError. Network errors and time-outs are `DATABASE_UNAVAILABLE`. */
+/**
+ * Turns whatever the driver threw into a DatabaseError. Network errors and time-outs are
+ * `DATABASE_UNAVAILABLE`.
+ */
 export function databaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const sqlState = (error as Partial<DriverError> | null)?.code;
-  // Node's codes (ECONNREFUSED, …) are not five characters of which the first two are a known class.
+  // Node's codes (ECONNREFUSED, …) are not five characters of which the first two are a known
+  // class.
   if (
     typeof sqlState !== 'string' ||
     !/^[0-9A-Z]{5}$/.test(sqlState) ||

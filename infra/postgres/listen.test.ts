@@ -9,10 +9,7 @@ import { createPool } from './pool.ts';
 
 let database: TestDatabase;
 let portal: Pool;
-const config = (url = database.portalUrl) => ({
-  HARBOR_DATABASE_URL: url,
-  HARBOR_DATABASE_CA: database.ca,
-});
+const config = (url = database.portalUrl) => ({ url, ca: database.ca });
 before(async () => {
   database = await testDatabase();
   portal = createPool(config());

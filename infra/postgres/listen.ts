@@ -2,19 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseError } from './errors.ts';
 import { connectionOptions } from './pool.ts';
-import type { DatabaseConfig } from './pool.ts';
+import type { DatabaseOptions } from './pool.ts';
 
-const longestWait = 10_000;
+const maxWaitMs = 10_000;
 
 /**
- * Listens to a Postgres channel on a connection of its own, for as long as the process lives.
+ * Listens to a Postgres channel on a connection of its own until it is closed.
  *
- * Notifications sent while the connection was down are lost: `onReconnect` is called when it is up again, so
- * that the subscriber can look for what it missed. Waits 0.1 s, then twice as long, up to 10 s.
+ * Notifications sent while the connection is down are lost. `onReconnect` is called when it is up
+ * again, so that the subscriber can look for what it missed. Reconnects after 0.1 s, then after
+ * twice as long each time, up to 10 s.
  * @throws DatabaseError if the first connection fails
  */
 export async function listen(
-  config: DatabaseConfig,
+  options: DatabaseOptions,
   channel: string,
   onPayload: (payload: string) => void,
   onReconnect: () => void,
@@ -23,9 +24,10 @@ export async function listen(
   let client: pg.Client;
 
   async function open(): Promise<void> {
-    client = new pg.Client(connectionOptions(config));
+    client = new pg.Client(connectionOptions(options));
     client.on('notification', (message) => onPayload(message.payload ?? ''));
-    // 'end' follows an error of an open connection; without a listener the error would end the process.
+    // An error of an open connection is followed by 'end'. Without a listener it would end the
+    // process.
     client.on('error', () => {});
     try {
       await client.connect();
@@ -38,13 +40,13 @@ export async function listen(
   }
 
   async function reopen(): Promise<void> {
-    for (let wait = 100; !closing.signal.aborted; wait = Math.min(2 * wait, longestWait)) {
+    for (let wait = 100; !closing.signal.aborted; wait = Math.min(2 * wait, maxWaitMs)) {
       try {
         await delay(wait, undefined, { signal: closing.signal });
         await open();
         return onReconnect();
       } catch {
-        // Not back yet, or closing: the loop's condition tells which.
+        // Still down, or closing: the loop's condition tells which.
       }
     }
   }

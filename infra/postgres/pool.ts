@@ -1,54 +1,69 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import type { Config } from '#infra/config/config.ts';
+import { product } from '#contract/index.ts';
 import { databaseError } from './errors.ts';
 
-export type DatabaseConfig = Config<'HARBOR_DATABASE_URL' | 'HARBOR_DATABASE_CA'>;
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database`; its query is ignored. */
+  url: string;
+  /**
+   * The path of a file with the certificate authority to trust. Default: those that Node trusts.
+   */
+  ca?: string;
+}
 
-/** Settings of one connection: TLS with the certificate and its host name checked (libpq's `verify-full`). */
-export function connectionOptions(config: DatabaseConfig): pg.ClientConfig {
-  const url = new URL(config.HARBOR_DATABASE_URL);
-  // The driver lets the address overrule `ssl`: a forgotten `?sslmode=disable` would turn TLS off in silence.
+/**
+ * The driver's options for one connection: TLS with certificate and host name checked
+ * (`verify-full`).
+ */
+export function connectionOptions({ url: address, ca }: DatabaseOptions): pg.ClientConfig {
+  const url = new URL(address);
+  // In the driver the address overrules `ssl`: a forgotten `?sslmode=disable` would silently turn
+  // TLS off.
   url.search = '';
   return {
     connectionString: url.href,
-    ssl: { ca: readFileSync(config.HARBOR_DATABASE_CA, 'utf8'), rejectUnauthorized: true },
-    application_name: 'harbor',
+    ssl: { rejectUnauthorized: true, ...(ca !== undefined && { ca: readFileSync(ca, 'utf8') }) },
+    application_name: product,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    // The system's own default is two hours: so long nobody would notice that the server is gone.
+    // The system's default of two hours is too slow to detect a dead server.
     keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
   };
 }
 
 /**
- * A pool of connections. Every error of a query or of connecting is a DatabaseError, whoever asked.
- * The caller ends the pool.
+ * A pool of connections. Every error of a query or of connecting is a DatabaseError, for callers
+ * with promises and with callbacks. The caller ends the pool.
  */
-export function createPool(config: DatabaseConfig): pg.Pool {
+export function createPool(options: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
-    ...connectionOptions(config),
+    ...connectionOptions(options),
     Client: DiscreetClient,
     max: 10,
     pipeline: true,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
   });
-  // An idle connection that the server closed is replaced by the pool; without a listener it ends the process.
+  // The pool replaces an idle connection that the server closed; without a listener its error ends
+  // the process.
   pool.on('error', () => {});
   return pool;
 }
 
-/** bigint as a number: identities and sizes stay far below 2^53. All else as the driver has it. */
+/**
+ * bigint becomes a number: identities and sizes stay far below 2^53. Other types stay the driver's.
+ */
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
   oid === pg.types.builtins.INT8 && format !== 'binary'
     ? Number
     : (pg.types.getTypeParser(oid, format) as unknown);
 
-/** The driver's client, with its errors replaced at the one place that every query passes. */
+/** The driver's client, with its errors replaced where every query passes. */
 class DiscreetClient extends pg.Client {
-  // The driver's overloads (text, config, submittable; promise or callback) cannot be repeated by an override.
+  // An override cannot repeat the driver's overloads (text, config, submittable; promise or
+  // callback).
   override query = ((...args: unknown[]) => {
     const callback = args.at(-1);
     if (isCallback(callback)) {

@@ -7,14 +7,14 @@ import { ensureBucket } from './bucket.ts';
 import { createS3 } from './client.ts';
 
 test('the bucket is there afterwards, also when several make it, and with a wrong secret it fails', async () => {
-  const { config, drop } = await testBucket();
-  const s3 = createS3(config);
+  const { options, drop } = await testBucket();
+  const s3 = createS3(options);
   const Bucket = `made-${randomUUID()}`;
   try {
     await Promise.all([ensureBucket(s3, Bucket), ensureBucket(s3, Bucket)]);
     await ensureBucket(s3, Bucket);
     await s3.send(new HeadBucketCommand({ Bucket }));
-    const stranger = createS3({ ...config, HARBOR_S3_SECRET_ACCESS_KEY: 'x'.repeat(40) });
+    const stranger = createS3({ ...options, secretAccessKey: 'x'.repeat(40) });
     await assert.rejects(ensureBucket(stranger, Bucket));
   } finally {
     await s3.send(new DeleteBucketCommand({ Bucket }));

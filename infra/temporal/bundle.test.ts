@@ -1,4 +1,4 @@
-/** A prebuilt bundle is what production runs, so it is there that the guards must be. */
+/** Production runs a prebuilt bundle, so the guards must be in it, and it must be of today's sources. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { createLogger } from '#infra/logging/logger.ts';
 import { testTemporal } from '#test/testing/services.ts';
 import { newReference } from '#vault/references.ts';
 import { buildWorkflowBundle } from './bundle.ts';
+import { requireStamp } from './bundle-stamp.ts';
 import { guardedDataConverter } from './guards/data-converter.ts';
 import { canary } from './guards/testing/canary.ts';
 import { leakyActivities } from './guards/testing/leaky-activities.ts';
@@ -22,6 +23,13 @@ import { createGuardedWorker } from './worker.ts';
 const { address } = testTemporal();
 const { payloadConverterPath, failureConverterPath } = guardedDataConverter;
 const logger = createLogger({ name: 'worker', level: 'error' });
+const fixtures = join(import.meta.dirname, 'guards/testing');
+const workerOptions = {
+  activities: leakyActivities as never,
+  identity: 'worker',
+  logger,
+  address,
+};
 const converters = {
   payloadConverterPath,
   failureConverterPath,
@@ -38,26 +46,29 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
   async function refuses(code: string): Promise<void> {
     const codePath = join(folder, `${newReference('doc')}.js`);
     await writeFile(codePath, code);
-    const options = {
-      activities: leakyActivities as never,
-      workflowBundle: { codePath },
-      identity: 'worker',
-      logger,
-    };
-    await assert.rejects(createGuardedWorker({ ...options, address }), {
-      code: 'BUNDLE_NOT_GUARDED',
-    });
+    const options = { ...workerOptions, workflowBundle: { codePath } };
+    await assert.rejects(createGuardedWorker(options), { code: 'BUNDLE_NOT_GUARDED' });
   }
 
-  it('is refused by the worker if it was built without the guards, altered, or left over from other guards', async () => {
+  it('The worker refuses a bundle that was built without the guards, altered, or built from other guards.', async () => {
     const { code } = await bundleWorkflowCode({ ...converters, workflowsPath: leakyWorkflowsPath });
     await refuses(code);
     const guarded = await buildWorkflowBundle();
     await refuses(guarded.replace('Workflow', 'Workflov'));
-    await refuses(guarded.replace(/(?<=guards )\w/, (digit) => (digit === '0' ? '1' : '0')));
+    await refuses(guarded.replace(/(?<="sources":")\w/, (digit) => (digit === '0' ? '1' : '0')));
   });
 
-  it('has the command guard in it, which a worker given it as workflowModules leaves out of a prebuilt one', async () => {
+  it('The worker refuses a bundle that is older than its workflow.', async () => {
+    const source = join(folder, 'canary.ts');
+    const replaceModules = { [join(fixtures, 'canary.ts')]: source };
+    await writeFile(source, `export const canary = 'before';`);
+    const bundle = await buildWorkflowBundle({ workflowsPath: leakyWorkflowsPath, replaceModules });
+    requireStamp(bundle);
+    await writeFile(source, `export const canary = 'after';`);
+    await refuses(bundle);
+  });
+
+  it('The workflow bundle has the command guard in it, which a worker cannot add to a prebuilt one.', async () => {
     installRuntime(logger);
     const connection = await NativeConnection.connect({ address });
     const client = new Client({ connection: await Connection.connect({ address }) });
@@ -82,8 +93,7 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
     await Promise.all([client.connection.close(), connection.close()]);
   });
 
-  it('takes another module in the place of one, where a test asks for it', async () => {
-    const fixtures = join(import.meta.dirname, 'guards/testing');
+  it('A test can replace a module of the workflow bundle.', async () => {
     const replaceModules = { [join(fixtures, 'canary.ts')]: join(fixtures, 'another-canary.ts') };
     const code = await buildWorkflowBundle({ workflowsPath: leakyWorkflowsPath, replaceModules });
     assert.match(code, /Another bird/);

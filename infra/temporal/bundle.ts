@@ -1,4 +1,4 @@
-/** Builds the workflow bundle, with the guards in it. `npm run bundle` writes it to dist/workflow-bundle.js. */
+/** Builds the workflow bundle with the guards in it. `npm run bundle` writes it to dist/workflow-bundle.js. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
@@ -12,26 +12,28 @@ const { payloadConverterPath, failureConverterPath } = guardedDataConverter;
 export interface WorkflowBundleOptions {
   /** The module whose exports are the workflows. Default: workflows/index.ts. */
   workflowsPath?: string;
-  /** For tests: the path of a module, and the path of the module to take instead. */
+  /** For tests: paths of modules, each with the path of the module to take instead. */
   replaceModules?: Readonly<Record<string, string>>;
 }
 
 /**
- * The code of the bundle, stamped: what `createGuardedWorker` takes. The guard against commands is an interceptor
- * module, and only counts if it is given here: a worker ignores `workflowModules` when its bundle is prebuilt.
+ * The code of the bundle, stamped, as `createGuardedWorker` takes it. The guard against commands is an
+ * interceptor module and works only if it is given here: with a prebuilt bundle, the worker ignores its
+ * own `workflowModules`.
  */
 export async function buildWorkflowBundle(options: WorkflowBundleOptions = {}): Promise<string> {
   const { workflowsPath = join(repository, 'workflows/index.ts'), replaceModules = {} } = options;
+  const modules = watchModules(replaceModules);
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     payloadConverterPath,
     failureConverterPath,
     workflowInterceptorModules: [join(import.meta.dirname, 'guards/command-guard.ts')],
-    webpackConfigHook: replacing(replaceModules),
-    // What webpack has to say about a build that went well fills a screen.
+    webpackConfigHook: modules.hook,
+    // What webpack logs of a successful build fills a screen.
     logger: new DefaultLogger('WARN'),
   });
-  return stamped(code);
+  return stamped(code, modules.sources());
 }
 
 /** Builds the bundle and writes it to a file. */
@@ -46,18 +48,28 @@ export async function writeWorkflowBundle(
 
 type ConfigHook = NonNullable<BundleOptions['webpackConfigHook']>;
 
-function replacing(modules: Readonly<Record<string, string>>): ConfigHook {
+/** Sees each module that webpack resolves: replaces those of a test, and keeps the paths of our sources. */
+function watchModules(replaced: Readonly<Record<string, string>>) {
+  const resolved = new Set<string>();
   const plugin: NonNullable<ReturnType<ConfigHook>['plugins']>[number] = {
     apply(compiler) {
-      compiler.hooks.normalModuleFactory.tap('replace-modules', (factory) => {
-        factory.hooks.afterResolve.tap('replace-modules', ({ createData }) => {
-          const other = modules[createData.resource ?? ''];
+      compiler.hooks.normalModuleFactory.tap('watch-modules', (factory) => {
+        factory.hooks.afterResolve.tap('watch-modules', ({ createData }) => {
+          const other = replaced[createData.resource ?? ''];
           if (other) createData.resource = other;
+          if (createData.resource) resolved.add(createData.resource);
         });
       });
     },
   };
-  return (config) => ({ ...config, plugins: [...(config.plugins ?? []), plugin] });
+  const hook: ConfigHook = (config) => ({
+    ...config,
+    plugins: [...(config.plugins ?? []), plugin],
+  });
+  return { hook, sources: () => [...resolved].filter(isSource) };
 }
 
-if (import.meta.main) await writeWorkflowBundle(join(repository, 'dist/workflow-bundle.js'));
+/** Libraries are left to their versions, and the SDK generates the entry point in memory. */
+function isSource(path: string): boolean {
+  return /\.(js|ts)$/.test(path) && !path.includes('/node_modules/');
+}

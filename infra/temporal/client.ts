@@ -1,6 +1,6 @@
-/** The portal's way to Temporal: a client that cannot send anything but references and routing codes. */
+/** The only client to Temporal: it cannot send anything but references and routing codes. */
 import { Client, Connection } from '@temporalio/client';
-import { taskQueue as loanApplications } from '#contract/index.ts';
+import { taskQueue as contractTaskQueue } from '#contract/index.ts';
 import { temporalAddress } from './connection.ts';
 import type { AddressOverrides } from './connection.ts';
 import { guardedDataConverter } from './guards/data-converter.ts';
@@ -8,20 +8,20 @@ import { guardRequests } from './guards/request-guard.ts';
 import { newIdentity } from './identity.ts';
 
 export interface TemporalClientOptions extends AddressOverrides {
-  /** The role of this process, such as `portal`: it becomes `harbor-portal@<random>`. */
+  /** The role of this process, such as `portal`: it becomes `<product>-portal@<random>`. */
   identity: string;
-  /** The only task queue that it may start workflows on. Default: the contract's. */
+  /** The one task queue on which the client may start workflows. Default: the contract's. */
   taskQueue?: string;
 }
 
 /**
- * Connects when it is first used: a portal starts, and takes applications, while Temporal is down. Close with
- * `client.connection.close()`.
+ * Connects on first use, so that a portal starts, and accepts applications, while Temporal is down.
+ * Close it with `client.connection.close()`.
  */
 export function createTemporalClient(options: TemporalClientOptions): Promise<Client> {
   const { namespace, connection } = temporalAddress(options);
   const identity = newIdentity(options.identity);
-  const taskQueue = options.taskQueue ?? loanApplications;
+  const taskQueue = options.taskQueue ?? contractTaskQueue;
   const client = new Client({
     connection: guardRequests(Connection.lazy(connection), { namespace, identity, taskQueue }),
     namespace,

@@ -7,15 +7,16 @@ export interface TemporalAddress {
   connection: NativeConnectionOptions;
 }
 
-/** What a test may say instead of the environment. */
+/** For tests: takes the place of what the environment says. */
 export interface AddressOverrides {
   address?: string | undefined;
   namespace?: string | undefined;
 }
 
 /**
- * Where Temporal is, from `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*` or a
- * profile file: the same for a local server, one of your own with mTLS, and Temporal Cloud. Default: localhost.
+ * Where Temporal is, from `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`
+ * or a profile file: the same for a local server, a self-hosted one with mTLS, and Temporal Cloud.
+ * Default: localhost.
  */
 export function temporalAddress({ address, namespace }: AddressOverrides = {}): TemporalAddress {
   const found = loadClientConnectConfig();

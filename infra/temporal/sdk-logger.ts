@@ -1,12 +1,13 @@
 /**
- * Guard 5: what the SDK wants to log goes through the allow-list logger. The SDK logs raw errors of activities,
- * puts messages of errors into its own messages, and logs whole tasks when it cannot read one.
+ * Guard 5: what the SDK logs goes through the allow-list logger. The SDK logs raw errors of activities,
+ * puts messages of errors into its own messages, and logs whole tasks that it cannot read.
  */
 import { Runtime } from '@temporalio/worker';
 import type { LogLevel, LogMetadata, Logger as SdkLogger } from '@temporalio/worker';
-import type { Logger } from 'pino';
+import { requireAllowListLogger } from '#infra/logging/logger.ts';
+import type { Logger } from '#infra/logging/logger.ts';
 
-/** How messages of the SDK that are worth reading begin. What follows, and any other text, is not logged. */
+/** How the SDK's useful messages begin, and our event for each. What follows the beginning, and any other message, is dropped. */
 const events: Readonly<Record<string, string>> = {
   'Worker state changed': 'worker-state-changed',
   'Worker failed': 'worker-failed',
@@ -30,16 +31,19 @@ const pinoLevels = {
 let installed = false;
 
 /**
- * Makes this logger the one of the SDK's runtime, of which there is one in each process. Before anything of
- * @temporalio/worker is used. @throws IllegalStateError if the runtime runs already, with another logger
+ * Installs the logger in the SDK's runtime, of which each process has one. Call it before any other use
+ * of @temporalio/worker.
+ * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that is not one of `createLogger`
+ * @throws IllegalStateError if the runtime runs already, with another logger
  */
 export function installRuntime(logger: Logger): void {
+  requireAllowListLogger(logger);
   if (installed) return;
   Runtime.install({
     logger: sdkLogger(logger),
-    // The native part would write to the console by itself.
+    // By default the native part writes to the console.
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-    // These tell the server the name of this machine, and how busy it is.
+    // Heartbeats tell the server this machine's name and load.
     workerHeartbeatInterval: 0,
   });
   installed = true;

@@ -1,10 +1,10 @@
-/** The worker's way to Temporal, with every guard in place: it cannot be had without them. */
+/** The worker's only way to Temporal: with every guard in place. */
 import { readFile } from 'node:fs/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { ReplayWorkerOptions } from '@temporalio/worker';
-import type { Logger } from 'pino';
-import { taskQueue as loanApplications } from '#contract/index.ts';
-import type { LoanActivities } from '#contract/index.ts';
+import { taskQueue } from '#contract/index.ts';
+import type { ActivityName } from '#contract/index.ts';
+import type { Logger } from '#infra/logging/logger.ts';
 import { requireStamp } from './bundle-stamp.ts';
 import { temporalAddress } from './connection.ts';
 import type { AddressOverrides } from './connection.ts';
@@ -15,11 +15,13 @@ import { newIdentity } from './identity.ts';
 import { installRuntime } from './sdk-logger.ts';
 
 export interface GuardedWorkerOptions extends AddressOverrides {
-  activities: LoanActivities;
-  /** Where `writeWorkflowBundle` put the bundle. */
+  /** All of the contract's activities. What they take and return is checked when they run. */
+  activities: Readonly<Record<ActivityName, (...args: never[]) => Promise<unknown>>>;
+  /** The file that `writeWorkflowBundle` wrote. */
   workflowBundle: { codePath: string };
-  /** The role of this process, such as `worker`: it becomes `harbor-worker@<random>`. */
+  /** The role of this process, such as `worker`: it becomes `<product>-worker@<random>`. */
   identity: string;
+  /** A logger of `createLogger`; any other is refused. */
   logger: Logger;
   /** Default: the contract's. */
   taskQueue?: string;
@@ -27,7 +29,8 @@ export interface GuardedWorkerOptions extends AddressOverrides {
 
 /**
  * A worker that is connected and not yet running: `await worker.run()`. SIGTERM and SIGINT drain it.
- * @throws BundleError `BUNDLE_NOT_GUARDED` for a bundle that was not built with these guards
+ * @throws BundleError `BUNDLE_NOT_GUARDED` for a bundle that was not built from these sources
+ * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that is not one of `createLogger`
  */
 export async function createGuardedWorker(options: GuardedWorkerOptions): Promise<Worker> {
   const guards = await guardedOptions(options.workflowBundle);
@@ -37,19 +40,22 @@ export async function createGuardedWorker(options: GuardedWorkerOptions): Promis
     ...guards,
     connection: refuseRequests(await NativeConnection.connect(connection)),
     namespace,
-    taskQueue: options.taskQueue ?? loanApplications,
+    taskQueue: options.taskQueue ?? taskQueue,
     identity: newIdentity(options.identity),
     activities: options.activities,
     interceptors: { activity: [guardActivities] },
-    // Each may hold a document's frames and a page's image: memory, not the processor, sets the limit.
+    // Each may hold a document's frames and a page's image: memory is the limit, not the processor.
     maxConcurrentActivityTaskExecutions: 20,
-    // Longer than most activities take, and shorter than what an orchestrator waits before it kills (30 s).
+    // Longer than most activities take, and shorter than the 30 s after which an orchestrator kills.
     shutdownGraceTime: '20 s',
     shutdownForceTime: '28 s',
   });
 }
 
-/** What a worker needs to replay a history of this system: `Worker.runReplayHistory(await replayOptions(…), …)`. */
+/**
+ * The options to replay a history of this system: `Worker.runReplayHistory(await replayOptions(…), …)`.
+ * Throws as `createGuardedWorker` does.
+ */
 export async function replayOptions(
   bundle: { codePath: string },
   logger: Logger,
@@ -63,7 +69,7 @@ async function guardedOptions({ codePath }: { codePath: string }) {
   return {
     workflowBundle: { code: requireStamp(await readFile(codePath, 'utf8')) },
     dataConverter: guardedDataConverter,
-    // Raised by the SDK's own conversion, so always the fault of a value: fail, do not try again for ever.
+    // Raised by the SDK's own conversion, so a value is at fault: fail the workflow, do not retry its task.
     workflowFailureErrorTypes: { '*': ['ValueError', 'PayloadConverterError'] },
   };
 }

@@ -16,7 +16,7 @@ export interface SampleDocument {
 export interface SampleApplication {
   form: ApplicationForm;
   documents: SampleDocument[];
-  /** What stands in the documents and not in the form. */
+  /** What is in the documents and not in the form. */
   inside: Record<string, string>;
 }
 
@@ -42,7 +42,7 @@ export async function sampleApplication(
   );
 }
 
-/** An application for the leak search: each value in it, file names and file contents included, is unique. */
+/** An application for the leak search: each value, file names and contents included, is unique. */
 export async function canaryApplication(
   options: PersonOptions = {},
   seed?: number,

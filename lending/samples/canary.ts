@@ -3,8 +3,8 @@ import { birthDate, type PersonOptions } from './person.ts';
 import type { Random } from './random.ts';
 
 /**
- * A word that occurs nowhere by chance, so that wherever it turns up, this is where it came from. Twelve letters:
- * long enough for that in any encoding and still a name that a form, a database or a log would take.
+ * A word that occurs nowhere by chance, so that a match proves a leak. Twelve letters: long enough
+ * for that in any encoding, and short enough to pass as a name in a form, a database or a log.
  */
 export function canaryWord(random: Random): string {
   const word = random.word(6);
@@ -12,8 +12,9 @@ export function canaryWord(random: Random): string {
 }
 
 /**
- * An application in which every field holds a value of its own that occurs nowhere by chance. Some are written so
- * that careless escaping shows: accents, an apostrophe, quotation marks, angle brackets.
+ * An application in which every field holds a unique value that occurs nowhere by chance. Some
+ * contain accents, an apostrophe, quotation marks or angle brackets, so that careless escaping
+ * shows.
  */
 export function fillInCanaryForm(random: Random, options: PersonOptions = {}): ApplicationForm {
   const { bureau, termMonths = 36 } = options;

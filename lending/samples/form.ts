@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** A loan application as somebody fills in the portal's form: text in every field. */
+/** A loan application as a customer enters it in the portal's form: text in every field. */
 export interface ApplicationForm {
   fullName: string;
   email: string;
@@ -17,7 +17,7 @@ export interface ApplicationForm {
   bankAccountNumber: string;
 }
 
-/** The last four digits by which the credit bureau's stand-in is told what to answer (apps/credit-bureau). */
+/** The last four digits of the SSN choose the answer of the credit bureau's stand-in. */
 export const bureauAnswers = {
   good: undefined,
   // Referred to a reviewer.
@@ -29,7 +29,7 @@ export const bureauAnswers = {
 } as const;
 export type BureauAnswer = keyof typeof bureauAnswers;
 
-/** A social security number that was never issued to anyone: none begins with 9. */
+/** A social security number that was never issued: none begins with 9. */
 export function fakeSsn(random: Random, answer: BureauAnswer = 'good'): string {
   const ending = bureauAnswers[answer] ?? String(random.whole(1_000, 9_999));
   return `9${random.whole(0, 4)}${random.digits(3)}${ending}`;

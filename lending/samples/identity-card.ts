@@ -3,7 +3,7 @@ import sharp from 'sharp';
 export interface IdentityCard {
   fullName: string;
   dateOfBirth: string;
-  /** What the camera wrote into the image: its description (EXIF). */
+  /** The image description in the EXIF data. */
   description: string;
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A file that is made while it is read, and may be larger than memory. */
+/** A file that is generated while it is read, and may be larger than memory. */
 export interface GeneratedFile {
   bytes: number;
   content(): AsyncIterable<Uint8Array>;
@@ -9,8 +9,9 @@ export interface GeneratedFile {
 const blockSize = 64 * 1024;
 
 /**
- * The same PDF, enlarged to about `bytes` by an incremental update (ISO 32000, 7.5.6): an object that no page
- * refers to, and a cross-reference section that points back to the original's. Readers show the same pages.
+ * The same PDF, enlarged to about `bytes` by an incremental update (ISO 32000, 7.5.6): an object
+ * that no page refers to, and a cross-reference section that points back to the original's. Readers
+ * show the same pages.
  */
 export function enlargePdf(pdf: Buffer, bytes: number): GeneratedFile {
   const { objects, root, startXref } = trailerOf(pdf);
@@ -33,14 +34,20 @@ export function enlargePdf(pdf: Buffer, bytes: number): GeneratedFile {
   };
 }
 
-/** One random block again and again: more than the window of any common compression, and quick to make. */
+/**
+ * One random block repeated: larger than the window of any common compression, and quick to
+ * generate.
+ */
 function* repeated(length: number): Generator<Uint8Array> {
   const block = randomBytes(blockSize);
   for (let left = length; left > 0; left -= blockSize)
     yield left < blockSize ? block.subarray(0, left) : block;
 }
 
-/** What an update must know of the file that it adds to. pdfkit writes one cross-reference table at the end. */
+/**
+ * What an incremental update needs of the original. pdfkit writes one cross-reference table at the
+ * end.
+ */
 function trailerOf(pdf: Buffer): { objects: number; root: string; startXref: number } {
   const end = pdf.subarray(-1_024).toString('latin1');
   const find = (pattern: RegExp): string => {

@@ -57,7 +57,7 @@ export interface PersonOptions {
   termMonths?: 12 | 24 | 36 | 48 | 60;
 }
 
-/** An application such as a person might send. Everything in it is made up. */
+/** A realistic application. Everything in it is made up. */
 export function fillInForm(random: Random, options: PersonOptions = {}): ApplicationForm {
   const {
     bureau,

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
-/** Where generated values come from: the same seed gives the same values. */
+/** A source of generated values: the same seed yields the same values. */
 export interface Random {
-  /** A whole number from `least` to `most`, both included. */
-  whole(least: number, most: number): number;
+  /** A whole number from `min` to `max`, both included. */
+  whole(min: number, max: number): number;
   pick<T>(choices: readonly T[]): T;
   /** That many digits, the first one never 0. */
   digits(count: number): string;
@@ -14,7 +14,7 @@ export interface Random {
 const consonants = 'bdfgklmnprstvz';
 const vowels = 'aeiou';
 
-/** Without a seed, values differ at each run. Not for keys: predictable by whoever knows the seed. */
+/** Without a seed, values differ on each run. Not for keys: a seed makes it predictable. */
 export function createRandom(seed = randomInt(2 ** 32)): Random {
   let state = seed >>> 0;
 
@@ -26,8 +26,7 @@ export function createRandom(seed = randomInt(2 ** 32)): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  const whole = (least: number, most: number): number =>
-    least + Math.floor(next() * (most - least + 1));
+  const whole = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
   const pick = <T>(choices: readonly T[]): T => choices[whole(0, choices.length - 1)] as T;
   return {
     whole,

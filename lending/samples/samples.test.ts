@@ -24,14 +24,14 @@ test('a bank statement names the holder, the account and the pay, over several p
   }
 });
 
-test('an identity card carries what the camera wrote into it', async () => {
+test('an identity card carries the EXIF data of a camera', async () => {
   const { documents, inside } = await canaryApplication();
   const { format, exif } = await sharp(documents[0]?.content).metadata();
   assert.equal(format, 'jpeg');
   assert.ok(exif?.includes(String(inside.description)));
 });
 
-test('an enlarged PDF has the size it says and the text it had', async () => {
+test('an enlarged PDF has the declared size and the original text', async () => {
   const { documents } = await sampleApplication({}, 7);
   const original = documents[1]?.content ?? Buffer.alloc(0);
   const large = enlargePdf(original, 3_000_000);
@@ -41,7 +41,7 @@ test('an enlarged PDF has the size it says and the text it had', async () => {
   assert.equal(await textOf(content), await textOf(original));
 });
 
-test('the same seed gives the same person, and no seed a new one', async () => {
+test('the same seed generates the same person, and no seed a new one', async () => {
   const [one, same, other] = [
     await sampleApplication({}, 42),
     await sampleApplication({}, 42),

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteBucketCommand, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import pg from 'pg';
+import type { S3Options } from '#infra/s3/client.ts';
 import { templateDatabase, type TestRun } from './start-services.ts';
 
 export interface TestDatabase {
@@ -17,18 +18,18 @@ export interface TestDatabase {
   portalUrl: string;
   workerUrl: string;
   codecUrl: string;
-  /** The file of the certificate authority: HARBOR_DATABASE_CA. */
+  /** The path of the certificate authority's file. */
   ca: string;
   drop(): Promise<void>;
 }
 
-/** A migrated database that no other test file uses. */
-export async function testDatabase(): Promise<TestDatabase> {
+/** A database that no other test file uses: with the product's schema, or a copy of `template`. */
+export async function testDatabase(template = templateDatabase): Promise<TestDatabase> {
   const { port, ca, passwords } = description().postgres;
   const name = `test_${randomBytes(8).toString('hex')}`;
   const url = (role: keyof typeof passwords): string =>
     `postgres://${role}:${passwords[role]}@localhost:${port}/${name}`;
-  await asAdmin(`create database ${name} template ${templateDatabase} owner harbor_owner`);
+  await asAdmin(`create database ${name} template ${template} owner harbor_owner`);
   return {
     ownerUrl: url('harbor_owner'),
     portalUrl: url('harbor_portal'),
@@ -40,9 +41,12 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 export interface TestBucket {
-  config: {
+  name: string;
+  /** For `createS3`. */
+  options: S3Options;
+  /** The same for a process of its own. */
+  settings: {
     HARBOR_S3_ENDPOINT: string;
-    HARBOR_S3_REGION: string;
     HARBOR_S3_BUCKET: string;
     HARBOR_S3_ACCESS_KEY_ID: string;
     HARBOR_S3_SECRET_ACCESS_KEY: string;
@@ -59,9 +63,10 @@ export async function testBucket(): Promise<TestBucket> {
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket }));
   return {
-    config: {
+    name: Bucket,
+    options: { endpoint, region, accessKeyId, secretAccessKey },
+    settings: {
       HARBOR_S3_ENDPOINT: endpoint,
-      HARBOR_S3_REGION: region,
       HARBOR_S3_BUCKET: Bucket,
       HARBOR_S3_ACCESS_KEY_ID: accessKeyId,
       HARBOR_S3_SECRET_ACCESS_KEY: secretAccessKey,

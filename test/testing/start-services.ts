@@ -7,11 +7,16 @@ import { createProcesses, type StartProcess } from '#infra/local/processes.ts';
 import { findProgram } from '#infra/local/programs.ts';
 import { startSeaweedfs } from '#infra/local/seaweedfs.ts';
 import { startTemporal } from '#infra/local/temporal.ts';
-import { migrate } from '#infra/postgres/migrate.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
 /** What a test file needs to reach the services. */
 export interface ServicesDescription {
-  postgres: { port: number; ca: string; adminPassword: string; passwords: RolePasswords };
+  postgres: {
+    port: number;
+    ca: string;
+    adminPassword: string;
+    passwords: RolePasswords & { harbor_codec: string };
+  };
   s3: { endpoint: string; accessKeyId: string; secretAccessKey: string };
   temporal: { address: string; cli: string };
 }
@@ -69,10 +74,8 @@ async function startDatabase(start: StartProcess, folder: string) {
 
 async function createTemplate(postgres: Postgres, passwords: RolePasswords): Promise<void> {
   await createDatabase(postgres, templateDatabase);
-  await migrate({
-    HARBOR_DATABASE_URL: postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner),
-    HARBOR_DATABASE_CA: postgres.ca,
-  });
+  const url = postgres.url(templateDatabase, 'harbor_owner', passwords.harbor_owner);
+  await migrateProduct({ url, ca: postgres.ca });
 }
 
 async function startS3(start: StartProcess, folder: string) {

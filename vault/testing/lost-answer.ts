@@ -1,4 +1,6 @@
-/** A connection that breaks at the worst moment: Postgres has committed a document, and nobody hears of it. */
+/**
+ * A connection that breaks at the worst moment: a document is committed, and the answer is lost.
+ */
 import type { Pool, PoolClient } from 'pg';
 import { DatabaseError } from '#infra/postgres/errors.ts';
 

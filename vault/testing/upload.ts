@@ -1,23 +1,28 @@
-/** A process of its own that uploads without end, for a test that kills it. Its parent says into what. */
+/**
+ * A process of its own that uploads endlessly, for a test that kills it. Its parent sends the
+ * target.
+ */
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createVault } from '../vault.ts';
+import { storedTypes } from './stored-types.ts';
 
-const [{ config, bucket, keyFile, application, customer }] = await once(process, 'message');
+const [{ database, storage, bucket, keyFile, subject, member }] = await once(process, 'message');
 const vault = createVault({
-  pool: createPool(config),
-  s3: createS3(config),
+  types: storedTypes,
+  pool: createPool(database),
+  s3: createS3(storage),
   bucket,
   keys: await createLocalKeyProvider(keyFile),
   tenant: 'test',
 });
 const content = new PassThrough();
-void vault.as(customer).putDocument({
-  application,
-  type: 'identity',
+void vault.as(member).putDocument({
+  subject,
+  type: 'scan',
   fileName: 'passport.png',
   mediaType: 'image/png',
   content,

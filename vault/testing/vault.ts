@@ -1,140 +1,60 @@
-/** What the vault's own tests share: a vault over real services, people to act for, and values to store. */
+/**
+ * What the vault's own tests share: a vault for the product of stored-types.ts, and values to
+ * store.
+ */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { Pool } from 'pg';
-import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
-import type { KeyProvider } from '#infra/kms/key-provider.ts';
-import { createPool } from '#infra/postgres/pool.ts';
-import type { DatabaseConfig } from '#infra/postgres/pool.ts';
-import { createS3 } from '#infra/s3/client.ts';
-import type { S3Config } from '#infra/s3/client.ts';
-import { testBucket, testDatabase } from '#test/testing/services.ts';
+import { fileURLToPath } from 'node:url';
 import type { ApplicationRef } from '#contract/index.ts';
+import { migrate } from '#infra/postgres/migrate.ts';
+import { testDatabase } from '#test/testing/services.ts';
+import { actingAs } from '../actor.ts';
 import type { Actor } from '../actor.ts';
-import { createApplications } from '#lending/applications.ts';
-import type { Applications } from '#lending/life-cycle.ts';
-import type { ApplicationDetails, DocumentType } from '#lending/record-types.ts';
-import { createVault } from '../vault.ts';
-import type { Vault } from '../vault.ts';
+import { closeSubject } from '../subjects.ts';
+import { openTestServices } from './services.ts';
+import type { TestServices } from './services.ts';
+import { storedTypes } from './stored-types.ts';
+import type { TestTypes } from './stored-types.ts';
 
-export interface TestVault {
-  /** Owns the tables, but not their rows: row-level security binds it as well. */
-  owner: Pool;
-  portal: Pool;
-  worker: Pool;
-  s3: S3Client;
-  bucket: string;
-  keys: KeyProvider;
-  keyFile: string;
-  /** What another process needs to reach the same database, as the portal, and the same bucket. */
-  connection: { config: DatabaseConfig & S3Config; bucket: string };
-  vault: Vault;
-  workerVault: Vault;
-  applications: Applications;
-  workerApplications: Applications;
-  newActor(role: 'customer' | 'reviewer'): Promise<Actor>;
-  close(): Promise<void>;
-}
+export { newActor, withCode } from './services.ts';
+
+export type TestVault = TestServices<TestTypes>;
 
 export const theWorker: Actor = { id: 'worker', role: 'worker' };
+export const theSweeper: Actor = { id: 'sweeper', role: 'sweeper' };
+
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export async function openTestVault(): Promise<TestVault> {
-  const [database, { config, drop }, folder] = await Promise.all([
-    testDatabase(),
-    testBucket(),
-    mkdtemp(join(tmpdir(), 'harbor-vault-')),
+  const database = await testDatabase('template1');
+  await migrate({ url: database.ownerUrl, ca: database.ca }, [
+    { name: 'vault', path: folder('../migrations') },
+    { name: 'test', path: folder('migrations') },
   ]);
-  const keyFile = join(folder, 'key');
-  await createKeyFile(keyFile);
-  const keys = await createLocalKeyProvider(keyFile);
-  const as = (url: string) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
-  const urls = [database.ownerUrl, database.portalUrl, database.workerUrl];
-  const pools = urls.map((url) => createPool(as(url))) as [Pool, Pool, Pool];
-  const [owner, portal, worker] = pools;
-  const s3 = createS3(config);
-  const shared = { s3, bucket: config.HARBOR_S3_BUCKET, keys, tenant: 'test' };
-  return {
-    ...shared,
-    owner,
-    portal,
-    worker,
-    keyFile,
-    connection: {
-      config: { ...config, ...as(database.portalUrl) },
-      bucket: config.HARBOR_S3_BUCKET,
-    },
-    vault: createVault({ ...shared, pool: portal }),
-    workerVault: createVault({ ...shared, pool: worker }),
-    applications: createApplications({ pool: portal }),
-    workerApplications: createApplications({ pool: worker }),
-    async newActor(role) {
-      const id = randomUUID();
-      await owner.query(
-        `insert into users (id, email, display_name, password_hash, role) values ($1, $2, 'Test', '-', $3)`,
-        [id, `${id}@example.com`, role],
-      );
-      return { id, role };
-    },
-    async close() {
-      await Promise.all(pools.map((pool) => pool.end()));
-      s3.destroy();
-      await Promise.all([database.drop(), drop(), rm(folder, { recursive: true })]);
-    },
-  };
+  return openTestServices(storedTypes, database);
 }
 
-export const someDetails: ApplicationDetails = {
-  fullName: 'Ada Byron',
-  email: 'ada@example.com',
-  phone: '555-0100',
-  address: '12 St James Square',
-  ssn: '078051120',
-  dateOfBirth: '1985-12-10',
-  employer: 'Analytical Engines',
-  annualIncomeCents: 9_600_000,
-  requestedCents: 1_200_000,
-  termMonths: 36,
-  purpose: 'A new engine',
-  bankRoutingNumber: '021000021',
-  bankAccountNumber: '123456789',
-};
+export const someProfile = { name: 'Ada Byron', number: '078051120' };
 
-export function open(test: TestVault, customer: Actor): Promise<ApplicationRef> {
-  return test.vault.as(customer).openApplication(customer.id, randomUUID());
+export function open(test: TestVault, member: Actor): Promise<ApplicationRef> {
+  return test.vault.as(member).openSubject(member.id, randomUUID());
 }
 
-/** A document of the customer; `content` is text or a stream. */
+/** Closes it as a product would: in a transaction of its owner. */
+export function close(test: TestVault, member: Actor, subject: ApplicationRef): Promise<void> {
+  return actingAs(test.portal, member, (db) => closeSubject(db, subject, async () => {}));
+}
+
+/** A document of the member; `content` is text or a stream. */
 export function upload(
   { vault }: TestVault,
-  customer: Actor,
-  application: ApplicationRef,
+  member: Actor,
+  subject: ApplicationRef,
   content: string | Buffer | Readable,
-  type: Exclude<DocumentType, 'decision-letter'> = 'identity',
 ) {
   const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);
   const named = { fileName: 'a passport.png', mediaType: 'image/png' };
   return vault
-    .as(customer)
-    .putDocument({ application, type, ...named, content: stream, maxBytes: 2 ** 28 });
-}
-
-/** An application that has all that it needs, as a draft. */
-export async function openComplete(test: TestVault, customer: Actor): Promise<ApplicationRef> {
-  const application = await open(test, customer);
-  await test.vault.as(customer).put('application-details', { application, value: someDetails });
-  await upload(test, customer, application, 'a face');
-  await upload(test, customer, application, 'some numbers', 'bank-statement');
-  return application;
-}
-
-/** For `assert.rejects`: an error with this code and, besides it, nothing but constant text. */
-export function withCode(code: string) {
-  return (error: unknown): boolean =>
-    error instanceof Error &&
-    (error as { code?: unknown }).code === code &&
-    error.cause === undefined;
+    .as(member)
+    .putDocument({ subject, type: 'scan', ...named, content: stream, maxBytes: 2 ** 28 });
 }

@@ -1,21 +1,25 @@
-/** The end of an application that was decided on: letter, mail, record. */
+/** The end of a decided application: letter, mail, record. */
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { ApplicationRef, Outcome } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort } from './failures.ts';
 
-/** How long the record of an outcome waits for the mail, so that whoever reads it has usually been told. */
+/**
+ * How long recording an outcome waits for the mail, so that the customer usually gets the mail
+ * first.
+ */
 const mailPatience = '15 seconds';
 
 /**
- * Writes the letter, tells the customer and records `outcome`. Not cancellable: the decision stands, and a withdrawal
- * that comes now must not leave a letter without an outcome.
+ * Writes the letter, notifies the customer and records `outcome`. Not cancellable: the decision
+ * stands, and a withdrawal that comes now must not leave a letter without an outcome.
  */
 export function conclude(application: ApplicationRef, outcome: Outcome): Promise<Outcome> {
   return CancellationScope.nonCancellable(async () => {
     await steps.renderLetter(application, outcome);
     let isTold = false;
-    // The mail holds a link and no news, so one that cannot be delivered does not change the outcome.
+    // The mail holds a link and no news, so a mail that cannot be delivered does not change the
+    // outcome.
     const telling = bestEffort(steps.notifyCustomer(application)).then(() => {
       isTold = true;
     });

@@ -1,12 +1,15 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { FailureType } from '#contract/index.ts';
 
-/** A refusal by the workflow itself. The failure converter puts the type's constant message in its place. */
+/**
+ * A refusal by the workflow itself. The failure converter puts the type's constant message in its
+ * place.
+ */
 export function refusal(type: FailureType): ApplicationFailure {
   return ApplicationFailure.create({ type, message: type, nonRetryable: true });
 }
 
-/** True if an activity used up its attempts because the other party did not answer, or not in time. */
+/** True if an activity used up its attempts because the other party did not answer in time. */
 export function isUnanswered(error: unknown, type: FailureType): boolean {
   if (!(error instanceof ActivityFailure)) return false;
   const { cause } = error;
@@ -16,8 +19,8 @@ export function isUnanswered(error: unknown, type: FailureType): boolean {
 }
 
 /**
- * Waits for `work`, whose failing for good does not matter. Errors that are no activity's are mistakes in this code
- * and do matter.
+ * Waits for `work`, whose permanent failure does not matter. An error that is not an activity's is
+ * a bug in this code, and does matter.
  */
 export async function bestEffort(work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {

@@ -73,7 +73,7 @@ const refusals: [Step, FailureType][] = [
 ];
 
 for (const [step, type] of refusals) {
-  test(`when ${step} fails for good, so does the workflow, with its type, and the customer sees it`, async () => {
+  test(`when ${step} fails permanently, the workflow fails with its type, and the customer sees it`, async () => {
     const failing = () => Promise.reject(failure(type, { nonRetryable: true }));
     await loans.run({ ...referring, [step]: failing }, async (loan) => {
       if (step === 'renderLetter') await loan.reached('requestReview').then(() => loan.decide());
@@ -84,7 +84,7 @@ for (const [step, type] of refusals) {
   });
 }
 
-test('the failure that is reported is the first one, even if it cannot be recorded', async () => {
+test('the workflow reports the original failure, even if that cannot be recorded', async () => {
   const failing = (type: FailureType) => () =>
     Promise.reject(failure(type, { nonRetryable: true }));
   const given = {

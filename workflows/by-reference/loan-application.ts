@@ -1,7 +1,7 @@
 /**
- * The loan process, told by reference. This code runs in Temporal's sandbox and sees references and routing codes
- * only; whatever reads or writes data is an activity. A change of its steps must replay the saved histories
- * (test/replay), or be made with `patched`.
+ * The loan process, by reference. This code runs in Temporal's sandbox and sees references and
+ * routing codes only; code that reads or writes data is an activity. A change of its steps must
+ * replay the saved histories (test/replay), or be made with `patched`.
  */
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ApplicationRef, Outcome, ReportRef } from '#contract/index.ts';
@@ -11,9 +11,12 @@ import { bestEffort, isUnanswered } from './failures.ts';
 import { openReview } from './review.ts';
 import type { Review } from './review.ts';
 
-/** Processes one application from its submission to an outcome. Cancelling it is the customer's withdrawal. */
+/**
+ * Processes one application from submission to outcome. Cancelling it is the customer's withdrawal.
+ */
 export async function loanApplication(application: ApplicationRef): Promise<Outcome> {
-  // Before the first await: a decision that comes too early is then told so, and does not wait without an answer.
+  // Before the first await: a decision that comes too early is then refused, instead of left
+  // unanswered.
   const review = openReview(application);
   try {
     const outcome = await decideOn(application, review);
@@ -35,17 +38,19 @@ async function decideOn(application: ApplicationRef, review: Review): Promise<Ou
 }
 
 async function assess(application: ApplicationRef): Promise<'approve' | 'refer' | 'decline'> {
-  // Nobody should open an infected file, so no person is asked about it; the letter says what to do.
+  // No reviewer should open an infected file, so none is asked; the letter says what to do.
   if ((await steps.scanDocuments(application)) === 'infected') return 'decline';
   if ((await steps.validateApplication(application)) === 'incomplete') return 'decline';
   const extraction = await steps.extractFields(application);
   const [identity, ...identityReport] = await verifyIdentity(application);
   const [recommendation] = await steps.scoreRisk(application, [extraction, ...identityReport]);
-  // Without a confirmed identity a person looks, whatever the score says.
+  // Without a confirmed identity a reviewer decides, regardless of the score.
   return identity === 'confirmed' ? recommendation : 'refer';
 }
 
-/** A bureau that stays down is no reason to fail an application: a person can do without. */
+/**
+ * A bureau that stays down is no reason to fail an application: a reviewer can decide without it.
+ */
 async function verifyIdentity(
   application: ApplicationRef,
 ): Promise<['confirmed' | 'unconfirmed', ReportRef] | ['unavailable']> {
@@ -57,7 +62,9 @@ async function verifyIdentity(
   }
 }
 
-/** For an end that nobody decided on. A failure to record it must not hide the failure that led here. */
+/**
+ * For an end without a decision. A failure to record it must not hide the failure that led here.
+ */
 async function recordEnd(application: ApplicationRef, review: Review, end: 'withdrawn' | 'failed') {
   await review.close();
   const recording = steps.recordOutcome(application, end);

@@ -28,7 +28,7 @@ for (const path of Object.values(hurriedPaths)) {
   );
 }
 
-test('decisions are refused that come too early, are none, or belong to another application', async () => {
+test('a decision that comes too early, is none, or belongs to another application is refused', async () => {
   const scoring = held<['refer', `rpt_${string}`]>(['refer', newReference('rpt')]);
   const own = newReference('dec');
   const readDecision: LoanActivities['readDecision'] = async (_application, decision) => {
@@ -57,7 +57,7 @@ test('a decision counts from the moment that the queue shows the application', a
   });
 });
 
-test('of two decisions at the same time one counts, and the other reviewer is told', async () => {
+test('of two concurrent decisions one counts, and the other reviewer gets a refusal', async () => {
   const both = Promise.withResolvers<void>();
   let reading = 0;
   const readDecision: LoanActivities['readDecision'] = async () => {
@@ -73,7 +73,7 @@ test('of two decisions at the same time one counts, and the other reviewer is to
   });
 });
 
-test('a decision that is sent twice is read once, and taken both times', async () => {
+test('a decision that is sent twice is read once, and accepted both times', async () => {
   await loans.run(referring, async (loan) => {
     const decision = newReference('dec');
     await loan.reached('requestReview');
@@ -83,7 +83,7 @@ test('a decision that is sent twice is read once, and taken both times', async (
   });
 });
 
-test('a decision that was accepted before the deadline counts, even if reading it takes until after', async () => {
+test('a decision that was accepted before the deadline counts, even if it is read after', async () => {
   const reading = held('approve' as const);
   await hurried.run({ ...referring, readDecision: reading.step }, async (loan) => {
     await loan.reached('remindReviewers');
@@ -95,7 +95,7 @@ test('a decision that was accepted before the deadline counts, even if reading i
   });
 });
 
-test('a withdrawal while a decision is read answers the reviewer, and wins', async () => {
+test('a withdrawal while a decision is read wins, and the reviewer gets an answer', async () => {
   const reading = held('approve' as const);
   await loans.run({ ...referring, readDecision: reading.step }, async (loan) => {
     await loan.reached('requestReview');
@@ -108,7 +108,7 @@ test('a withdrawal while a decision is read answers the reviewer, and wins', asy
   });
 });
 
-test('reviewers are reminded once, and a mail server that is down does not hold up their decision', async () => {
+test('reviewers are reminded once, and an unavailable mail server does not delay their decision', async () => {
   const mailing = held(undefined);
   await hurried.run({ ...referring, remindReviewers: mailing.step }, async (loan) => {
     await loan.reached('remindReviewers');

@@ -1,4 +1,7 @@
-/** The wait for a person: a queue entry, an Update that carries their decision, a reminder and an expiry. */
+/**
+ * Waiting for a reviewer: a queue entry, an Update that carries a decision, a reminder and an
+ * expiry.
+ */
 import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
 import { isReference, updateNames } from '#contract/index.ts';
 import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
@@ -6,17 +9,20 @@ import { steps } from './activity-options.ts';
 import { bestEffort, refusal } from './failures.ts';
 import { expireAfter, remindAfter } from './review-deadlines.ts';
 
-/** An Update and not a Signal: the reviewer learns whether their decision was taken. */
+/** An Update and not a Signal: the reviewer learns whether the decision was accepted. */
 export const decide = defineUpdate<void, [DecisionRef]>(updateNames[0]);
 
 export interface Review {
-  /** Asks the reviewers, and waits for what they decide or for the deadline. */
+  /** Asks the reviewers, and waits for a decision or the deadline. */
   decision(): Promise<'approve' | 'decline' | 'expire'>;
-  /** Takes no more decisions, and waits until those that were taken have been answered. */
+  /** Accepts no more decisions, and waits until the accepted ones have been answered. */
   close(): Promise<void>;
 }
 
-/** Registers the Update `decide`, which is refused (`NotAwaitingReview`) unless `decision` is waiting for it. */
+/**
+ * Registers the Update `decide`, which is refused (`NotAwaitingReview`) unless `decision` is
+ * waiting for it.
+ */
 export function openReview(application: ApplicationRef): Review {
   let isAwaiting = false;
   let decision: 'approve' | 'decline' | undefined;
@@ -30,7 +36,7 @@ export function openReview(application: ApplicationRef): Review {
 
   async function take(ref: DecisionRef): Promise<void> {
     const taken = await steps.readDecision(application, ref);
-    // Two may have passed the validator while the first was read. The first one counts.
+    // A second one may have passed the validator while the first was read. The first one counts.
     if (isDecided()) throw refusal('NotAwaitingReview');
     decision = taken;
   }
@@ -46,11 +52,12 @@ export function openReview(application: ApplicationRef): Review {
   return {
     close,
     async decision() {
-      // Before the queue shows the application: a reviewer may be quicker than the answer to this activity.
+      // Before the queue shows the application: a reviewer may be quicker than the answer to this
+      // activity.
       isAwaiting = true;
       await steps.requestReview(application);
       if (!(await condition(isDecided, remindAfter))) {
-        // Not waited for: a mail server that is down must not hold up a decision.
+        // Not awaited: an unavailable mail server must not delay a decision.
         void bestEffort(steps.remindReviewers(application));
         await condition(isDecided, expireAfter);
       }

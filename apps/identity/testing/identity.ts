@@ -1,4 +1,7 @@
-/** For tests: the provider on this machine, as main.ts puts it together, over TLS if given a certificate. */
+/**
+ * For tests: the provider on this machine, as main.ts puts it together, over TLS if given a
+ * certificate.
+ */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import pino from 'pino';

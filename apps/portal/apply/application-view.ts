@@ -1,4 +1,5 @@
-import type { Actor, Application, ApplicationEvent, DocumentDescription } from '#vault/index.ts';
+import type { Application, ApplicationEvent, DocumentDescription } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { maskDetails } from './masking.ts';
 import type { MaskedDetails } from './masking.ts';
@@ -17,7 +18,7 @@ export interface ApplicationView {
   waitingToStart: boolean;
 }
 
-export type DocumentView = Omit<DocumentDescription, 'application'>;
+export type DocumentView = Omit<DocumentDescription, 'subject'>;
 
 /** Reads all that the actor may see of an application. @throws VaultError `VAULT_NOT_FOUND` */
 export async function applicationView(
@@ -43,9 +44,6 @@ export async function applicationView(
   };
 }
 
-export function documentView({
-  application: _known,
-  ...document
-}: DocumentDescription): DocumentView {
+export function documentView({ subject: _known, ...document }: DocumentDescription): DocumentView {
   return document;
 }

@@ -1,4 +1,4 @@
-import type { ApplicationDetails } from '#vault/index.ts';
+import type { ApplicationDetails } from '#lending/index.ts';
 
 const dots = '•••';
 

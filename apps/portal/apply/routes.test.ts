@@ -27,7 +27,7 @@ const form = (fields: Record<string, unknown>) =>
 
 test('an application is opened once, however often its form is sent', async () => {
   const body = answers();
-  const before = await portal.count('applications');
+  const before = await portal.count('subjects');
   const sent = await Promise.all([
     customer.post('/applications', body),
     customer.post('/applications', body),
@@ -42,7 +42,7 @@ test('an application is opened once, however often its form is sent', async () =
     [again.status, again.headers.get('Location')],
     [303, `/applications/${String(sent[0].json.ref)}/documents`],
   );
-  assert.equal(await portal.count('applications'), before + 1);
+  assert.equal(await portal.count('subjects'), before + 1);
 });
 
 test('a form sent again with other answers changes nothing, and says so', async () => {
@@ -74,7 +74,7 @@ test('the key of somebody else’s form opens an application of one’s own', as
 });
 
 test('a form with errors comes back filled, with its errors beside the fields and without the two numbers', async () => {
-  const before = await portal.count('applications');
+  const before = await portal.count('subjects');
   const body = answers({ email: 'nobody', ssn: '666-12-CANARY', bankAccountNumber: '9988776655' });
   const { status, text } = await customer.post('/applications', form(body), person);
   assert.equal(status, 422);
@@ -92,7 +92,7 @@ test('a form with errors comes back filled, with its errors beside the fields an
     ['email', 'ssn'],
   );
   assert.doesNotMatch(program.text, /CANARY|nobody|Maria/);
-  assert.equal(await portal.count('applications'), before);
+  assert.equal(await portal.count('subjects'), before);
 });
 
 test('what was entered is escaped when it comes back', async () => {
@@ -102,7 +102,7 @@ test('what was entered is escaped when it comes back', async () => {
 });
 
 test('missing, oversized and mistyped bodies are refused with a code, and open nothing', async () => {
-  const before = await portal.count('applications');
+  const before = await portal.count('subjects');
   const bodies: [body: string, type: string, code: string][] = [
     ['', 'application/x-www-form-urlencoded', 'FORM_INVALID'],
     ['{', 'application/json', 'REQUEST_MALFORMED'],
@@ -123,7 +123,7 @@ test('missing, oversized and mistyped bodies are refused with a code, and open n
     const problem = (await response.json()) as { code: string };
     assert.equal(problem.code, code, `${type} ${body.slice(0, 20)}`);
   }
-  assert.equal(await portal.count('applications'), before);
+  assert.equal(await portal.count('subjects'), before);
 });
 
 test('the page of an application shows masked details only', async () => {

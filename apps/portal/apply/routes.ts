@@ -3,9 +3,13 @@ import { Router } from 'express';
 import { actorOf, applicationOf, customersOnly, signedIn } from '../http/access.ts';
 import { smallBody } from '../http/body.ts';
 import { PortalError } from '../http/errors.ts';
-import { applicationForm, enteredAgain, readApplication } from './forms.ts';
+import { loanLimits } from '#lending/index.ts';
+import { enteredAgain, readApplication } from './forms.ts';
 import { applicationView } from './application-view.ts';
 import type { RouteDependencies } from '../http/dependencies.ts';
+
+/** What the page offers. */
+const offer = { terms: loanLimits.termMonths };
 
 const newPage = { view: 'application-new', title: 'Apply for a loan', data: {} };
 
@@ -21,7 +25,7 @@ export function createApplicationRoutes(deps: RouteDependencies): Router {
   });
 
   routes.get('/applications/new', ...customer, (req, res) => {
-    const form = { ...applicationForm, entered: { idempotencyKey: randomUUID() } };
+    const form = { ...offer, entered: { idempotencyKey: randomUUID() } };
     respond.page(req, res, { ...newPage, form });
   });
 
@@ -37,7 +41,7 @@ export function createApplicationRoutes(deps: RouteDependencies): Router {
     } catch (error) {
       if (!(error instanceof PortalError && error.fields)) throw error;
       const form = {
-        ...applicationForm,
+        ...offer,
         entered: { idempotencyKey: randomUUID(), ...enteredAgain(req.body) },
       };
       respond.formAgain(req, res, { ...newPage, form }, error);

@@ -1,22 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import type { Actor, ApplicationDetails, Applications, Vault } from '#vault/index.ts';
-import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
+import type { ApplicationDetails, Applications, LoanVault } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
+import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import type { Processing } from '../start/loan-workflow.ts';
 
 /** What a customer does with an application, from the first form to its end. */
 export interface Submissions {
   /**
-   * Opens a draft and stores the details. Sent twice, it is one application.
+   * Opens a draft and stores the details. Idempotent.
    * @throws PortalError `FORM_SENT_BEFORE` if the same form was sent with other answers; VaultError
-   * `VAULT_TOO_MANY_DRAFTS`
+   * `VAULT_TOO_MANY_OPEN`
    */
   open(actor: Actor, idempotencyKey: string, details: ApplicationDetails): Promise<ApplicationRef>;
 
   /**
-   * Submits a draft. Gives whether processing began at once.
-   * @throws VaultError `VAULT_APPLICATION_INCOMPLETE`, `VAULT_NOT_FOUND`
+   * Submits a draft. Returns whether processing began at once.
+   * @throws LendingError `APPLICATION_INCOMPLETE`; VaultError `VAULT_NOT_FOUND`
    */
   submit(actor: Actor, application: ApplicationRef): Promise<{ started: boolean }>;
 
@@ -28,7 +29,7 @@ export interface Submissions {
 }
 
 export interface SubmissionDependencies {
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   processing: Processing;
   logger: Logger;
@@ -54,25 +55,24 @@ export function createSubmissions(deps: SubmissionDependencies): Submissions {
   /** The sweeper removes a draft that is not submitted within a day; its documents need not wait. */
   async function removeDocuments(actor: Actor, application: ApplicationRef): Promise<void> {
     const session = vault.as(actor);
-    // A draft has no letter: these are uploads.
     for (const { ref } of await session.listDocuments(application))
-      await session.removeDocument(ref as DocumentRef);
+      await session.removeDocument(ref);
   }
 
   return {
     async open(actor, idempotencyKey, value) {
       const session = vault.as(actor);
-      const application = await session.openApplication(actor.id, idempotencyKey);
-      await session.put('application-details', { application, value });
-      // The first write wins. It must not win in silence over a correction that is sent with the same key.
+      const application = await session.openSubject(actor.id, idempotencyKey);
+      await session.put('application-details', { subject: application, value });
+      // The first write wins, but must not silently win over a correction that is sent with the same key.
       const kept = await session.get('application-details', application);
       if (!isDeepStrictEqual(kept, value)) throw new PortalError('FORM_SENT_BEFORE');
       return application;
     },
 
     async submit(actor, application) {
-      // The commit in Postgres is what counts. If Temporal does not answer after it, the sweeper starts the
-      // workflow later: a submission never depends on Temporal, and needs no outbox.
+      // The commit in Postgres counts. If Temporal does not answer afterwards, the sweeper starts the workflow
+      // later: a submission never depends on Temporal, and needs no outbox.
       await applications.submit(actor, application);
       return { started: await start(application) };
     },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
-import type { DocumentDescription } from '#vault/index.ts';
+import type { DocumentDescription } from '#lending/index.ts';
 import type { Readable } from 'node:stream';
 
 /**

@@ -53,7 +53,7 @@ const listed = async () =>
 async function assertNothingKept(objectsBefore: string[]): Promise<void> {
   assert.deepEqual(await listed(), []);
   assert.deepEqual(await portal.objects(), objectsBefore);
-  assert.equal(await portal.count(`unpublished_objects where application = '${ref}'`), 0);
+  assert.equal(await portal.count(`unpublished_objects where subject = '${ref}'`), 0);
 }
 
 /** A multipart body as somebody might write it by hand. */

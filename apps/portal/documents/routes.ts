@@ -4,8 +4,9 @@ import type { DocumentRef } from '#contract/index.ts';
 import { actorOf, applicationOf, customersOnly, documentOf, signedIn } from '../http/access.ts';
 import { sendDocument } from './downloads.ts';
 import { PortalError } from '../http/errors.ts';
-import { mostDocuments, uploadTypes } from './uploads.ts';
-import type { UploadType } from './uploads.ts';
+import { uploadTypes } from '#lending/index.ts';
+import type { UploadType } from '#lending/index.ts';
+import { maxDocuments } from './uploads.ts';
 import { documentView } from '../apply/application-view.ts';
 import type { RouteDependencies } from '../http/dependencies.ts';
 
@@ -20,7 +21,7 @@ export function createDocumentRoutes(deps: RouteDependencies): Router {
     if (application.status !== 'draft')
       return res.redirect(303, `/applications/${application.ref}`);
     const documents = (await vault.as(actor).listDocuments(application.ref)).map(documentView);
-    const data = { ref: application.ref, documents, limits: { mostDocuments, maxDocumentBytes } };
+    const data = { ref: application.ref, documents, limits: { maxDocuments, maxDocumentBytes } };
     respond.page(req, res, {
       view: 'documents',
       title: 'Your documents',
@@ -52,7 +53,7 @@ export function createDocumentRoutes(deps: RouteDependencies): Router {
 
   routes.get('/applications/:ref/documents/:doc', signedIn, async (req, res) => {
     const document = await vault.as(actorOf(res)).getDocument(documentOf(req));
-    if (document.application !== applicationOf(req)) {
+    if (document.subject !== applicationOf(req)) {
       document.content.destroy();
       throw new PortalError('NOT_FOUND');
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
-import type { Actor, Applications, Vault } from '#vault/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import { kindOf, labelOf, tellingBytes } from './file-kind.ts';
@@ -8,12 +9,8 @@ import { receiveFile } from './multipart.ts';
 import type { IncomingFile } from './multipart.ts';
 import { createUploadLimits } from './upload-limits.ts';
 
-/** What customers may upload. */
-export const uploadTypes = ['identity', 'bank-statement'] as const;
-export type UploadType = (typeof uploadTypes)[number];
-
 /** For each application. */
-export const mostDocuments = 8;
+export const maxDocuments = 8;
 
 /** What a form adds around the file: boundaries and part headers. */
 const formBytes = 16 * 1024;
@@ -43,7 +40,7 @@ interface Arrival {
  * pieces of a file, and on disk nothing.
  */
 export function createUploads(deps: {
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   maxBytes: number;
 }): ReceiveUpload {
@@ -63,7 +60,7 @@ export function createUploads(deps: {
     const arrivals = arriving.get(application) ?? new Set();
     const taken = new Set<unknown>(stored.map(({ ref }) => ref));
     for (const arrival of [...before, ...arrivals]) taken.add(arrival.ref ?? arrival);
-    if (taken.size >= mostDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
+    if (taken.size >= maxDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
     const arrival: Arrival = {};
     arriving.set(application, arrivals.add(arrival));
     return arrival;
@@ -86,7 +83,14 @@ export function createUploads(deps: {
     const { mediaType } = kind;
     const { ref, bytes } = await vault
       .as(actor)
-      .putDocument({ application, type, fileName, mediaType, content: file.content, maxBytes })
+      .putDocument({
+        subject: application,
+        type,
+        fileName,
+        mediaType,
+        content: file.content,
+        maxBytes,
+      })
       .catch((error: unknown) => explain(error, file));
     return { ref, type, fileName, bytes };
   }

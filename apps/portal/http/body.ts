@@ -2,11 +2,11 @@ import express from 'express';
 import type { RequestHandler } from 'express';
 
 const limit = '16kb';
-const longestMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Destroys a request whose small body has not arrived in time; the server's own limit is made for uploads. */
 const inTime: RequestHandler = (req, res, next) => {
-  const timer = setTimeout(() => req.complete || req.destroy(), longestMs);
+  const timer = setTimeout(() => req.complete || req.destroy(), timeoutMs);
   req.once('close', () => clearTimeout(timer));
   res.once('close', () => clearTimeout(timer));
   next();

@@ -1,4 +1,4 @@
-import type { Applications, Vault } from '#vault/index.ts';
+import type { Applications, LoanVault } from '#lending/index.ts';
 import type { Decide } from '../review/decide.ts';
 import type { EventStreams } from '../timeline/event-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
@@ -6,13 +6,13 @@ import type { Respond } from './respond.ts';
 import type { Authenticate } from '../sign-in/authenticate.ts';
 import type { Submissions } from '../apply/submit.ts';
 import type { ReceiveUpload } from '../documents/uploads.ts';
-import type { Xray } from '#comparison/x-ray/approaches-client.ts';
+import type { PortalExtension } from '../extension.ts';
 
 /** What routes work with. Each takes what it needs of it. */
 export interface RouteDependencies {
   respond: Respond;
   authenticate: Authenticate;
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   submissions: Submissions;
   decide: Decide;
@@ -20,6 +20,6 @@ export interface RouteDependencies {
   eventStreams: EventStreams;
   liveStreams: LiveStreams;
   maxDocumentBytes: number;
-  /** Where no approaches process is set, operators are told how to start one. */
-  xray: Xray | undefined;
+  /** Its first page is where operators start. */
+  extension: PortalExtension | undefined;
 }

@@ -1,4 +1,6 @@
 import { DatabaseError } from '#infra/postgres/errors.ts';
+import { LendingError } from '#lending/index.ts';
+import type { LendingErrorCode } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
 import type { VaultErrorCode } from '#vault/index.ts';
 import { PortalError } from './errors.ts';
@@ -6,10 +8,9 @@ import type { ProblemCode } from './errors.ts';
 
 const vaultProblems: Record<VaultErrorCode, ProblemCode> = {
   VAULT_NOT_FOUND: 'NOT_FOUND',
-  VAULT_TOO_MANY_DRAFTS: 'TOO_MANY_DRAFTS',
-  VAULT_NOT_DRAFT: 'NOT_A_DRAFT',
+  VAULT_TOO_MANY_OPEN: 'TOO_MANY_DRAFTS',
+  VAULT_SUBJECT_CLOSED: 'NOT_A_DRAFT',
   VAULT_CONFLICT: 'NOT_A_DRAFT',
-  VAULT_APPLICATION_INCOMPLETE: 'DOCUMENTS_INCOMPLETE',
   VAULT_DOCUMENT_TOO_LARGE: 'DOCUMENT_TOO_LARGE',
   VAULT_DOCUMENT_INCOMPLETE: 'UPLOAD_INCOMPLETE',
   VAULT_STORAGE_UNAVAILABLE: 'STORAGE_UNAVAILABLE',
@@ -20,6 +21,11 @@ const vaultProblems: Record<VaultErrorCode, ProblemCode> = {
   VAULT_TRUNCATED: 'STORED_DATA_DAMAGED',
   VAULT_TRAILING_DATA: 'STORED_DATA_DAMAGED',
   VAULT_WRONG_KEY: 'STORED_DATA_DAMAGED',
+};
+
+const lendingProblems: Record<LendingErrorCode, ProblemCode> = {
+  APPLICATION_INCOMPLETE: 'DOCUMENTS_INCOMPLETE',
+  APPLICATION_CONFLICT: 'NOT_A_DRAFT',
 };
 
 /** What Express and its body parsers throw: errors with a status, and with messages that may quote the request. */
@@ -33,6 +39,7 @@ const requestProblems: Readonly<Record<number, ProblemCode>> = {
 export function asPortalError(error: unknown): PortalError {
   if (error instanceof PortalError) return error;
   if (error instanceof VaultError) return new PortalError(vaultProblems[error.code]);
+  if (error instanceof LendingError) return new PortalError(lendingProblems[error.code]);
   if (error instanceof DatabaseError) {
     return new PortalError(
       error.code === 'DATABASE_UNAVAILABLE' ? 'SERVICE_UNAVAILABLE' : 'INTERNAL',

@@ -1,6 +1,6 @@
 /**
- * Everything the portal refuses or fails at, in the words of the person who reads it. A code is stable and is what
- * programs go by. The texts are constant: nothing that somebody sent is ever repeated in them.
+ * Everything the portal refuses or fails at, in words for its users. A code is stable and is meant
+ * for programs. The texts are constant and never repeat anything from a request.
  */
 const problems = {
   REQUEST_MALFORMED: [
@@ -123,6 +123,11 @@ const problems = {
     'This application does not wait for a decision',
     'It was decided already, or it has ended. Your entry was not applied.',
   ],
+  DECISION_OVERTAKEN: [
+    409,
+    'Another decision came after yours',
+    'The latest decision on an application counts. Yours was kept, and not applied.',
+  ],
   REVIEW_OWN_APPLICATION: [
     403,
     'You cannot decide on your own application',
@@ -132,26 +137,6 @@ const problems = {
     429,
     'Too many live views',
     'Close another window with a live timeline, or reload this page to see the latest.',
-  ],
-  XRAY_NOT_CONFIGURED: [
-    503,
-    'There is nothing to X-ray with',
-    'The portal does not know the approaches process. The X-ray page says how to start it.',
-  ],
-  XRAY_UNAVAILABLE: [
-    503,
-    'The approaches process does not answer',
-    'Look whether it runs, and what its log says. Then try again.',
-  ],
-  XRAY_BUSY: [
-    429,
-    'Enough is running already',
-    'Wait until another run has ended, then try again.',
-  ],
-  XRAY_MISUNDERSTOOD: [
-    502,
-    'The approaches process answered something else',
-    'Look whether it is of the same version and was given the same key as the portal.',
   ],
   STORED_DATA_DAMAGED: [
     500,
@@ -182,24 +167,38 @@ const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** A problem that the table above does not have: an extension brings its own. */
+export interface Problem {
+  code: string;
+  status: number;
+  title: string;
+  detail: string;
+}
+
 /** What is wrong with a form: for each field, a sentence that tells how to put it right. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
 /** A refusal with an HTTP status, a stable `code`, and a title and a detail for people. */
 export class PortalError extends Error {
   override name = 'PortalError';
-  readonly code: ProblemCode;
+  readonly code: string;
   readonly status: number;
   readonly title: string;
   readonly fields: FieldErrors | undefined;
 
-  /** @param options `cause`: what the log may name, and nobody else is told */
-  constructor(code: ProblemCode, fields?: FieldErrors, options?: ErrorOptions) {
-    const [status, title, detail] = problems[code];
+  /** @param options `cause`: named in the log, and shown to no one */
+  constructor(problem: ProblemCode | Problem, fields?: FieldErrors, options?: ErrorOptions) {
+    const { code, status, title, detail } =
+      typeof problem === 'string' ? problemOf(problem) : problem;
     super(detail, options);
     this.code = code;
     this.status = status;
     this.title = title;
     this.fields = fields;
   }
+}
+
+function problemOf(code: ProblemCode): Problem {
+  const [status, title, detail] = problems[code];
+  return { code, status, title, detail };
 }

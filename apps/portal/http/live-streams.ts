@@ -4,7 +4,7 @@ import { openStream } from '#infra/http/server-sent-events.ts';
 import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';
 
 /** Browsers open six connections to a host: live pages must leave some for everything else. */
-const mostPerUser = 4;
+const maxPerUser = 4;
 
 /** The streams that are open in this process, of whatever they tell. */
 export interface LiveStreams {
@@ -34,7 +34,7 @@ export function createLiveStreams(): LiveStreams {
   return {
     open(req, res, userId) {
       const mine = [...listeners].filter((listener) => listener.userId === userId);
-      if (mine.length >= mostPerUser) throw new PortalError('STREAM_LIMIT_REACHED');
+      if (mine.length >= maxPerUser) throw new PortalError('STREAM_LIMIT_REACHED');
       // It ends with the session. If that goes on, in another window, the browser's reconnection finds it so.
       const stream = openStream(res, req.session.cookie.maxAge ?? 0);
       const listener = { userId, sessionId: req.sessionID, stream };

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { Eta } from 'eta';
 import { documentWords, eventWords, statusWords } from './words.ts';
-import { approachWords, scenarioWords } from '#comparison/x-ray/words.ts';
 
 const locale = 'en-US';
 const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
@@ -12,7 +12,7 @@ const moment = new Intl.DateTimeFormat(locale, {
   timeZone: 'UTC',
 });
 
-/** What every template may use to write values as people read them. Times are UTC and say so. */
+/** Formats values for users, in every template. Times are UTC and say so. */
 const show = {
   money: (cents: number): string => dollars.format(cents / 100).replace(/\.00$/, ''),
   date: (date: Date): string => day.format(date),
@@ -26,17 +26,43 @@ const show = {
   status: statusWords,
   event: eventWords,
   document: documentWords,
-  xray: { approach: approachWords, scenario: scenarioWords },
 };
+
+/**
+ * Pages for operators besides the portal's own. They use its layout and parts, and cannot replace
+ * one of them.
+ */
+export interface AddedPages {
+  /** Where operators start, and what the navigation calls it. */
+  start: { path: string; label: string };
+  /** The folder of their templates. */
+  views: string;
+  /** For their templates, as `show.extension`. */
+  words: object;
+}
 
 export type Render = (view: string, data: object) => string;
 
-/** Renders `views/<view>.eta`. Every `<%= … %>` is escaped; `<%~ … %>` is for included templates only. */
-export function createRenderer(): Render {
-  const eta = new Eta({
-    views: fileURLToPath(new URL('../views', import.meta.url)),
-    cache: true,
-    autoEscape: true,
-  });
-  return (view, data) => eta.render(view, { ...data, show });
+/**
+ * Renders `views/<view>.eta`, of the portal or of its extension. Every `<%= … %>` is escaped; `<%~
+ * … %>` is for included templates only.
+ */
+export function createRenderer(extension?: AddedPages): Render {
+  const own = join(import.meta.dirname, '../views');
+  // The portal's come last, so that an extension cannot replace one.
+  const templates = new Map([...templatesIn(extension?.views), ...templatesIn(own)]);
+  const eta = new Eta({ views: own, cache: true, autoEscape: true });
+  eta.resolvePath = (name) => templates.get(join('/', name)) ?? name;
+  const known = { ...show, extension: extension?.words };
+  const navigation = extension ? [extension.start] : [];
+  return (view, data) => eta.render(view, { ...data, show: known, navigation });
+}
+
+/** The files in a folder by the names that templates include them by: `/parts/field`. */
+function templatesIn(folder: string | undefined): [name: string, file: string][] {
+  if (folder === undefined) return [];
+  return globSync('**/*.eta', { cwd: folder }).map((file) => [
+    join('/', file.replace(/\.eta$/, '')),
+    join(folder, file),
+  ]);
 }

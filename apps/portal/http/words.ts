@@ -1,5 +1,5 @@
 /** How the portal names things to people. */
-import type { ApplicationStatus, DocumentType, EventCode } from '#vault/index.ts';
+import type { ApplicationStatus, DocumentType, EventCode } from '#lending/index.ts';
 
 /** A status as a customer reads it; `tone` picks the colour and is never the only sign. */
 export const statusWords: Record<

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { Applications, LoanVault, ReviewDecision } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
-import type { Actor, Applications, ReviewDecision, Vault } from '#vault/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import type { Processing } from '../start/loan-workflow.ts';
@@ -21,7 +22,7 @@ export type Decide = (
 ) => Promise<DecisionRef>;
 
 export function createDecide(deps: {
-  vault: Vault;
+  vault: LoanVault;
   applications: Applications;
   processing: Processing;
 }): Decide {
@@ -45,12 +46,20 @@ export function createDecide(deps: {
   ): Promise<DecisionRef> {
     const session = vault.as(actor);
     const value = { ...entered, reviewer: actor.id };
-    const ref = await session.put('review-decision', { application, value, idempotencyKey });
+    const ref = await session.put('review-decision', {
+      subject: application,
+      value,
+      idempotencyKey,
+    });
     const kept = await session.get('review-decision', ref);
     if (isDeepStrictEqual(kept, value)) return ref;
     const latest = await session.find('review-decision', application);
     if (latest && isDeepStrictEqual(latest.value, value)) return latest.ref;
-    return session.put('review-decision', { application, value, idempotencyKey: randomUUID() });
+    return session.put('review-decision', {
+      subject: application,
+      value,
+      idempotencyKey: randomUUID(),
+    });
   }
 
   return async function decide(actor, application, entered) {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
+import { createProcessing } from '../start/loan-workflow.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
 import { completeDraft, createVisitor, person } from '../testing/visitor.ts';
@@ -52,7 +53,7 @@ const decision = (changes: object = {}) => ({
 });
 const decide = (body: object) => reviewer.post(`/reviews/${ref}/decision`, body);
 const decisions = () =>
-  portal.count(`records where type = 'review-decision' and application = '${ref}'`);
+  portal.count(`records where type = 'review-decision' and subject = '${ref}'`);
 
 test('the queue shows what waits, and the page of one shows masked details and what was found', async () => {
   const extraction = {
@@ -63,11 +64,11 @@ test('the queue shows what waits, and the page of one shows masked details and w
     text: canary,
   } as const;
   await portal.worker.vault.put('extraction-report', {
-    application: ref,
+    subject: ref,
     value: { documents: [extraction], nameFound: true, accountFound: false },
   });
   await portal.worker.vault.put('risk-assessment', {
-    application: ref,
+    subject: ref,
     value: {
       recommendation: 'refer',
       score: 58,
@@ -143,6 +144,19 @@ test('of two reviewers who decide at once one is told that it was decided', asyn
     other.post(`/reviews/${ref}/decision`, decision({ decision: 'decline' })),
   ]);
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+});
+
+test('a decision that another has overtaken is reported as that, and not as one that came too late', async () => {
+  const session = portal.vault.as({ id: reviewer.id, role: 'reviewer' });
+  const record = (decision: 'approve' | 'decline') => {
+    const value = { decision, rationale: 'so', reviewer: reviewer.id };
+    return session.put('review-decision', { subject: ref, value, idempotencyKey: randomUUID() });
+  };
+  const [first, second] = [await record('approve'), await record('decline')];
+  const processing = createProcessing(portal.temporal, portal.taskQueue);
+  await assert.rejects(processing.decide(ref, first), { code: 'DECISION_OVERTAKEN' });
+  await processing.decide(ref, second);
+  await statusIs('declined');
 });
 
 test('a decision without words, without a choice or with something else is refused, and the form stays filled', async () => {

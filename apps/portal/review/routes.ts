@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import type { Actor, ExtractionReport } from '#vault/index.ts';
+import type { ExtractionReport } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { actorOf, applicationOf, reviewersOnly, signedIn } from '../http/access.ts';
 import { smallBody } from '../http/body.ts';

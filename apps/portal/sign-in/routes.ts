@@ -10,13 +10,13 @@ import { startOf } from './home.ts';
 const page = { view: 'sign-in', title: 'Sign in', data: {} };
 
 export function createSignInRoutes(
-  deps: Pick<RouteDependencies, 'respond' | 'authenticate' | 'liveStreams'>,
+  deps: Pick<RouteDependencies, 'respond' | 'authenticate' | 'liveStreams' | 'extension'>,
 ): Router {
   const { respond, authenticate, liveStreams } = deps;
   const routes = Router();
 
   routes.get('/sign-in', (req, res) => {
-    if (res.locals.user) return res.redirect(303, startOf(res.locals.user));
+    if (res.locals.user) return res.redirect(303, startOf(res.locals.user, deps));
     respond.page(req, res, { ...page, form: { email: '', next: localPath(req.query.next) } });
   });
 
@@ -27,7 +27,7 @@ export function createSignInRoutes(
       await beginSession(req, user);
       const { role, displayName } = user;
       respond.done(req, res, {
-        location: localPath(next) || startOf(user),
+        location: localPath(next) || startOf(user, deps),
         data: { role, displayName },
       });
     } catch (error) {

@@ -9,7 +9,7 @@ import {
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { taskQueue as loanApplications, updateNames } from '#contract/index.ts';
-import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, FailureType } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 
 export interface Processing {
@@ -17,17 +17,20 @@ export interface Processing {
   start(application: ApplicationRef): Promise<void>;
   /** Asks the workflow to stop. @throws PortalError `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE` */
   withdraw(application: ApplicationRef): Promise<void>;
-  /** Hands over a recorded decision. @throws PortalError `REVIEW_NOT_AWAITING`, `PROCESSING_UNAVAILABLE` */
+  /**
+   * Hands over a recorded decision.
+   * @throws PortalError `REVIEW_NOT_AWAITING`, `DECISION_OVERTAKEN`, `PROCESSING_UNAVAILABLE`
+   */
   decide(application: ApplicationRef, decision: DecisionRef): Promise<void>;
 }
 
 /** How long a person waits for Temporal before they are told that it does not answer. */
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /** @param taskQueue for tests, which must not get each other's workers */
 export function createProcessing(client: Client, taskQueue = loanApplications): Processing {
   const soon = <T>(call: () => Promise<T>): Promise<T> =>
-    client.withDeadline(Date.now() + patienceMs, call);
+    client.withDeadline(Date.now() + timeoutMs, call);
 
   /** Gives whether the workflow runs; one that has ended stays ended. */
   async function startOrFind(application: ApplicationRef): Promise<boolean> {
@@ -78,6 +81,7 @@ export function createProcessing(client: Client, taskQueue = loanApplications): 
 function refusal(error: unknown, ended: 'APPLICATION_ENDED' | 'REVIEW_NOT_AWAITING'): unknown {
   // A mistake of ours and no outage: it must not be told, or logged, as one.
   if (isRefusedByGuard(error)) return error;
+  if (failureTypeOf(error) === 'DecisionOvertaken') return new PortalError('DECISION_OVERTAKEN');
   if (isOneOf(error, [WorkflowNotFoundError, WorkflowUpdateFailedError]))
     return new PortalError(ended);
   const unanswered = [ServiceError, WorkflowUpdateRPCTimeoutOrCancelledError];
@@ -88,6 +92,13 @@ function refusal(error: unknown, ended: 'APPLICATION_ENDED' | 'REVIEW_NOT_AWAITI
 function isRefusedByGuard(error: unknown): boolean {
   const { cause } = error as Error;
   return cause instanceof ApplicationFailure && cause.type === 'NotAReference';
+}
+
+/** The type of the step's or the workflow's own failure, which the client wraps in others. */
+function failureTypeOf(error: unknown): FailureType | undefined {
+  let innermost = error;
+  while (innermost instanceof Error && innermost.cause) innermost = innermost.cause;
+  return innermost instanceof ApplicationFailure ? (innermost.type as FailureType) : undefined;
 }
 
 function isOneOf(error: unknown, classes: (new (...args: never[]) => Error)[]): boolean {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLogger } from '#infra/logging/logger.ts';
+import type { Applications } from '#lending/index.ts';
 import { newReference } from '#vault/index.ts';
-import type { Applications, Sweeper } from '#vault/index.ts';
+import type { Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import { createSweeping } from './sweeping.ts';
@@ -18,7 +19,7 @@ function sweepingWith(failure: Error) {
     done.push(application);
   };
   const vaultSweeper: Sweeper = {
-    removeStaleDrafts: () => Promise.reject(failure),
+    removeAbandonedSubjects: () => Promise.reject(failure),
     removeUnpublishedObjects: async () => done.push('objects'),
   };
   const sweeping = createSweeping({

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Applications, Sweeper } from '#vault/index.ts';
+import type { Applications } from '#lending/index.ts';
+import type { Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import type { Processing } from './loan-workflow.ts';
@@ -43,7 +44,7 @@ export function createSweeping(deps: {
   }
 
   const removeDrafts = reported(logger, 'remove-drafts', () =>
-    vaultSweeper.removeStaleDrafts(draftsLastHours),
+    vaultSweeper.removeAbandonedSubjects(draftsLastHours),
   );
   const removeObjects = reported(logger, 'remove-objects', () =>
     vaultSweeper.removeUnpublishedObjects(draftsLastHours),

@@ -13,17 +13,23 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { testBucket, testDatabase, testTemporal } from '#test/testing/services.ts';
-import { createApplications, createSweeper, createVault } from '#vault/index.ts';
+import { createApplications, storedTypes, sweeper, worker } from '#lending/index.ts';
+import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from '../portal.ts';
 import type { User } from '../sign-in/authenticate.ts';
 import { password } from './visitor.ts';
-import type { Xray } from '#comparison/x-ray/approaches-client.ts';
+import type { PortalExtension } from '../extension.ts';
 
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
 
 /** Starts a portal on a free port with a database, a bucket and a key of its own. Its log lines are kept. */
 export async function startTestPortal(
-  options: { temporalAddress?: string; maxDocumentBytes?: number; url?: string; xray?: Xray } = {},
+  options: {
+    temporalAddress?: string;
+    maxDocumentBytes?: number;
+    url?: string;
+    extension?: PortalExtension;
+  } = {},
 ) {
   const taskQueue = `test-${randomUUID()}`;
   const address = options.temporalAddress ?? testTemporal().address;
@@ -34,13 +40,14 @@ export async function startTestPortal(
   const keyFile = join(folder, 'key');
   await createKeyFile(keyFile);
   const keys = await createLocalKeyProvider(keyFile);
-  const s3 = createS3(bucket.config);
-  const config = (url: string) => ({ HARBOR_DATABASE_URL: url, HARBOR_DATABASE_CA: database.ca });
+  const s3 = createS3(bucket.options);
+  const config = (url: string) => ({ url, ca: database.ca });
   const pool = createPool(config(database.portalUrl));
   const ownerPool = createPool(config(database.ownerUrl));
   const workerPool = createPool(config(database.workerUrl));
-  const stored = { s3, bucket: bucket.config.HARBOR_S3_BUCKET };
-  const vaultFor = (of: typeof pool) => createVault({ pool: of, ...stored, keys, tenant: 'test' });
+  const stored = { s3, bucket: bucket.name };
+  const vaultFor = (of: typeof pool) =>
+    createVault({ types: storedTypes, pool: of, ...stored, keys, tenant: 'test' });
   const log: string[] = [];
   const portal = await createPortal({
     pool,
@@ -48,11 +55,11 @@ export async function startTestPortal(
     taskQueue,
     logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
     vault: vaultFor(pool),
-    vaultSweeper: createSweeper({ pool, ...stored }),
+    vaultSweeper: createSweeper({ pool, ...stored, actor: sweeper, prefix: 'uploads/' }),
     sessionSecret: randomUUID(),
     url: options.url ?? 'http://localhost',
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
-    xray: options.xray,
+    extension: options.extension,
   });
   const { timeline } = portal;
   const channel = 'application_events';
@@ -80,7 +87,7 @@ export async function startTestPortal(
     const client = await workerPool.connect();
     try {
       await client.query(
-        `select set_config('harbor.actor', 'test', false), set_config('harbor.role', 'worker', false)`,
+        `select set_config('vault.actor', 'test', false), set_config('vault.role', 'worker', false)`,
       );
       return await client.query(query);
     } finally {
@@ -114,11 +121,12 @@ export async function startTestPortal(
     portal,
     temporal,
     taskQueue,
+    vault: vaultFor(pool),
     applications: createApplications({ pool }),
     ownerPool,
     /** What the worker process would use. */
     worker: {
-      vault: vaultFor(workerPool).as({ id: 'worker', role: 'worker' }),
+      vault: vaultFor(workerPool).as(worker),
       applications: createApplications({ pool: workerPool }),
     },
     s3,

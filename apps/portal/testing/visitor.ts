@@ -14,6 +14,8 @@ export interface Answer {
 }
 
 export interface Visitor {
+  /** Of the portal. */
+  url: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   /** A plain object is sent as JSON, URLSearchParams and FormData as the forms they are. */
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
@@ -51,6 +53,7 @@ export function createVisitor(base: string): Visitor {
     return { status: response.status, headers: response.headers, text, json };
   }
   const visitor: Visitor = {
+    url: base,
     get: (path, headers = {}) => send('GET', path, headers),
     post: (path, body, headers = {}) => send('POST', path, headers, body),
     id: '',

@@ -3,12 +3,12 @@ import { createLogger } from '#infra/logging/logger.ts';
 import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
 import { oncePerRun, testTemporal } from '#test/testing/services.ts';
+import { worker as actor } from '#lending/index.ts';
+import type { EventCode } from '#lending/index.ts';
+import { createReviewSteps } from '#activities/review.ts';
 import { newReference } from '#vault/index.ts';
-import type { EventCode } from '#vault/index.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import type { TestPortal } from './portal.ts';
-
-const actor = { id: 'worker', role: 'worker' } as const;
 
 /** Refers every application to a reviewer. Gives the function that stops it. */
 export async function startTestWorker({
@@ -45,12 +45,14 @@ function activitiesOf({ vault, applications }: TestPortal['worker']): LoanActivi
     extractFields: report,
     verifyIdentity: async () => ['confirmed', await report()],
     scoreRisk: async () => ['refer', await report()],
-    requestReview: async (application) => {
-      await tell(application, 'in-review');
-      await applications.setStatus(actor, application, 'in-review');
-    },
-    remindReviewers: async () => {},
-    readDecision: async (_application, ref) => (await vault.get('review-decision', ref)).decision,
+    ...createReviewSteps({
+      vault,
+      mail: { send: async () => {}, close: () => {} },
+      portalUrl: 'http://localhost',
+      reviewersMail: 'reviewers@harbor.example',
+      note: tell,
+      moveTo: (application, status) => applications.setStatus(actor, application, status),
+    }),
     renderLetter: async () => newReference('ltr'),
     notifyCustomer: async () => {},
     recordOutcome: async (application, outcome) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import type { EventCode } from '#vault/index.ts';
+import type { EventCode } from '#lending/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';

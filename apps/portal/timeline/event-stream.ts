@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import type { Actor, ApplicationEvent, Applications } from '#vault/index.ts';
+import type { ApplicationEvent, Applications } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { LiveStreams } from '../http/live-streams.ts';
 import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';

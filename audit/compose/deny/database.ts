@@ -16,7 +16,9 @@ const auditTable = [
   'alter table audit_entries disable trigger all',
 ];
 const beyondTheProcess = [
+  'alter table subjects no force row level security',
   'alter table applications no force row level security',
+  'drop policy visible on subjects',
   'drop policy visible on applications',
   'create table mine ()',
   'create temporary table mine ()',
@@ -38,7 +40,7 @@ const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
   codec: [
     ...auditTable,
     ...beyondTheProcess,
-    ...['users', 'sessions', 'applications', 'data_keys', 'records', 'documents'].map(
+    ...['users', 'sessions', 'subjects', 'applications', 'data_keys', 'records', 'documents'].map(
       (table) => `select * from ${table}`,
     ),
     'select audit_first_break()',
@@ -51,6 +53,7 @@ const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
     "update users set role = 'reviewer'",
     "insert into users (email, display_name, password_hash, role) values ('', '', '', 'reviewer')",
     'insert into application_events (id) overriding system value values (1)',
+    "update applications set status = 'approved'",
   ],
   worker: [
     ...auditTable,
@@ -58,9 +61,11 @@ const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
     'set role harbor_portal',
     'select * from users',
     'select * from sessions',
+    "insert into subjects (ref) values ('')",
     "insert into applications (ref) values ('')",
+    'delete from subjects',
     'delete from applications',
-    "insert into data_keys (application) values ('')",
+    "insert into data_keys (subject) values ('')",
     'delete from documents',
   ],
 };
@@ -104,7 +109,7 @@ export function describeDatabaseRights(stack: Stack): void {
     test('PostgreSQL hides rows from a login that names no role to act in, or a role it does not have', async () => {
       const visible = (role: string, acting?: string) =>
         as(role, password(role), 'harbor', async (db) => {
-          if (acting) await db.query("select set_config('harbor.role', $1, false)", [acting]);
+          if (acting) await db.query("select set_config('vault.role', $1, false)", [acting]);
           return (await db.query('select from applications')).rowCount;
         });
       assert.ok(await visible('harbor_worker', 'worker'), 'there are applications to be seen');

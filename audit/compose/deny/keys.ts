@@ -9,7 +9,7 @@ import type { TransitOptions } from '#infra/kms/openbao-transit.ts';
 import type { Stack } from '../stack.ts';
 
 const notPermitted = { code: 'KEY_NOT_PERMITTED' };
-const context = { tenant: 'harbor', application: 'app_1' };
+const context = { tenant: 'harbor', subject: 'app_1' };
 
 /**
  * infra/kms/openbao-transit.test.ts tests much more; this shows that the containers have the same

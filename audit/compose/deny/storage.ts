@@ -44,10 +44,10 @@ export function describeStorageRights(stack: Stack): void {
     });
     const client = (accessKeyId = '', secretAccessKey = ''): S3Client =>
       createS3({
-        HARBOR_S3_ENDPOINT: endpoint,
-        HARBOR_S3_REGION: 'us-east-1',
-        HARBOR_S3_ACCESS_KEY_ID: accessKeyId,
-        HARBOR_S3_SECRET_ACCESS_KEY: secretAccessKey,
+        endpoint,
+        region: 'us-east-1',
+        accessKeyId,
+        secretAccessKey,
       });
     const as = (name: StorageClient): S3Client =>
       client(secrets.of(`${name}/s3-access-key-id`), secrets.of(`${name}/s3-secret-access-key`));

@@ -93,8 +93,8 @@ export const inActivities: readonly Mutant[] = [
   {
     ...extraction,
     name: 'SHA-256 of the SSN as a key in Postgres',
-    from: "const report = await vault.put('extraction-report', { application, value });",
-    to: "const report = await vault.put('extraction-report', { application, value, idempotencyKey: createHash('sha256').update(«details.ssn»).digest('hex') });",
+    from: "const report = await vault.put('extraction-report', { subject: application, value });",
+    to: "const report = await vault.put('extraction-report', { subject: application, value, idempotencyKey: createHash('sha256').update(«details.ssn»).digest('hex') });",
     needs: hash,
   },
   {

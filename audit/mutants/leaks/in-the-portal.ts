@@ -89,8 +89,8 @@ export const inThePortal: readonly Mutant[] = [
   {
     name: 'identity of client and worker',
     file: 'infra/temporal/identity.ts',
-    from: "return `harbor-${role}@${randomBytes(4).toString('hex')}`;",
-    to: 'return `harbor-${role}@${«word»}`;',
+    from: "return `${product}-${role}@${randomBytes(4).toString('hex')}`;",
+    to: 'return `${product}-${role}@${«word»}`;',
     scenario: 'approved',
   },
   {
@@ -103,22 +103,22 @@ export const inThePortal: readonly Mutant[] = [
   {
     name: 'payload in the log',
     file: 'apps/portal/apply/submit.ts',
-    from: "await session.put('application-details', { application, value });",
-    to: "await session.put('application-details', { application, value }); logger.info({ event: 'mutant', details: «value» });",
+    from: "await session.put('application-details', { subject: application, value });",
+    to: "await session.put('application-details', { subject: application, value }); logger.info({ event: 'mutant', details: «value» });",
     scenario: 'draft',
   },
   {
     name: 'message of the log',
     file: 'apps/portal/apply/submit.ts',
-    from: "await session.put('application-details', { application, value });",
-    to: "await session.put('application-details', { application, value }); logger.info({ event: 'mutant' }, `opened for ${«value.email»}`);",
+    from: "await session.put('application-details', { subject: application, value });",
+    to: "await session.put('application-details', { subject: application, value }); logger.info({ event: 'mutant' }, `opened for ${«value.email»}`);",
     scenario: 'draft',
   },
   {
     name: 'employer as the name of a log event',
     file: 'apps/portal/apply/submit.ts',
-    from: "await session.put('application-details', { application, value });",
-    to: "await session.put('application-details', { application, value }); logger.info({ event: «value.employer.split(' ')[0]» });",
+    from: "await session.put('application-details', { subject: application, value });",
+    to: "await session.put('application-details', { subject: application, value }); logger.info({ event: «value.employer.split(' ')[0]» });",
     scenario: 'draft',
   },
   {

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.ts';
 
 const uploads = {
   file: 'vault/uploads.ts',
-  from: 'const attempt = newAttempt(document);',
+  from: 'const attempt = newAttempt(scope.types, document);',
   scenario: 'draft',
 } as const;
 const envelope = {
@@ -17,12 +17,12 @@ export const inTheVault: readonly Mutant[] = [
   {
     ...uploads,
     name: 'file name in the key of an S3 object',
-    to: 'const attempt = { ...newAttempt(document), objectKey: `uploads/${«document.fileName»}` };',
+    to: 'const attempt = { ...newAttempt(scope.types, document), objectKey: `uploads/${«document.fileName»}` };',
   },
   {
     ...uploads,
     name: 'file name in a column',
-    to: 'const attempt = newAttempt({ ...document, idempotencyKey: «document.fileName» });',
+    to: 'const attempt = newAttempt(scope.types, { ...document, idempotencyKey: «document.fileName» });',
   },
   {
     name: 'document that is not encrypted',
@@ -51,8 +51,8 @@ export const inTheVault: readonly Mutant[] = [
   {
     ...records,
     name: 'reference made of a hash of its record',
-    from: 'const ref = isDetails ? record.application : newReference(kind);',
-    to: "const ref = isDetails ? record.application : type !== 'review-decision' ? newReference(kind) : (`${kind}_${createHash('sha256').update(«(checked.data as { rationale: string }).rationale»).digest('hex').slice(0, 26)}` as Reference);",
+    from: 'const ref = sharesReference ? record.subject : newReference(kind);',
+    to: "const ref = sharesReference ? record.subject : type !== 'review-decision' ? newReference(kind) : (`${kind}_${createHash('sha256').update(«(checked.data as { rationale: string }).rationale»).digest('hex').slice(0, 26)}` as Reference);",
     needs: "import { createHash } from 'node:crypto';",
     scenario: 'referred',
   },

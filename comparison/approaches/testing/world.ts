@@ -7,13 +7,13 @@ import { createMail } from '#activities/outside/mail.ts';
 import { startTestSmtp } from '#activities/outside/testing/smtp.ts';
 import type { TestSmtp } from '#activities/outside/testing/smtp.ts';
 import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
-import type { ByValueDependencies } from '../../by-value/index.ts';
+import type { ByValueDependencies } from '../../by-value/tools.ts';
 import { testTemporal } from '#test/testing/services.ts';
 import { createBureau } from '#apps/credit-bureau/bureau.ts';
 import { createCarelessLog, installCarelessRuntime } from '../careless-log.ts';
 import { createBureauOutage } from '../bureau-outage.ts';
 import { createBundles } from '../bundles.ts';
-import type { Surroundings } from '../by-value.ts';
+import type { TemporalSetup } from '../by-value.ts';
 import type { ApproachReport, RunReport, RunRequest } from '../contract.ts';
 import type { Runner } from '../runner.ts';
 import { createRuns } from '../runs.ts';
@@ -36,7 +36,7 @@ export interface TestApproaches {
 export async function openTestApproaches(
   runnersOf: (
     dependencies: ByValueDependencies,
-    around: Surroundings,
+    setup: TemporalSetup,
     log: ReturnType<typeof createCarelessLog>,
   ) => Runner[],
 ): Promise<TestApproaches> {
@@ -94,7 +94,9 @@ async function startTestBureau() {
   };
 }
 
-/** Where in Temporal's answers a submitted value was found: `ActivityTaskFailed failure.message`. */
+/**
+ * Where in Temporal's answers a submitted value was found: `ActivityTaskFailed failure.message`.
+ */
 export function spotsOf({ temporal }: ApproachReport): Map<string, Set<string>> {
   const spots = new Map<string, Set<string>>();
   const texts = [

@@ -1,4 +1,7 @@
-/** A Codec Server on the real services, an identity provider that publishes keys, and a codec to make ciphertexts. */
+/**
+ * A Codec Server on the real services, an identity provider that publishes keys, and a codec to
+ * make ciphertexts.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -28,7 +31,10 @@ export interface TestIssuer {
   publicJwk: JWK;
   /** Published as well, with an algorithm (ES384) that the Codec Server does not take. */
   otherKey: CryptoKey;
-  /** A token for Olive, who may decode `default`; `claims` and `signing` change what is said and who says it. */
+  /**
+   * A token for Olive, who may decode `default`; `claims` and `signing` replace its claims and its
+   * signature.
+   */
   token(claims?: JWTPayload, signing?: Signing): Promise<string>;
   close(): Promise<void>;
 }
@@ -104,17 +110,15 @@ export async function startTestCodecServer(
     startTestIssuer(),
     createTestCodec(),
   ]);
-  const HARBOR_DATABASE_CA = database.ca;
-  const pool = createPool({ HARBOR_DATABASE_URL: database.codecUrl, HARBOR_DATABASE_CA });
-  const owner = new pg.Pool(
-    connectionOptions({ HARBOR_DATABASE_URL: database.ownerUrl, HARBOR_DATABASE_CA }),
-  );
-  const s3 = createS3(bucket.config);
+  const { ca } = database;
+  const pool = createPool({ url: database.codecUrl, ca });
+  const owner = new pg.Pool(connectionOptions({ url: database.ownerUrl, ca }));
+  const s3 = createS3(bucket.options);
   const logged: string[] = [];
   const server = createCodecServer({
     pool,
     s3,
-    bucket: bucket.config.HARBOR_S3_BUCKET,
+    bucket: bucket.name,
     decode: createNamespaceDecoder(codec.keys),
     tokens: { issuer: issuer.url, audience, jwksUrl: issuer.jwksUrl },
     uiOrigin,
@@ -128,7 +132,7 @@ export async function startTestCodecServer(
     issuer,
     codec,
     s3,
-    bucket: bucket.config.HARBOR_S3_BUCKET,
+    bucket: bucket.name,
     logged,
     async post(path, payloads, headers = {}) {
       const authorization = headers.authorization ?? `Bearer ${await issuer.token()}`;

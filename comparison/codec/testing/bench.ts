@@ -1,4 +1,7 @@
-/** Two sides of a server: a client and a worker with the codec, and a client and a worker that know nothing of it. */
+/**
+ * Two sides of a server: a client and a worker with the codec, and a client and a worker that know
+ * nothing of it.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +29,9 @@ export interface Bench {
   /** Starts a worker; gives its task queue and what stops it. */
   worker(dataConverter?: DataConverter, maxCachedWorkflows?: number): Promise<RunningWorker>;
   codec(keys?: KeyProvider): DataConverter;
-  /** A value as the codec writes it for a workflow; a client without a codec can send it as it is. */
+  /**
+   * A value as the codec writes it for a workflow; a client without a codec can send it as it is.
+   */
   sealed(value: string, workflowId: string): Promise<RawValue>;
   /** Stops the workers that a test which failed has left, too. */
   close(): Promise<void>;

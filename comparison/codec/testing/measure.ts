@@ -25,7 +25,10 @@ export interface Approach {
   s3?: { client: S3Client; bucket: string };
 }
 
-/** Where each word was found. In the clear outweighs encrypted; the log is looked at for its own word only. */
+/**
+ * Where each word was found. In the clear outweighs encrypted; the log is looked at for its own
+ * word only.
+ */
 export async function measure(approach: Approach): Promise<Record<Spot, Finding>> {
   const words = newWords();
   const { address, namespace } = testTemporal();

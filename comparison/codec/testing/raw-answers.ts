@@ -1,4 +1,7 @@
-/** What the server holds of some workflows, as its answers come over the wire, and what a codec key opens of it. */
+/**
+ * What the server holds of some workflows, as its answers come over the wire, and what a codec key
+ * opens of it.
+ */
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';

@@ -1,4 +1,7 @@
-/** Puts each word in its spot: a client's part. What it says to, and in whose names, the workflows and activities know. */
+/**
+ * Puts each word in its spot: a client's part. What it says to, and in whose names, the workflows
+ * and activities know.
+ */
 import type { Client } from '@temporalio/client';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import { eventually } from '#infra/temporal/guards/testing/bench.ts';

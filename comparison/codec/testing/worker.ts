@@ -12,11 +12,16 @@ export interface WorkerOptions {
   /** A module of this folder. */
   workflows: string;
   activities: object;
-  /** How many workflows it keeps in memory; without any, each task replays its workflow from history. */
+  /**
+   * How many workflows it keeps in memory; without any, each task replays its workflow from
+   * history.
+   */
   maxCachedWorkflows?: number;
 }
 
-/** Starts it, and gives what stops it: rejects if the worker has stopped by itself, for an error. */
+/**
+ * Starts it, and gives what stops it: rejects if the worker has stopped by itself, for an error.
+ */
 export async function startWorker(
   address: string,
   options: WorkerOptions,

@@ -1,17 +1,13 @@
-/** The processes that it takes to read encrypted history, each with its settings. */
-import { join } from 'node:path';
-import type { Setting } from '#infra/config/config.ts';
+/** The processes needed to read encrypted history, each with its settings. */
 import { newSigningKey } from '#infra/kms/signing-key.ts';
+import { nodeProcess, type Settings } from '#infra/local/node-process.ts';
 import type { RunningProcess } from '#infra/local/process.ts';
 import type { StartProcess } from '#infra/local/processes.ts';
+import { tokenSettings } from '#infra/local/product-processes.ts';
 import { testTemporal, type TestBucket, type TestDatabase } from '#test/testing/services.ts';
 import { startTemporalUi } from './temporal-ui.ts';
 
-const repository = join(import.meta.dirname, '../../..');
-
-type Settings = Partial<Record<Setting, string>>;
-
-export interface Surroundings {
+export interface ReadingSetup {
   start: StartProcess;
   ports: { ui: number; codecServer: number; identity: number };
   /** Files. All three show this certificate, and trust it. */
@@ -25,9 +21,9 @@ export interface Surroundings {
 
 export const urlOf = (port: number): string => `https://localhost:${port}`;
 
-export function startIdentity(around: Surroundings): Promise<RunningProcess> {
-  const { ports, secrets, operatorPassword } = around;
-  return startApp('identity', around, {
+export function startIdentity(setup: ReadingSetup): Promise<RunningProcess> {
+  const { ports, secrets, operatorPassword } = setup;
+  return startWithTls('identity', 'apps/identity', setup, {
     HARBOR_IDENTITY_PORT: String(ports.identity),
     HARBOR_IDENTITY_SIGNING_KEY: newSigningKey(),
     HARBOR_IDENTITY_UI_SECRET: secrets.ui,
@@ -38,10 +34,10 @@ export function startIdentity(around: Surroundings): Promise<RunningProcess> {
   });
 }
 
-export function startCodecServer(around: Surroundings): Promise<RunningProcess> {
-  const { ports, database, bucket, keyFile } = around;
-  return startApp('codec-server', around, {
-    ...bucket.config,
+export function startCodecServer(setup: ReadingSetup): Promise<RunningProcess> {
+  const { ports, database, bucket, keyFile } = setup;
+  return startWithTls('codec-server', 'comparison/codec-server', setup, {
+    ...bucket.settings,
     HARBOR_CODEC_PORT: String(ports.codecServer),
     HARBOR_CODEC_JWKS_URL: `${urlOf(ports.identity)}/jwks`,
     HARBOR_DATABASE_URL: database.codecUrl,
@@ -52,10 +48,10 @@ export function startCodecServer(around: Surroundings): Promise<RunningProcess> 
 }
 
 /** How the UI is set up: without a Codec Server, with one and no sign-in, or as it must be. */
-export type UiSetup = 'alone' | 'without sign-in' | 'with sign-in';
+export type UiVariant = 'alone' | 'without sign-in' | 'with sign-in';
 
-export function startUi(around: Surroundings, setup: UiSetup): Promise<RunningProcess> {
-  const { start, ports, certificate, secrets } = around;
+export function startUi(setup: ReadingSetup, variant: UiVariant): Promise<RunningProcess> {
+  const { start, ports, certificate, secrets } = setup;
   const codec = {
     TEMPORAL_CODEC_ENDPOINT: urlOf(ports.codecServer),
     TEMPORAL_CODEC_PASS_ACCESS_TOKEN: 'true',
@@ -82,27 +78,22 @@ export function startUi(around: Surroundings, setup: UiSetup): Promise<RunningPr
     certificate,
     address,
     port: ports.ui,
-    environment: environments[setup],
+    environment: environments[variant],
   });
 }
 
-function startApp(
-  name: 'identity' | 'codec-server',
-  { start, ports, certificate }: Surroundings,
+function startWithTls(
+  name: string,
+  folder: string,
+  { start, ports, certificate }: ReadingSetup,
   settings: Settings,
 ): Promise<RunningProcess> {
-  const shared: Settings = {
+  const env = {
+    NODE_EXTRA_CA_CERTS: certificate.cert,
     HARBOR_TLS_CERT: certificate.cert,
     HARBOR_TLS_KEY: certificate.key,
-    HARBOR_CODEC_ISSUER: urlOf(ports.identity),
-    HARBOR_CODEC_AUDIENCE: 'harbor-codec-server',
-    HARBOR_CODEC_UI_ORIGIN: urlOf(ports.ui),
+    ...tokenSettings(urlOf(ports.identity), urlOf(ports.ui)),
+    ...settings,
   };
-  return start({
-    name,
-    command: process.execPath,
-    args: [join(repository, name === 'identity' ? 'apps' : 'comparison', name, 'main.ts')],
-    env: { NODE_EXTRA_CA_CERTS: certificate.cert, ...shared, ...settings },
-    ready: /"event":"ready"/,
-  });
+  return start(nodeProcess(name, folder, env));
 }

@@ -1,6 +1,6 @@
 /**
- * All that it takes to read encrypted history in the Temporal UI, as processes of their own that speak TLS: the identity
- * provider, the Codec Server and the UI's server.
+ * Everything needed to read encrypted history in the Temporal UI, as separate processes that speak
+ * TLS: the identity provider, the Codec Server and the UI's server.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -24,8 +24,8 @@ import {
   startIdentity,
   startUi,
   urlOf,
-  type Surroundings,
-  type UiSetup,
+  type ReadingSetup,
+  type UiVariant,
 } from './processes.ts';
 
 export const operator = { email: 'olive@example.com', password: 'a long demo password' };
@@ -35,10 +35,10 @@ export interface ReadingSystem {
   codecUrl: string;
   issuer: string;
   keys: KeyProvider;
-  bucket: TestBucket['config'];
+  bucket: TestBucket;
   /** Starts the UI, always at the same address; one that runs already is stopped. */
-  startUi(setup: UiSetup): Promise<void>;
-  /** Who has been shown what, oldest first. */
+  startUi(variant: UiVariant): Promise<void>;
+  /** The entries of the audit trail, oldest first. */
   auditTrail(): Promise<{ actor: string; action: string }[]>;
   /** What the processes have printed. */
   logs(): Promise<string>;
@@ -49,10 +49,10 @@ export async function startReadingSystem(): Promise<ReadingSystem> {
   await provideTemporalUi();
   const folder = await createTestFolder();
   const { start, stop } = createProcesses(folder);
-  const around = await prepare(folder, start);
-  const { ports, bucket, database, keyFile } = around;
-  await startIdentity(around);
-  await startCodecServer(around);
+  const setup = await prepare(folder, start);
+  const { ports, bucket, database, keyFile } = setup;
+  await startIdentity(setup);
+  await startCodecServer(setup);
   let stopUi = async (): Promise<void> => {};
 
   return {
@@ -60,10 +60,10 @@ export async function startReadingSystem(): Promise<ReadingSystem> {
     codecUrl: urlOf(ports.codecServer),
     issuer: urlOf(ports.identity),
     keys: await createLocalKeyProvider(keyFile),
-    bucket: bucket.config,
-    async startUi(setup) {
+    bucket,
+    async startUi(variant) {
       await stopUi();
-      stopUi = (await startUi(around, setup)).stop;
+      stopUi = (await startUi(setup, variant)).stop;
     },
     auditTrail: () => readAuditTrail(database),
     async logs() {
@@ -79,7 +79,7 @@ export async function startReadingSystem(): Promise<ReadingSystem> {
   };
 }
 
-async function prepare(folder: string, start: Surroundings['start']): Promise<Surroundings> {
+async function prepare(folder: string, start: ReadingSetup['start']): Promise<ReadingSetup> {
   const secret = (): string => randomBytes(24).toString('hex');
   const [ui = 0, codecServer = 0, identity = 0] = await freePorts(3);
   const keyFile = join(folder, 'key');
@@ -96,7 +96,7 @@ async function prepare(folder: string, start: Surroundings['start']): Promise<Su
   };
 }
 
-async function writeCertificate(folder: string): Promise<Surroundings['certificate']> {
+async function writeCertificate(folder: string): Promise<ReadingSetup['certificate']> {
   const { cert, key } = await createCertificate();
   const files = { cert: join(folder, 'certificate.pem'), key: join(folder, 'certificate-key.pem') };
   await writeFile(files.cert, cert);
@@ -106,8 +106,8 @@ async function writeCertificate(folder: string): Promise<Surroundings['certifica
 
 async function readAuditTrail(database: TestDatabase): ReturnType<ReadingSystem['auditTrail']> {
   const owner = createPool({
-    HARBOR_DATABASE_URL: database.ownerUrl,
-    HARBOR_DATABASE_CA: database.ca,
+    url: database.ownerUrl,
+    ca: database.ca,
   });
   const { rows } = await owner.query<{ actor: string; action: string }>(
     'select actor, action from audit_entries order by seq',

@@ -1,6 +1,7 @@
 /**
- * For tests: the Temporal UI as the containers have it, a server of its own with its own sign-in. (The development
- * server's UI knows no sign-in, and sends no token to anybody.) Built from its Go module, once, into the cache.
+ * For tests: the Temporal UI as in the containers, a separate server with a sign-in of its own.
+ * (The development server's UI has no sign-in and sends no token.) Built from its Go module once,
+ * into the cache.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,13 +12,16 @@ import { isListening } from '#infra/local/ports.ts';
 import type { RunningProcess } from '#infra/local/process.ts';
 import type { StartProcess } from '#infra/local/processes.ts';
 
-/** The version of docker-compose.yml. Go checks what it fetches against the public checksum database. */
+/**
+ * The version of docker-compose.yml. Go checks what it fetches against the public checksum
+ * database.
+ */
 const version = 'v2.54.1';
 const module = 'github.com/temporalio/ui-server/v2';
 const cache = join(import.meta.dirname, '../../../.harbor/programs');
 const home = join(cache, `temporal-ui-server-${version}`);
 
-/** Why there can be no test with the UI here, or undefined. Where the project is built there must be one: no excuse. */
+/** Why tests with the UI must be skipped here, or undefined. In CI they may not be skipped. */
 export const noTemporalUi =
   existsSync(home) || hasGo() || process.env.CI
     ? undefined
@@ -61,7 +65,10 @@ export interface TemporalUiOptions {
   environment: Record<string, string>;
 }
 
-/** Starts the UI's server at `https://localhost:<port>`, which only looks. Needs `provideTemporalUi`. */
+/**
+ * Starts the UI's server at `https://localhost:<port>`, which only looks. Needs
+ * `provideTemporalUi`.
+ */
 export function startTemporalUi(options: TemporalUiOptions): Promise<RunningProcess> {
   const { start, port, address, certificate, environment } = options;
   return start({

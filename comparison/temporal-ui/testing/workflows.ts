@@ -1,14 +1,17 @@
-/** Workflows whose input is encrypted: nothing runs them, for history has the input as soon as they are started. */
+/**
+ * Workflows whose input is encrypted. No worker runs them: history has the input as soon as they
+ * are started.
+ */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
-import { createS3, type S3Config } from '#infra/s3/client.ts';
+import { createS3 } from '#infra/s3/client.ts';
 import {
   createCodecDataConverter,
   createExternalStorageDataConverter,
 } from '../../codec/data-converter.ts';
-import { testTemporal } from '#test/testing/services.ts';
+import { testTemporal, type TestBucket } from '#test/testing/services.ts';
 
 export interface StartedWorkflows {
   /** Their pages in the UI. */
@@ -20,12 +23,12 @@ export interface StartedWorkflows {
 
 export async function startWorkflows(
   keys: KeyProvider,
-  storage: S3Config & { HARBOR_S3_BUCKET: string },
+  storage: Pick<TestBucket, 'name' | 'options'>,
   input: object,
 ): Promise<StartedWorkflows> {
   const { address, namespace } = testTemporal();
   const connection = await Connection.connect({ address });
-  const s3 = createS3(storage);
+  const s3 = createS3(storage.options);
   const handles: WorkflowHandle[] = [];
 
   async function startWith(dataConverter: DataConverter): Promise<{ path: string }> {
@@ -40,7 +43,7 @@ export async function startWorkflows(
   }
 
   const codec = { keys, namespace };
-  const bucket = storage.HARBOR_S3_BUCKET;
+  const bucket = storage.name;
   return {
     inHistory: await startWith(createCodecDataConverter(codec)),
     inStorage: await startWith(createExternalStorageDataConverter({ ...codec, s3, bucket })),

@@ -1,4 +1,7 @@
-/** A stand-in for the approaches process, for what the real one cannot be made to do: answer late, wrongly or by half. */
+/**
+ * A stand-in for the approaches process that can answer late, wrongly or in part, as the real one
+ * cannot be made to.
+ */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -56,7 +59,7 @@ export async function startTestApproaches() {
     followers,
     report: () => report,
     behave: (as: Manner) => void (manner = as),
-    /** What the run has come to; open streams are told. */
+    /** Replaces the report, and sends it to open streams. */
     become(next: RunReport) {
       report = next;
       for (const res of followers) tell(res);
@@ -75,7 +78,9 @@ function send(res: ServerResponse, status: number, body: object): void {
 
 export const hostile = `<script>alert(1)</script><img src=x onerror="alert(2)">`;
 
-/** A run that has ended, in each approach. Some of what it holds would be script, if a page let it. */
+/**
+ * A run that has ended, in each approach. Some of what it holds would be script, if a page let it.
+ */
 export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
   return {
     id: 'run_1',
@@ -92,7 +97,10 @@ export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
   };
 }
 
-/** A column that has ended: the naive one holds everything, the codec’s ones the e-mail address, the others nothing. */
+/**
+ * A column that has ended: the naive one holds everything, the codec’s ones the e-mail address, the
+ * others nothing.
+ */
 export function columnOf(
   approach: Approach,
   changes: Partial<ApproachReport> = {},

@@ -1,4 +1,4 @@
-# The key-encryption key of the vault lives here and never leaves: portal and worker send data keys in and out.
+# The vault's key-encryption key never leaves OpenBao: portal and worker send it data keys to wrap and unwrap.
 
 api_addr     = "https://openbao:8200"
 cluster_addr = "https://127.0.0.1:8201"
@@ -10,14 +10,14 @@ storage "raft" {
   performance_multiplier = 1
 }
 
-# Unseals itself at every start with a key that lies outside the storage it protects. Without a static seal
-# (or a cloud's) it would wait, sealed, for a person after each restart.
+# Unseals itself at every start with a key outside the storage that it protects. Without a static seal
+# (or a cloud provider's) it would stay sealed after each restart until an operator unseals it.
 seal "static" {
   current_key_id = "1"
   current_key    = "file:///run/secrets/seal.key"
 }
 
-# A client without a certificate of our authority does not get as far as the first request.
+# A client without a certificate of our authority fails the TLS handshake.
 listener "tcp" {
   address                            = "0.0.0.0:8200"
   cluster_address                    = "127.0.0.1:8201"
@@ -33,7 +33,7 @@ listener "unix" {
   address = "/tmp/openbao.sock"
 }
 
-# Every request and answer, its values hashed, to the container's log: collect it from there.
+# Every request and answer goes to the container's log, with hashed values. Collect it from there.
 audit "file" "stdout" {
   options {
     file_path = "stdout"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# At its first start OpenBao tells itself what it needs to know (initialize.hcl); one that is killed in the middle
-# of that refuses to unseal ever after. So it happens in a folder beside the data, renamed once it is complete.
+# At its first start OpenBao initializes itself (initialize.hcl). If it is killed meanwhile, that storage can never
+# be unsealed. So it initializes a folder beside the data, which is renamed when it is complete.
 set -eu
 data=/openbao/file/data
 
@@ -9,7 +9,7 @@ if [ ! -d "$data" ]; then
   mkdir -m 700 "$data.new"
   BAO_RAFT_PATH=$data.new bao server -config=/etc/harbor &
   server=$!
-  # It answers only when it has told itself everything.
+  # It answers only once it is initialized.
   until bao status >/dev/null 2>&1; do
     kill -0 "$server"
     sleep 0.2

@@ -1,9 +1,9 @@
 #!/bin/sh
-# The first start makes the roles and the databases. It does so in a folder beside the data, which it renames
-# once all is there: a start that is killed in the middle leaves nothing that looks like a database.
+# The first start makes the roles and the databases, in a folder beside the data that it renames when all is
+# there: a start that is killed meanwhile leaves nothing that looks like a database.
 set -eu
 
-# Postgres insists that its key belongs to it and to nobody else. /tmp is memory.
+# Postgres requires that only its own user can read its key. /tmp is in memory.
 install -m 600 /run/secrets/server.key /tmp/server.key
 
 settings='-c config_file=/etc/harbor/postgresql.conf -c hba_file=/etc/harbor/pg_hba.conf'

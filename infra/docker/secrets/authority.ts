@@ -1,4 +1,7 @@
-/** The installation's own certificate authority. Its key lies in a volume that no other service mounts. */
+/**
+ * The installation's own certificate authority. Its key lies in a volume that no other service
+ * mounts.
+ */
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { generate } from 'selfsigned';
@@ -15,7 +18,7 @@ const renewal = 90 * day;
 export interface CertificateRequest {
   /** The process that it speaks for. */
   commonName: string;
-  /** What connects and what is connected to are told apart: a server's certificate opens no connection. */
+  /** Clients and servers are told apart: a server's certificate is not accepted as a client's. */
   use: 'server' | 'client' | 'both';
   /** The names and addresses by which it is reached. */
   names: string[];
@@ -43,7 +46,7 @@ export async function openAuthority(volumes: Volumes): Promise<Authority> {
 }
 
 /**
- * The same without an authority: a certificate that trusts itself and nobody else, for what talks to itself.
+ * The same without an authority: a self-signed certificate for a service that only talks to itself.
  */
 export function issueToSelf(volumes: Volumes, path: SecretPath, name: string): Promise<void> {
   return issue(volumes, path, { commonName: name, use: 'both', names: [name] });
@@ -88,7 +91,10 @@ async function writePair(volumes: Volumes, path: SecretPath, { key, cert }: Pair
   await volumes.write(`${path}.crt`, cert);
 }
 
-/** True if key and certificate belong together, were issued by `issuer`, bear all names and have time left. */
+/**
+ * True if key and certificate belong together, were issued by `issuer`, bear all names and have
+ * time left.
+ */
 function isGood({ key, cert }: Pair, { names }: CertificateRequest, issuer: Pair): boolean {
   const certificate = new X509Certificate(cert);
   return (

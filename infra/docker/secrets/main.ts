@@ -1,5 +1,5 @@
 /**
- * The one-shot service `secrets`: makes what the containers must know and nobody else may, at the first start.
+ * The one-shot service `secrets`: makes the secrets of the containers at the first start.
  * Argument: the folder under which the volumes are mounted.
  */
 import { makeSecrets } from './secrets.ts';

@@ -21,14 +21,14 @@ const contents = () =>
   Object.fromEntries(files().map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 const isCertificate = (path: string) => /(server|client|internode|internal)\.(crt|key)$/.test(path);
 
-test('what the first start makes, every later one keeps', async () => {
+test('later starts keep what the first one made', async () => {
   await start();
   const made = contents();
   await start();
   assert.deepEqual(contents(), made);
 });
 
-test('a start that was cut short is completed by the next', async () => {
+test('an interrupted start is completed by the next', async () => {
   await start();
   const made = contents();
   for (const path of ['portal/client.crt', 'portal/database-url', 'storage/identities.json'])
@@ -39,7 +39,7 @@ test('a start that was cut short is completed by the next', async () => {
   assert.notEqual(contents()['portal/client.crt'], made['portal/client.crt']);
 });
 
-test('certificates near their end are replaced, by the same authority; secrets never are', async (t) => {
+test('certificates near expiry are reissued by the same authority, and secrets are never replaced', async (t) => {
   await start();
   const made = contents();
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() + year });
@@ -50,14 +50,14 @@ test('certificates near their end are replaced, by the same authority; secrets n
   assert.ok(new X509Certificate(contents()['portal/server.crt'] ?? '').verify(authority.publicKey));
 });
 
-test('no file can be read by anyone but its owner and its group, nor written by either', async () => {
+test('every file is readable by its owner and its group only, and writable by no one', async () => {
   await start();
   for (const path of files()) assert.equal(statSync(join(root, path)).mode & 0o777, 0o440, path);
   for (const volume of readdirSync(root))
     assert.equal(statSync(join(root, volume)).mode & 0o777, 0o750, volume);
 });
 
-test('no secret is made twice, and each client has what its server knows it by', async () => {
+test('every secret is unique, and each client has the credentials that its server expects', async () => {
   await start();
   const made = contents();
   const password = made['postgres/harbor_portal.password'] ?? '';

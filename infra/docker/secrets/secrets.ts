@@ -1,4 +1,4 @@
-/** Every secret and certificate of the containers, and who gets it. */
+/** Every secret and certificate of the containers, and which of them gets it. */
 import { randomBytes } from 'node:crypto';
 import { newSigningKey } from '#infra/kms/signing-key.ts';
 import { issueToSelf, openAuthority } from './authority.ts';
@@ -20,7 +20,7 @@ const servers = [
   'codec-server',
   'approaches',
 ] as const;
-/** Whoever speaks to Temporal or OpenBao, which know them by their certificates. */
+/** The clients of Temporal and OpenBao, which authenticate them by their certificates. */
 const clients = [
   'portal',
   'worker',
@@ -31,7 +31,7 @@ const clients = [
   'approaches',
 ] as const;
 
-/** As whom each process logs in to Postgres. */
+/** The role as which each process logs in to Postgres. */
 const databaseRoles = {
   migrate: 'harbor_owner',
   portal: 'harbor_portal',
@@ -40,7 +40,7 @@ const databaseRoles = {
 } as const;
 
 /**
- * Makes what is missing. May run any number of times: what is there stays, and certificates near their end are
+ * Makes what is missing. Idempotent: what is there stays, but certificates near their end are
  * replaced.
  */
 export async function makeSecrets(volumes: Volumes): Promise<void> {
@@ -50,7 +50,7 @@ export async function makeSecrets(volumes: Volumes): Promise<void> {
   await secret(volumes, 'openbao/seal.key');
   await secret(volumes, 'portal/session-secret');
   await identitySecrets(volumes);
-  // To be typed by a person.
+  // Short, because users type it.
   const demoPassword = await secret(volumes, 'migrate/demo-password', 8);
   for (const actor of ['identity', 'approaches'] as const)
     await volumes.write(`${actor}/demo-password`, demoPassword);
@@ -60,7 +60,7 @@ export async function makeSecrets(volumes: Volumes): Promise<void> {
   await volumes.write('portal/approaches-api-key', await secret(volumes, 'approaches/api-key'));
 }
 
-/** What the identity provider signs with, and what it knows its clients by. */
+/** The identity provider's signing key, and its clients' secrets. */
 async function identitySecrets(volumes: Volumes): Promise<void> {
   await volumes.once('identity/signing-key', newSigningKey);
   await secret(volumes, 'identity/session-secret');
@@ -82,7 +82,8 @@ async function certificates(volumes: Volumes): Promise<void> {
   for (const name of clients)
     await authority.issue(`${name}/client`, { commonName: name, use: 'client', names: [name] });
 
-  // Temporal's services, and SeaweedFS's, speak to themselves only: to them no client of ours is known.
+  // The services inside Temporal, and inside SeaweedFS, talk only to each other and accept no
+  // client of ours.
   await issueToSelf(volumes, 'temporal/internode', 'temporal-internode');
   await issueToSelf(volumes, 'storage/internal', '127.0.0.1');
 }

@@ -1,9 +1,15 @@
-/** What SeaweedFS reads: who may do what with S3, and the key of its server-side encryption. */
+/**
+ * SeaweedFS's configuration: the rights of each S3 client, and the key of its server-side
+ * encryption.
+ */
 export const bucket = 'harbor-documents';
-/** Where the External Storage approach keeps payloads: nothing of the vault's, and the vault's processes nothing of it. */
+/**
+ * Payloads of the External Storage approach. Its clients have no access to the vault's bucket, nor
+ * the vault's to this.
+ */
 export const payloadsBucket = 'harbor-payloads';
 
-/** Whoever has a login of its own. */
+/** The clients with a login of their own. */
 export const storageClients = ['bucket', 'portal', 'worker', 'approaches', 'codec-server'] as const;
 export type StorageClient = (typeof storageClients)[number];
 
@@ -13,8 +19,8 @@ export interface StorageLogin {
 }
 
 /**
- * The identities of the S3 endpoint. Customers' documents are the portal's to write and letters the worker's;
- * both read both. Nobody lists, and the one that makes the buckets serves for nothing else.
+ * The identities of the S3 endpoint. The portal writes customers' documents, the worker letters;
+ * both read both. None can list, and the one that makes the buckets has no other use.
  */
 export function storageIdentities(logins: Record<StorageClient, StorageLogin>): string {
   const identity = (name: StorageClient, actions: string[]) => ({
@@ -33,8 +39,8 @@ export function storageIdentities(logins: Record<StorageClient, StorageLogin>): 
 }
 
 /**
- * SeaweedFS's own settings. Its parts know each other by a certificate that only they have, and the key that
- * encrypts objects lies outside the volume that holds them.
+ * SeaweedFS's own settings. Its parts authenticate each other by a certificate that only they have,
+ * and the key that encrypts objects lies outside the volume that holds them.
  */
 export function storageSecurity(encryptionKey: string): string {
   const pair = `cert = "/run/secrets/internal.crt"\nkey = "/run/secrets/internal.key"\n`;

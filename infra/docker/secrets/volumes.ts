@@ -1,6 +1,7 @@
 /**
- * The secrets' places: a volume for each process that gets any, mounted at `<root>/<volume>` here and at
- * /run/secrets there. Files belong to this service and can be read by the group of the one that mounts them.
+ * A volume of secrets for each process that has any, mounted at `<root>/<volume>` here and at
+ * /run/secrets there. Files belong to this service and are readable by the group of the process
+ * that mounts them.
  */
 import { chmod, chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,8 +42,8 @@ export interface Volumes {
 }
 
 /**
- * Opens the volumes under `root` to their services and to nobody else; `onlyGroup` instead of the services' groups
- * is for a machine that has no such groups.
+ * Opens the volumes under `root`, each to its service only. `onlyGroup` replaces the services'
+ * groups on a machine that does not have them.
  */
 export async function openVolumes(root: string, onlyGroup?: number): Promise<Volumes> {
   const groupOf = (volume: Volume) => onlyGroup ?? groups[volume];

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings Temporal's two databases up to the schema that this version wants. May run any number of times.
+# Brings Temporal's two databases up to the schema of this version. Idempotent.
 set -eu
 SQL_PASSWORD=$(cat /run/secrets/database-password)
 export SQL_PASSWORD SQL_PLUGIN=postgres12 SQL_HOST=postgres SQL_PORT=5432 SQL_USER=temporal

@@ -2,8 +2,17 @@
 import type { ConcludeActivationInput } from '@temporalio/workflow';
 import { activityNames, failureTypes, patchIds } from '#contract/index.ts';
 import { isContractPayload } from './contract-payload.ts';
-import { duration, echoed, fields, flag, listOf, number, oneOf, text } from './shape.ts';
-import type { Shape } from './shape.ts';
+import {
+  duration,
+  echoed,
+  fields,
+  flag,
+  listOf,
+  number,
+  oneOf,
+  text,
+} from '#infra/allow-list/shapes.ts';
+import type { Shape } from '#infra/allow-list/shapes.ts';
 
 export type Command = ConcludeActivationInput['commands'][number];
 

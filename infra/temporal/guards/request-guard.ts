@@ -5,10 +5,10 @@
  * where every request passes: the service stub. A method or a field that is not listed here is refused.
  */
 import type { Connection, ConnectionLike } from '@temporalio/client';
-import { isReference, updateNames, workflowTypes } from '#contract/index.ts';
+import { isReference, updateNames, workflowIdKind, workflowTypes } from '#contract/index.ts';
 import { isContractPayload, notAReference } from './contract-payload.ts';
-import { duration, fields, flag, listOf, number, oneOf, uuid } from './shape.ts';
-import type { Shape } from './shape.ts';
+import { duration, fields, flag, listOf, number, oneOf, uuid } from '#infra/allow-list/shapes.ts';
+import type { Shape } from '#infra/allow-list/shapes.ts';
 
 export interface RequestNames {
   namespace: string;
@@ -33,8 +33,8 @@ export function refuseRequests<Like extends ConnectionLike>(connection: Like): L
   return withServices(connection, () => undefined);
 }
 
-const applicationId: Shape = (value) => isReference(value, 'app');
-const execution = fields({ workflowId: applicationId, runId: uuid });
+const workflowIdShape: Shape = (value) => isReference(value, workflowIdKind);
+const execution = fields({ workflowId: workflowIdShape, runId: uuid });
 const payloads = fields({ payloads: listOf(isContractPayload) });
 const bytes: Shape = (value) => value instanceof Uint8Array;
 
@@ -48,7 +48,7 @@ function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record
     startWorkflowExecution: fields({
       ...common,
       requestId: uuid,
-      workflowId: applicationId,
+      workflowId: workflowIdShape,
       workflowType: fields({ name: oneOf(...workflowTypes) }),
       taskQueue: fields({ name: oneOf(taskQueue), kind: number }),
       input: payloads,

@@ -1,4 +1,7 @@
-/** Activities that only answer: what real ones do with data is tested beside them; here the order of steps counts. */
+/**
+ * Activities that only return answers: here the order of steps counts. The real ones have their own
+ * tests.
+ */
 import { activityInfo } from '@temporalio/activity';
 import { newReference } from '#vault/references.ts';
 import { activityNames, isReference } from '#contract/index.ts';
@@ -6,7 +9,7 @@ import type { LoanActivities } from '#contract/index.ts';
 
 export type Step = keyof LoanActivities;
 
-/** The steps of an application that is approved without a person. */
+/** The steps of an application that is approved without a reviewer. */
 const usual: LoanActivities = {
   scanDocuments: async () => 'clean',
   validateApplication: async () => 'complete',
@@ -23,13 +26,15 @@ const usual: LoanActivities = {
 
 export interface Steps {
   activities: LoanActivities;
-  /** What was called, in order and without retries: each step, with the codes and the kinds of references it got. */
+  /**
+   * The calls in order, without retries: each step with its codes and the kinds of its references.
+   */
   taken: string[];
   /** Resolves once the step has been called. */
   reached(step: Step): Promise<void>;
 }
 
-/** Steps that note their calls and answer as usual, or as given. */
+/** Steps that record their calls and answer as usual, or as given. */
 export function observedSteps(given: Partial<LoanActivities>): Steps {
   const answers = { ...usual, ...given };
   const taken: string[] = [];

@@ -1,4 +1,7 @@
-/** For tests of the workflow: the real Temporal server, the guarded worker and client, and steps that only answer. */
+/**
+ * For tests of the workflow: a real Temporal server, guarded worker and client, and steps that only
+ * answer.
+ */
 import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { createLogger } from '#infra/logging/logger.ts';
@@ -21,7 +24,10 @@ export interface Loan extends Pick<Steps, 'taken' | 'reached'> {
 }
 
 export interface TestLoans {
-  /** Starts an application whose steps answer as usual, or as given, and runs a worker while `story` runs. */
+  /**
+   * Starts an application whose steps answer as usual, or as given, and runs a worker during
+   * `story`.
+   */
   run<T>(given: Partial<LoanActivities>, story: (loan: Loan) => Promise<T>): Promise<T>;
 }
 

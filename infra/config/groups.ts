@@ -1,0 +1,69 @@
+/** Settings that several processes take, each group with the options that it stands for. */
+import { z } from 'zod';
+import { readCertificate } from '#infra/http/server.ts';
+import type { Certificate } from '#infra/http/server.ts';
+import type { DatabaseOptions } from '#infra/postgres/pool.ts';
+import type { S3Options } from '#infra/s3/client.ts';
+import { ConfigError } from './config.ts';
+import type { Config, SettingTable } from './config.ts';
+import { file } from './schemas.ts';
+
+export const logSettings = {
+  HARBOR_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+} satisfies SettingTable;
+
+export const databaseSettings = {
+  HARBOR_DATABASE_URL: z.url({ protocol: /^postgres$/ }),
+  HARBOR_DATABASE_CA: file,
+} satisfies SettingTable;
+
+export function databaseOptions(config: Config<typeof databaseSettings>): DatabaseOptions {
+  return { url: config.HARBOR_DATABASE_URL, ca: config.HARBOR_DATABASE_CA };
+}
+
+/** An S3 service, and a login to it. */
+export const s3Settings = {
+  HARBOR_S3_ENDPOINT: z.url(),
+  HARBOR_S3_REGION: z.string().default('us-east-1'),
+  HARBOR_S3_ACCESS_KEY_ID: z.string().min(1),
+  HARBOR_S3_SECRET_ACCESS_KEY: z.string().min(16),
+} satisfies SettingTable;
+
+export function s3Options(config: Config<typeof s3Settings>): S3Options {
+  return {
+    endpoint: config.HARBOR_S3_ENDPOINT,
+    region: config.HARBOR_S3_REGION,
+    accessKeyId: config.HARBOR_S3_ACCESS_KEY_ID,
+    secretAccessKey: config.HARBOR_S3_SECRET_ACCESS_KEY,
+  };
+}
+
+/** Where customers and reviewers find the portal. */
+export const portalUrlSettings = { HARBOR_PORTAL_URL: z.url() } satisfies SettingTable;
+
+/** DEMO ONLY: one password for all users of the containers. */
+export const demoSettings = { HARBOR_DEMO_PASSWORD: z.string().min(15) } satisfies SettingTable;
+
+/** The one bucket of a process. */
+export const bucketSettings = { HARBOR_S3_BUCKET: z.string().min(3) } satisfies SettingTable;
+
+/** For a process that terminates TLS itself; without these, a proxy in front of it does. */
+export const tlsSettings = {
+  HARBOR_TLS_CERT: file.optional(),
+  HARBOR_TLS_KEY: file.optional(),
+} satisfies SettingTable;
+
+/**
+ * The certificate that the settings name, or undefined without them.
+ * @throws ConfigError if only one of the two is given, or a file cannot be read
+ */
+export function certificateOf(config: Config<typeof tlsSettings>): Certificate | undefined {
+  const { HARBOR_TLS_CERT: cert, HARBOR_TLS_KEY: key } = config;
+  if (!cert && !key) return undefined;
+  if (!cert || !key) throw new ConfigError('HARBOR_TLS_CERT and HARBOR_TLS_KEY are given together');
+  try {
+    return readCertificate({ cert, key });
+  } catch {
+    throw new ConfigError('HARBOR_TLS_CERT or HARBOR_TLS_KEY names a file that cannot be read');
+  }
+}

@@ -1,0 +1,14 @@
+/** Brings the database up to date and adds the demo's users, as its owner. Idempotent. */
+import { readConfig } from '#infra/config/config.ts';
+import { databaseOptions, databaseSettings, demoSettings } from '#infra/config/groups.ts';
+import { addDemoUsers, demoSignIns } from '#infra/demo/users.ts';
+import { migrateProduct } from '#infra/postgres/product-schema.ts';
+
+const config = readConfig({ ...databaseSettings, ...demoSettings });
+const owner = databaseOptions(config);
+await migrateProduct(owner);
+const password = config.HARBOR_DEMO_PASSWORD;
+await addDemoUsers(
+  owner,
+  demoSignIns.map((signIn) => ({ ...signIn, password })),
+);

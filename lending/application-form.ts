@@ -1,0 +1,73 @@
+/** The loan application as a customer enters it, turned into what the vault stores. */
+import { z } from 'zod';
+import { date, digits, line, lines, money } from './form-fields.ts';
+import { isOfAge, loanLimits } from './rules.ts';
+import type { ApplicationDetails } from './stored-types.ts';
+
+/** Made with the page, so that a form that is sent twice counts once. */
+export const idempotencyKey = z.uuid('Reload the page and fill in the form again');
+
+/** In the order of the page, which is the order in which its summary lists the errors. */
+const fields = z.strictObject({
+  idempotencyKey,
+  requestedAmount: money('Enter the amount you want to borrow', {
+    min: loanLimits.minCents,
+    max: loanLimits.maxCents,
+    wrong: 'Enter an amount from $1,000 to $50,000',
+  }),
+  termMonths: z.preprocess(
+    Number,
+    z.literal(loanLimits.termMonths, 'Choose how long you want to pay back'),
+  ),
+  purpose: lines('Tell us what the loan is for', 500),
+  fullName: line('Enter your full name', 120),
+  email: line('Enter your e-mail address', 254).pipe(
+    z.email('Enter an e-mail address like name@example.com'),
+  ),
+  phone: line('Enter your phone number', 30).refine(
+    (value) =>
+      /^[+\d][\d\s().–-]*$|^\(\d/.test(value) && /^\d{7,15}$/.test(value.replace(/\D/g, '')),
+    'Enter a phone number like 415-555-0133',
+  ),
+  address: lines('Enter your home address', 300),
+  dateOfBirth: date('Enter your date of birth', 'Enter a date like 04/23/1985').refine(
+    // Before 1900 it is a typing error.
+    (born) => isOfAge(born, new Date()) && born >= '1900',
+    'You must be 18 or older',
+  ),
+  ssn: digits(
+    'Enter your Social Security number',
+    /^\d{9}$/,
+    'A Social Security number has 9 digits',
+  ),
+  employer: line('Enter your employer, or “self-employed” or “none”', 120),
+  annualIncome: money('Enter your yearly income before tax', {
+    min: 0,
+    max: 10_000_000_000,
+    wrong: 'Enter an amount of up to $100 million',
+  }),
+  bankRoutingNumber: digits(
+    'Enter your bank’s routing number',
+    /^\d{9}$/,
+    'A routing number has 9 digits',
+  ),
+  bankAccountNumber: digits(
+    'Enter your account number',
+    /^\d{4,17}$/,
+    'An account number has 4 to 17 digits',
+  ),
+});
+
+/**
+ * Parses the entered fields into the details that the vault stores, and the form's idempotency key.
+ */
+export const applicationForm = fields.transform(
+  ({ idempotencyKey: key, annualIncome, requestedAmount, ...rest }) => ({
+    idempotencyKey: key,
+    details: {
+      ...rest,
+      annualIncomeCents: annualIncome,
+      requestedCents: requestedAmount,
+    } satisfies ApplicationDetails,
+  }),
+);

@@ -1,0 +1,32 @@
+/** What the rest of the system uses of lending. */
+export { sweeper, worker } from './actors.ts';
+export { createApplications } from './applications.ts';
+export { LendingError } from './errors.ts';
+export type { LendingErrorCode } from './errors.ts';
+export { applicationStatuses, eventCodes } from './life-cycle.ts';
+export type {
+  Application,
+  ApplicationEvent,
+  Applications,
+  ApplicationStatus,
+  EventCode,
+  LaterStatus,
+} from './life-cycle.ts';
+export { loanLimits } from './rules.ts';
+export { storedTypes } from './stored-types.ts';
+export type {
+  ApplicationDetails,
+  DocumentDescription,
+  DocumentType,
+  ExtractionReport,
+  IdentityReport,
+  LoanVault,
+  LoanVaultSession,
+  RecordRef,
+  RecordType,
+  RecordValue,
+  ReviewDecision,
+  RiskAssessment,
+} from './stored-types.ts';
+export { uploadTypes } from './uploads.ts';
+export type { UploadType } from './uploads.ts';

@@ -1,0 +1,38 @@
+-- Up Migration
+
+-- An application: a subject that its owner has submitted, and how far it is. A subject without a row here is
+-- a draft. Everything that was submitted is in the vault's `records` and `documents`.
+create table applications (
+  ref text primary key references subjects on delete cascade,
+  status text not null default 'submitted' check (status in
+    ('submitted', 'in-review', 'approved', 'declined', 'expired', 'withdrawn', 'failed')),
+  submitted_at timestamptz not null default now(),
+  workflow_started_at timestamptz
+);
+-- The sweeper's question: what was committed and not started?
+create index applications_unstarted on applications (submitted_at) where workflow_started_at is null;
+create index applications_in_review on applications (submitted_at) where status = 'in-review';
+
+-- The timeline that the customer watches. Codes only; one entry for each code, so that a retry adds nothing.
+create table application_events (
+  id bigint generated always as identity primary key,
+  application text not null references applications on delete cascade,
+  code text not null,
+  at timestamptz not null default now(),
+  unique (application, code)
+);
+
+create function notify_application_event() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('application_events', new.application);
+  return null;
+end $$;
+create trigger application_event_added after insert on application_events
+  for each row execute function notify_application_event();
+
+-- What an application stores in the vault (stored-types.ts), for writers that bypass the code.
+alter table subjects add constraint subjects_kind check (starts_with(ref, 'app_'));
+alter table records add constraint records_kind check (ref ~ '^(app|rpt|dec)_');
+alter table documents add constraint documents_kind check (ref ~ '^(doc|ltr)_');
+alter table documents add constraint documents_type
+  check (type in ('identity', 'bank-statement', 'decision-letter'));

@@ -1,0 +1,252 @@
+/** Row-level security and grants, tried with plain SQL under the logins of the processes. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import type { Pool } from 'pg';
+import { createPool } from '#infra/postgres/pool.ts';
+import { transaction } from '#infra/postgres/transaction.ts';
+import { testDatabase } from '#test/testing/services.ts';
+import type { TestDatabase } from '#test/testing/services.ts';
+
+type Role = 'customer' | 'reviewer' | 'worker' | 'sweeper' | '';
+const [ada, bob] = [randomUUID(), randomUUID()];
+const [draft, submitted, ended, bobs] = ['0', '1', '2', '3'].map(
+  (letter) => `app_${letter.repeat(26)}`,
+);
+
+let database: TestDatabase;
+let owner: Pool;
+let portal: Pool;
+let worker: Pool;
+
+/** One statement as an actor; the number of rows that it found or changed. */
+async function as(
+  pool: Pool,
+  role: Role,
+  id: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<number> {
+  const settings = `select set_config('vault.actor', $1, true), set_config('vault.role', $2, true)`;
+  return transaction(pool, { text: settings, values: [id, role] }, async (db) => {
+    return (await db.query(sql, values)).rowCount ?? 0;
+  });
+}
+const notPermitted = { code: 'DATABASE_NOT_PERMITTED' };
+/** Tables with a row for each subject, and for each submitted one. */
+const ofSubjects = ['subjects', 'data_keys', 'records', 'documents'];
+const ofApplications = ['applications', 'application_events'];
+
+before(async () => {
+  database = await testDatabase();
+  const connect = (url: string) => createPool({ url, ca: database.ca });
+  [owner, portal, worker] = [database.ownerUrl, database.portalUrl, database.workerUrl].map(
+    connect,
+  ) as [Pool, Pool, Pool];
+  for (const ref of [draft, submitted, ended, bobs]) {
+    const id = ref === bobs ? bob : ada;
+    const insert = (sql: string) => as(portal, 'customer', id, sql, [ref]);
+    await as(
+      portal,
+      'customer',
+      id,
+      `insert into subjects (ref, owner, idempotency_key) values ($1, $2, $3)`,
+      [ref, id, randomUUID()],
+    );
+    await insert(`insert into data_keys values ($1, 'x', 'x')`);
+    await insert(`insert into records values ($1, $1, 'application-details', 'x', 'x', 1, 'x')`);
+    await insert(
+      `insert into documents values (replace($1, 'app', 'doc'), $1, 'identity', 'x', 'key/' || $1, 'x', 1, 'x')`,
+    );
+    if (ref === draft) continue;
+    await insert(`update subjects set closed_at = now() where ref = $1`);
+    await insert(`insert into applications (ref) values ($1)`);
+    await insert(`insert into application_events (application, code) values ($1, 'submitted')`);
+  }
+  await as(worker, 'worker', 'w', `update applications set status = 'declined' where ref = $1`, [
+    ended,
+  ]);
+});
+after(async () => {
+  await Promise.all([owner, portal, worker].map((pool) => pool.end()));
+  await database.drop();
+});
+
+test('customers see their own, reviewers what was submitted, the worker all, and no one else anything', async () => {
+  const expected: [Pool, Role, string, subjects: number, applications: number][] = [
+    [portal, 'customer', ada, 3, 2],
+    [portal, 'customer', bob, 1, 1],
+    [portal, 'customer', randomUUID(), 0, 0],
+    [portal, 'reviewer', 'r', 3, 3],
+    [worker, 'worker', 'w', 4, 3],
+    [worker, 'sweeper', 's', 0, 0],
+    [portal, 'worker', 'w', 0, 0],
+    [portal, '', ada, 0, 0],
+    [worker, '', 'w', 0, 0],
+  ];
+  for (const [pool, role, id, subjects, applications] of expected) {
+    for (const table of ofSubjects)
+      assert.equal(await as(pool, role, id, `select from ${table}`), subjects, `${role}: ${table}`);
+    for (const table of ofApplications) {
+      const found = await as(pool, role, id, `select from ${table}`);
+      assert.equal(found, applications, `${role}: ${table}`);
+    }
+  }
+  for (const pool of [portal, worker, owner]) {
+    for (const table of [...ofSubjects, ...ofApplications])
+      assert.equal((await pool.query(`select from ${table}`)).rowCount, 0, `no actor: ${table}`);
+  }
+});
+
+test('an actor does not outlive its transaction', async () => {
+  const db = await portal.connect();
+  try {
+    await db.query('begin');
+    await db.query(
+      `select set_config('vault.actor', $1, true), set_config('vault.role', 'customer', true)`,
+      [ada],
+    );
+    assert.equal((await db.query('select from subjects')).rowCount, 3);
+    await db.query('commit');
+    assert.equal((await db.query('select from subjects')).rowCount, 0);
+  } finally {
+    db.release();
+  }
+});
+
+test('the sweeper sees how far applications are, but no key and no ciphertext of a record', async () => {
+  assert.equal(await as(portal, 'sweeper', 's', 'select from subjects'), 4);
+  assert.equal(await as(portal, 'sweeper', 's', 'select from applications'), 3);
+  for (const table of ['records', 'data_keys']) {
+    assert.equal(await as(portal, 'sweeper', 's', `select from ${table}`), 0, table);
+  }
+});
+
+test('no process changes a key, a record or a document, nor the owner of a subject', async () => {
+  const changes = [
+    `update data_keys set wrapped = 'y'`,
+    `delete from data_keys`,
+    `update records set ciphertext = 'y'`,
+    `delete from records`,
+    `update documents set object_key = 'y'`,
+    `update subjects set owner = 'mine'`,
+    `update applications set ref = ref`,
+    `update applications set submitted_at = now()`,
+    `update application_events set code = 'approved'`,
+    `delete from application_events`,
+    `truncate subjects cascade`,
+    `truncate applications cascade`,
+    `create table mine ()`,
+  ];
+  for (const change of changes) {
+    await assert.rejects(as(portal, 'customer', ada, change), notPermitted, `portal: ${change}`);
+    await assert.rejects(as(worker, 'worker', 'w', change), notPermitted, `worker: ${change}`);
+  }
+  for (const sql of [
+    'select from users',
+    'select from sessions',
+    'delete from subjects',
+    'delete from applications',
+    'delete from documents',
+    `update subjects set closed_at = null`,
+    `insert into applications (ref) values ('')`,
+  ]) {
+    await assert.rejects(as(worker, 'worker', 'w', sql), notPermitted, `worker: ${sql}`);
+  }
+  await assert.rejects(
+    as(portal, 'customer', ada, `update users set role = 'reviewer'`),
+    notPermitted,
+  );
+});
+
+test('a customer opens and submits only for themselves, and takes nothing back', async () => {
+  const open = `insert into subjects (ref, owner, idempotency_key)
+    values ('app_' || repeat('9', 26), $1, gen_random_uuid())`;
+  await assert.rejects(as(portal, 'customer', ada, open, [bob]), notPermitted);
+  await assert.rejects(as(portal, 'reviewer', ada, open, [ada]), notPermitted);
+  const withoutEffect = [
+    `update subjects set closed_at = null where ref = '${submitted}'`,
+    `update subjects set closed_at = now() where ref = '${bobs}'`,
+    `delete from subjects`,
+    `delete from documents where subject <> '${draft}'`,
+  ];
+  for (const change of withoutEffect)
+    assert.equal(await as(portal, 'customer', ada, change), 0, change);
+  const refused = [
+    `update subjects set closed_at = null where ref = '${draft}'`,
+    `insert into applications (ref) values ('${draft}')`,
+    `insert into applications (ref) values ('${bobs}')`,
+    `insert into applications (ref, status) values ('${draft}', 'approved')`,
+    `insert into applications (ref, submitted_at) values ('${draft}', now())`,
+    `update applications set status = 'submitted' where ref = '${bobs}'`,
+    `update applications set status = 'approved' where ref = '${submitted}'`,
+    `delete from applications`,
+  ];
+  for (const change of refused)
+    await assert.rejects(as(portal, 'customer', ada, change), notPermitted, change);
+  const start = `update applications set workflow_started_at = now()`;
+  assert.equal(await as(portal, 'customer', ada, start), 0);
+});
+
+test('each actor writes only its own types, and a customer only into a draft', async () => {
+  const record = (ref: string, type: string) =>
+    `insert into records values ('${ref}' || repeat('8', 26), $1, '${type}', gen_random_uuid(), 'x', 1, 'x')`;
+  const refused: [Pool, Role, string, string, string][] = [
+    [portal, 'customer', ada, submitted!, record('app_', 'application-details')],
+    [portal, 'customer', ada, draft!, record('rpt_', 'risk-assessment')],
+    [portal, 'customer', ada, draft!, record('dec_', 'review-decision')],
+    [portal, 'customer', ada, bobs!, record('app_', 'application-details')],
+    [portal, 'reviewer', 'r', submitted!, record('rpt_', 'risk-assessment')],
+    [portal, 'reviewer', 'r', draft!, record('dec_', 'review-decision')],
+    [portal, 'reviewer', 'r', ended!, record('dec_', 'review-decision')],
+    [portal, 'worker', 'w', submitted!, record('rpt_', 'risk-assessment')],
+    [worker, 'worker', 'w', submitted!, record('dec_', 'review-decision')],
+  ];
+  for (const [pool, role, id, application, sql] of refused) {
+    await assert.rejects(as(pool, role, id, sql, [application]), notPermitted, `${role}: ${sql}`);
+  }
+  assert.equal(
+    await as(portal, 'reviewer', 'r', record('dec_', 'review-decision'), [submitted]),
+    1,
+  );
+  assert.equal(await as(worker, 'worker', 'w', record('rpt_', 'risk-assessment'), [submitted]), 1);
+});
+
+test('an end is final for the worker, and the sweeper removes only drafts', async () => {
+  const reopen = `update applications set status = 'in-review' where ref = $1`;
+  assert.equal(await as(worker, 'worker', 'w', reopen, [ended]), 0);
+  assert.equal(await as(worker, 'worker', 'w', reopen, [draft]), 0);
+  await assert.rejects(
+    as(worker, 'worker', 'w', `update applications set workflow_started_at = now()`),
+    notPermitted,
+  );
+  const remove = `delete from subjects where ref <> $1`;
+  assert.equal(await as(portal, 'sweeper', 's', remove, [draft]), 0);
+});
+
+test('the sweeper changes nothing of a subject, and of an application only that it was started', async () => {
+  const change = (what: string) =>
+    as(portal, 'sweeper', 's', `update applications set ${what} where ref = $1`, [submitted]);
+  await assert.rejects(change(`status = 'approved'`), notPermitted);
+  await assert.rejects(change(`submitted_at = now(), workflow_started_at = now()`), notPermitted);
+  assert.equal(await change(`workflow_started_at = now()`), 1);
+  const closing = `update subjects set closed_at = now() where ref = $1`;
+  await assert.rejects(as(portal, 'sweeper', 's', closing, [draft]), notPermitted);
+});
+
+test('writers that bypass the code store no other kinds and types', async () => {
+  const stored = (table: string, ref: string, type: string) =>
+    table === 'records'
+      ? `insert into records values ('${ref}', $1, '${type}', 'y', 'x', 1, 'x')`
+      : `insert into documents values ('${ref}', $1, '${type}', 'y', '${ref}', 'x', 1, 'x')`;
+  const refused = [
+    stored('records', `doc_${'7'.repeat(26)}`, 'application-details'),
+    stored('documents', `rpt_${'7'.repeat(26)}`, 'identity'),
+    stored('documents', `doc_${'7'.repeat(26)}`, 'passport'),
+  ];
+  const check = { code: 'DATABASE_CHECK_VIOLATION' };
+  for (const sql of refused)
+    await assert.rejects(as(portal, 'customer', ada, sql, [draft]), check, sql);
+  const subject = `insert into subjects values ('doc_' || repeat('7', 26), $1, 'y')`;
+  await assert.rejects(as(portal, 'customer', ada, subject, [ada]), check);
+});

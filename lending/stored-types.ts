@@ -1,0 +1,121 @@
+/**
+ * What a loan application stores in the vault. `get` parses what it decrypts with the same schema
+ * that `put` checked, so a reader never meets a shape that it does not expect.
+ *
+ * The types and who writes them are repeated in SQL (migrations/0002_rights.sql), which enforces
+ * them against code that bypasses the vault.
+ */
+import { z } from 'zod';
+import type {
+  DocumentDescription as VaultDocumentDescription,
+  RecordRef as VaultRecordRef,
+  RecordValue as VaultRecordValue,
+  StoredTypes,
+  Vault,
+  VaultSession,
+} from '#vault/index.ts';
+import { loanLimits } from './rules.ts';
+import { uploadTypes } from './uploads.ts';
+
+const cents = z.number().int().nonnegative();
+const routingNumber = z.string().regex(/^\d{9}$/);
+const isoDate = z.iso.date();
+
+/** What the customer submitted. Money in US cents. */
+export const applicationDetails = z.strictObject({
+  fullName: z.string().min(1).max(120),
+  email: z.email().max(254),
+  phone: z.string().min(1).max(30),
+  address: z.string().min(1).max(300),
+  ssn: z.string().regex(/^\d{9}$/),
+  dateOfBirth: isoDate,
+  employer: z.string().min(1).max(120),
+  annualIncomeCents: cents,
+  requestedCents: cents.min(loanLimits.minCents).max(loanLimits.maxCents),
+  termMonths: z.literal(loanLimits.termMonths),
+  purpose: z.string().min(1).max(500),
+  bankRoutingNumber: routingNumber,
+  bankAccountNumber: z.string().regex(/^\d{4,17}$/),
+});
+
+/** What was read from the documents. `text` is what a reviewer may search; money in US cents. */
+export const extractionReport = z.strictObject({
+  documents: z.array(
+    z.strictObject({
+      ref: z.string(),
+      type: z.enum(uploadTypes),
+      readable: z.boolean(),
+      pages: z.number().int().nonnegative(),
+      text: z.string().max(200_000),
+      image: z
+        .strictObject({
+          width: z.number().int(),
+          height: z.number().int(),
+          format: z.string(),
+          takenAt: z.string().optional(),
+          device: z.string().optional(),
+        })
+        .optional(),
+    }),
+  ),
+  nameFound: z.boolean(),
+  accountFound: z.boolean(),
+  monthlyDepositsCents: cents.optional(),
+});
+
+/** The credit bureau's answer. */
+export const identityReport = z.strictObject({
+  confirmed: z.boolean(),
+  creditScore: z.number().int().min(300).max(850).optional(),
+  openDebtCents: cents.optional(),
+  bureauReference: z.string(),
+});
+
+/** The risk engine's assessment: a recommendation and the reasons a reviewer reads. */
+export const riskAssessment = z.strictObject({
+  recommendation: z.enum(['approve', 'refer', 'decline']),
+  score: z.number().int().min(0).max(100),
+  reasons: z.array(z.string()),
+  monthlyPaymentCents: cents,
+  debtToIncome: z.number().nonnegative(),
+});
+
+/** A reviewer's decision, with words that the customer's letter does not repeat. */
+export const reviewDecision = z.strictObject({
+  decision: z.enum(['approve', 'decline']),
+  rationale: z.string().min(1).max(2_000),
+  reviewer: z.uuid(),
+});
+
+export const storedTypes = {
+  subject: 'app',
+  records: {
+    // Of the subject's own kind: an application has one set of details, under its own reference.
+    'application-details': { kind: 'app', schema: applicationDetails, writtenBy: 'owner' },
+    'extraction-report': { kind: 'rpt', schema: extractionReport, writtenBy: 'worker' },
+    'identity-report': { kind: 'rpt', schema: identityReport, writtenBy: 'worker' },
+    'risk-assessment': { kind: 'rpt', schema: riskAssessment, writtenBy: 'worker' },
+    'review-decision': { kind: 'dec', schema: reviewDecision, writtenBy: 'reviewer' },
+  },
+  documents: {
+    identity: { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
+    'bank-statement': { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
+    'decision-letter': { kind: 'ltr', prefix: 'letters/', writtenBy: 'worker' },
+  },
+} as const satisfies StoredTypes;
+
+export type LoanTypes = typeof storedTypes;
+export type LoanVault = Vault<LoanTypes>;
+export type LoanVaultSession = VaultSession<LoanTypes>;
+
+export type RecordType = keyof LoanTypes['records'];
+export type RecordValue<Type extends RecordType> = VaultRecordValue<LoanTypes, Type>;
+export type RecordRef<Type extends RecordType> = VaultRecordRef<LoanTypes, Type>;
+export type DocumentType = keyof LoanTypes['documents'];
+export type DocumentDescription = VaultDocumentDescription<LoanTypes>;
+
+export type ApplicationDetails = RecordValue<'application-details'>;
+export type ExtractionReport = RecordValue<'extraction-report'>;
+export type IdentityReport = RecordValue<'identity-report'>;
+export type RiskAssessment = RecordValue<'risk-assessment'>;
+export type ReviewDecision = RecordValue<'review-decision'>;
