@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { LoanActivities } from '#contract/index.ts';
-import { toFailure } from './failures.ts';
+import { toFailure } from './failure-mapping.ts';
 
 /**
  * Makes every step fail with what history may hold; the log gets the real error's name and code.

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { worker } from '#lending/index.ts';
 import type {
   Applications,

@@ -17,12 +17,8 @@ import {
 } from '#infra/local/product-processes.ts';
 import type { Secrets } from '#infra/local/secrets.ts';
 import type { LauncherWing } from '#infra/local/wing.ts';
+import { payloadsBucket, s3Rights } from '#infra/s3/rights.ts';
 
-/**
- * What External Storage moves out of history. Its users have no login to the vault's bucket, nor
- * the vault's to this.
- */
-const payloadsBucket = 'harbor-payloads';
 /**
  * The codec's key-encryption key is not the vault's: a process that decodes payloads need not open
  * the vault.
@@ -60,13 +56,13 @@ export const wing = {
       name: 'approaches',
       accessKeyId: given.s3ApproachesKeyId,
       secretAccessKey: given.s3ApproachesKey,
-      actions: [`Read:${payloadsBucket}`, `Write:${payloadsBucket}`],
+      actions: s3Rights.approaches,
     },
     {
       name: 'codec-server',
       accessKeyId: given.s3CodecServerKeyId,
       secretAccessKey: given.s3CodecServerKey,
-      actions: [`Read:${payloadsBucket}`],
+      actions: s3Rights['codec-server'],
     },
   ],
 

@@ -1,4 +1,7 @@
-/** The settings of the comparison's processes; and, with the product's, that the catalogue has no other. */
+/**
+ * The settings of the comparison's processes; and, with the product's, that the catalogue has no
+ * other.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { outsideOptions } from '#activities/outside/settings.ts';

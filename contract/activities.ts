@@ -1,6 +1,7 @@
 /**
- * The steps that the workflow calls. A new activity needs a line in the interface, a line in the table below it, a
- * file of its own in `activities/`, and a line in `activities/index.ts`; the compiler names the one that is missing.
+ * The steps that the workflow calls. A new activity needs a line in the interface, a line in the
+ * table below it, a file of its own in `activities/`, and a line in `activities/index.ts`; the
+ * compiler names the one that is missing.
  */
 import type { HistoryValue, Reference, RoutingCode } from './grammar.ts';
 
@@ -15,11 +16,16 @@ export type Outcome = Extract<RoutingCode, 'approved' | 'declined' | 'expired' |
 
 /** Every argument and result is a reference, a routing code, or a list of these. */
 export interface LoanActivities {
-  /** Reads each stored document once, for malware and for content that is not what it claims to be. */
+  /**
+   * Reads each stored document once, for malware and for content that is not what it claims to be.
+   */
   scanDocuments(application: ApplicationRef): Promise<'clean' | 'infected'>;
   /** Checks that the details and the documents that an application needs are there and agree. */
   validateApplication(application: ApplicationRef): Promise<'complete' | 'incomplete'>;
-  /** Extracts text and image metadata from each document. Its heartbeat names the document it has finished. */
+  /**
+   * Extracts text and image metadata from each document. Its heartbeat names the document it has
+   * finished.
+   */
   extractFields(application: ApplicationRef): Promise<ReportRef>;
   /** Asks the credit bureau who the applicant is and what they owe. */
   verifyIdentity(application: ApplicationRef): Promise<['confirmed' | 'unconfirmed', ReportRef]>;
@@ -32,17 +38,27 @@ export interface LoanActivities {
   requestReview(application: ApplicationRef): Promise<void>;
   /** Reminds the reviewers of a waiting application by mail, with a link and no content. */
   remindReviewers(application: ApplicationRef): Promise<void>;
-  /** Reads a reviewer's recorded decision; refuses one that was recorded for another application. */
+  /**
+   * Reads a reviewer's recorded decision; refuses one that was recorded for another application.
+   */
   readDecision(application: ApplicationRef, decision: DecisionRef): Promise<'approve' | 'decline'>;
-  /** Renders the decision letter (PDF) into the vault; refuses `approved` where the vault does not bear it out. */
+  /**
+   * Renders the decision letter (PDF) into the vault; refuses `approved` where the vault does not
+   * bear it out.
+   */
   renderLetter(application: ApplicationRef, outcome: Outcome): Promise<LetterRef>;
   /** Tells the customer by mail, with a link and no content, that there is news. */
   notifyCustomer(application: ApplicationRef): Promise<void>;
-  /** Records how the application ended, for the portal; refuses `approved` as `renderLetter` does. */
+  /**
+   * Records how the application ended, for the portal; refuses `approved` as `renderLetter` does.
+   */
   recordOutcome(application: ApplicationRef, outcome: Outcome | 'failed'): Promise<void>;
 }
 
-/** How an activity is retried and timed out. `workflows/by-reference/activity-options.ts` says what each means. */
+/**
+ * How an activity is retried and timed out. `workflows/by-reference/activity-options.ts` says what
+ * each means.
+ */
 export type RetryPolicy = 'records' | 'documents' | 'letters' | 'bureau' | 'mail';
 
 /** Every activity, with its retry policy. Their names appear in history. */
@@ -66,7 +82,9 @@ export const activityNames = Object.keys(activityPolicies) as readonly ActivityN
 /** An activity as the guards know it: what goes in and what comes out may enter history. */
 type ContractActivity = (...args: never[]) => Promise<HistoryValue>;
 
-/** The names of activities whose arguments or result could not enter history: there must be none. */
+/**
+ * The names of activities whose arguments or result could not enter history: there must be none.
+ */
 type Offending = {
   [Name in ActivityName]: LoanActivities[Name] extends ContractActivity
     ? Parameters<LoanActivities[Name]> extends HistoryValue[]

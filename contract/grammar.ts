@@ -1,9 +1,15 @@
-/** What a reference, a routing code and a value in history look like. Derived from `lists.ts`; not for editing. */
+/**
+ * What a reference, a routing code and a value in history look like. Derived from `lists.ts`; not
+ * for editing.
+ */
 import { failureMessages, referenceKinds, routingCodes } from './lists.ts';
 
 export type ReferenceKind = (typeof referenceKinds)[number];
 
-/** A kind, `_` and 26 letters of Crockford's base 32: 128 random bits, never a hash and never a sequence. */
+/**
+ * A kind, `_` and 26 letters of Crockford's base 32: 128 random bits, never a hash and never a
+ * sequence.
+ */
 export type Reference<Kind extends ReferenceKind = ReferenceKind> = `${Kind}_${string}`;
 
 export type RoutingCode = (typeof routingCodes)[number];

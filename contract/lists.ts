@@ -1,21 +1,25 @@
 /**
- * Every list that makes this contract the one of a loan portal. To take the guards to another domain, edit this file
- * and `activities.ts`; nothing else in `contract/` or `infra/temporal/` names a loan.
+ * Every list that makes this contract the one of a loan portal. To take the guards to another
+ * domain, edit this file and `activities.ts`; nothing else in `contract/` or `infra/temporal/`
+ * names a loan.
  */
 
 /** Appears in the identity of each client and worker, and in the stamp of a workflow bundle. */
 export const product = 'harbor';
 
-/** What a reference can point to. The kind is in the clear; it is the same for every application. */
+/**
+ * What a reference can point to. The kind is in the clear; it is the same for every application.
+ */
 export const referenceKinds = ['app', 'doc', 'rpt', 'dec', 'ltr'] as const;
 
 /** A workflow ID is a reference of this kind: what the workflow is about. */
 export const workflowIdKind = 'app' satisfies (typeof referenceKinds)[number];
 
 /**
- * The declassification decision. A workflow must branch, and can only branch on what it can see: these words, and no
- * others, leave the vault for history. The Temporal operator learns them for each application.
- * Adding one is a security decision: it needs a reviewer who asks what an observer can infer from it.
+ * The declassification decision. A workflow must branch, and can only branch on what it can see:
+ * these words, and no others, leave the vault for history. The Temporal operator learns them for
+ * each application. Adding one is a security decision: it needs a reviewer who asks what an
+ * observer can infer from it.
  */
 export const routingCodes = [
   // the document scan
@@ -49,9 +53,9 @@ export const updateNames = ['decide'] as const;
 export const patchIds: readonly string[] = [];
 
 /**
- * The `ApplicationFailure.type` values that may appear in history, each with the one message that goes with it. The
- * failure converter replaces any other type by `Redacted` and every message by the one here, so no message is ever
- * built from data. The guards themselves use the first two.
+ * The `ApplicationFailure.type` values that may appear in history, each with the one message that
+ * goes with it. The failure converter replaces any other type by `Redacted` and every message by
+ * the one here, so no message is ever built from data. The guards themselves use the first two.
  */
 export const failureMessages = {
   NotAReference: 'Something other than a reference or a routing code was about to enter history',
@@ -71,5 +75,8 @@ export const failureMessages = {
   OutcomeNotSupported: 'The vault does not bear out this outcome',
 } as const;
 
-/** The attributes of a log line that may hold a reference, beside Temporal's own (`workflowId`, `updateId`). */
+/**
+ * The attributes of a log line that may hold a reference, beside Temporal's own (`workflowId`,
+ * `updateId`).
+ */
 export const loggedReferences = ['application', 'document'] as const;

@@ -29,8 +29,9 @@ const runBy: Record<string, string> = {
   'temporal workflow show -w WORKFLOW_ID -o json --codec-endpoint http://localhost:3004 --codec-auth "Bearer $(npm run --silent codec:token)"':
     'infra/local/main.proof.ts',
   'npm cit': '.ci/run',
+  'npm test': 'adopt/adopt.proof.ts, in a project that adopts the product',
   'npm run test:proof': '.ci/run',
-  'npm run adopt -- ../my-product': 'test/adoption.proof.ts',
+  'npm run adopt -- ../my-product': 'adopt/adopt.proof.ts',
   'npm run audit:mutants': 'audit/mutants/all.proof.ts',
   'npm run bench:documents': 'comparison/bench/documents.proof.ts',
   'npm run audit:leaks': 'audit/audit.proof.ts',

@@ -17,6 +17,7 @@ import {
 } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 import { createVault } from './vault.ts';
+import { storedTypes } from './testing/stored-types.ts';
 
 let services: TestVault;
 let member: Actor;
@@ -76,10 +77,10 @@ test('a value that does not fit its type is refused, and so is a reference to no
   );
   await session.put('profile', { subject, value: someProfile });
   await assert.rejects(session.get('ruling', subject), withCode('VAULT_NOT_FOUND'));
-  await assert.rejects(session.get('ruling', newReference('dec')), withCode('VAULT_NOT_FOUND'));
+  await assert.rejects(session.get('ruling', newReference(storedTypes.records.ruling.kind)), withCode('VAULT_NOT_FOUND'));
   assert.equal(await session.find('summary', subject), undefined);
   await assert.rejects(
-    session.put('profile', { subject: newReference('app'), value: someProfile }),
+    session.put('profile', { subject: newReference(storedTypes.subject), value: someProfile }),
     withCode('VAULT_NOT_FOUND'),
   );
 });

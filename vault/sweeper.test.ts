@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { ApplicationRef } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import { createSweeper } from './sweeper.ts';
 import {
@@ -14,6 +13,7 @@ import {
   withCode,
 } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
+import type { TestSubject } from './testing/stored-types.ts';
 
 let services: TestVault;
 let member: Actor;
@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => services.close());
 
-async function openFilled(): Promise<ApplicationRef> {
+async function openFilled(): Promise<TestSubject> {
   const subject = await open(services, member);
   await services.vault.as(member).put('profile', { subject, value: someProfile });
   await upload(services, member, subject, 'a face');

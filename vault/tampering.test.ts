@@ -7,7 +7,6 @@ import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
-import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import { newDataKey } from './data-keys.ts';
 import {
@@ -21,11 +20,12 @@ import {
 } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 import { createVault } from './vault.ts';
+import type { TestScan, TestSubject } from './testing/stored-types.ts';
 
 let services: TestVault;
 let member: Actor;
-let subject: ApplicationRef;
-let other: ApplicationRef;
+let subject: TestSubject;
+let other: TestSubject;
 before(async () => {
   services = await openTestVault();
   member = newActor('member');
@@ -43,7 +43,7 @@ test.beforeEach(async () => {
 after(() => services.close());
 
 const profile = (ref = subject) => services.vault.as(member).get('profile', ref);
-const download = async (ref: DocumentRef) =>
+const download = async (ref: TestScan) =>
   buffer((await services.vault.as(member).getDocument(ref)).content);
 
 async function ciphertextOf(ref: string): Promise<Buffer> {

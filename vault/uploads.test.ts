@@ -11,7 +11,6 @@ import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/clie
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
 import { createS3 } from '#infra/s3/client.ts';
-import type { ApplicationRef } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import type { NewDocument } from './session.ts';
 import { createSweeper } from './sweeper.ts';
@@ -29,11 +28,14 @@ import type { TestTypes } from './testing/stored-types.ts';
 import type { TestVault } from './testing/vault.ts';
 import { losingAnswer } from './testing/lost-answer.ts';
 import { createVault } from './vault.ts';
+import type { TestSubject } from './testing/stored-types.ts';
+import { storedTypes } from './testing/stored-types.ts';
+import { isReference } from '#contract/index.ts';
 
 const megabyte = 2 ** 20;
 let services: TestVault;
 let member: Actor;
-let subject: ApplicationRef;
+let subject: TestSubject;
 before(async () => {
   services = await openTestVault();
   member = newActor('member');
@@ -163,7 +165,7 @@ test('two calls with one key store one document, in sequence and concurrently', 
   const [first] = all;
   assert.equal(new Set(all.map(({ ref }) => ref)).size, 1);
   assert.deepEqual(await letter('something else'), first);
-  assert.match(first!.ref, /^ltr_/);
+  assert.ok(isReference(first?.ref, storedTypes.documents.letter.kind));
   const { content } = await session.getDocument(first!.ref);
   assert.equal((await buffer(content)).length, first!.bytes, 'the row and the object agree');
   assert.deepEqual(await leftovers(), nothing);

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Config, SettingTable } from '#infra/config/config.ts';
-import { portalUrlSettings } from '#infra/config/groups.ts';
+import { portalUrlSettings } from '#infra/config/app-groups.ts';
 import { apiKey, privateUrl } from '#infra/config/schemas.ts';
 
 export const outsideSettings = {

@@ -9,7 +9,7 @@ import { Readable } from 'node:stream';
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
-import { pino } from 'pino';
+import { createLogger } from '#infra/logging/logger.ts';
 import { createBureau } from '#apps/credit-bureau/bureau.ts';
 import { sampleApplication } from '#lending/samples/application.ts';
 import type { SampleDocument } from '#lending/samples/application.ts';
@@ -52,7 +52,7 @@ export async function openTestActivities(): Promise<TestActivities> {
     bureau: createCreditBureau({ url: bureau.url, apiKey, timeoutMs: 300 }),
     mail,
     scanner: createBuiltInScanner(),
-    logger: pino({ enabled: false }),
+    logger: createLogger({ name: 'worker', level: 'silent' }),
     portalUrl: 'https://portal.example',
     reviewersMail: 'reviewers@harbor.example',
   });

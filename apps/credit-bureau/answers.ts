@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** What the bureau says about a person. */
+/** The bureau's answer about a person. */
 export interface BureauAnswer {
   confirmed: boolean;
   creditScore?: number;
@@ -10,22 +10,22 @@ export interface BureauAnswer {
 }
 
 /**
- * DEMO ONLY: the last four digits of a social security number that choose an answer, so that whoever shows the
- * system can choose what happens. The outcomes hold for a sensible amount and income.
+ * DEMO ONLY: the last four digits of a social security number choose an answer, so that a presenter
+ * can choose the outcome. The outcomes assume a sensible amount and income.
  */
 const chosen: Readonly<Record<string, Omit<BureauAnswer, 'bureauReference'>>> = {
-  // Nobody of this name: a person must look.
+  // Identity unconfirmed: a reviewer must look.
   '0001': { confirmed: false },
   // Deep in debt: declined.
   '0002': { confirmed: true, creditScore: 580, openDebtCents: 8_500_000 },
-  // Neither good nor bad: a person must decide.
+  // Neither good nor bad: a reviewer must decide.
   '0003': { confirmed: true, creditScore: 655, openDebtCents: 1_800_000 },
 };
 
 /**
- * Answers in the same way each time, with nothing stored about anyone. Any other number is that of a good customer:
- * a score of 720 to 819 and debts under 10,000 dollars, from a keyed hash, so that an answer tells nothing about the
- * number to those who lack the key.
+ * Gives the same answer each time, and stores nothing about anyone. Any other number is a good
+ * customer's: a score of 720 to 819 and debts under 10,000 dollars, from a keyed hash, so that an
+ * answer reveals nothing about the number without the key.
  */
 export function answerFor(ssn: string, key: string): BureauAnswer {
   const digest = createHmac('sha256', key).update(ssn).digest();

@@ -1,7 +1,8 @@
 /**
- * DEMO ONLY: misbehaviour to order, so that one can watch the worker cope with it.
- * - `flaky`: of four requests one gets 503, one 429 with Retry-After, one a dropped connection, one its answer
- * - `slow`: answers after longer than anyone waits
+ * DEMO ONLY: misbehaviour on demand, to watch how the worker copes with it.
+ * - `flaky`: of four requests one gets 503, one 429 with Retry-After, one a dropped connection, one
+ *   its answer
+ * - `slow`: answers after every caller has timed out
  * - `down`: drops every connection
  */
 import type { ServerResponse } from 'node:http';
@@ -11,9 +12,11 @@ export const modes = ['normal', 'flaky', 'slow', 'down'] as const;
 export type Mode = (typeof modes)[number];
 
 export interface Behaviour {
-  /** For `forMs` milliseconds if given, and then as usual: whoever wanted it may be gone by then. */
+  /**
+   * With `forMs`, returns to normal after so many milliseconds, even if the caller is gone by then.
+   */
   change(mode: Mode, forMs?: number): void;
-  /** Does what the mode says. True if that was all, and no answer may follow. */
+  /** Misbehaves as the mode says. True if no answer may follow. */
   misbehave(res: ServerResponse): Promise<boolean>;
 }
 

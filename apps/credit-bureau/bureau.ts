@@ -20,7 +20,7 @@ const behaviourChange = z.strictObject({
   forMs: z.int().positive().max(600_000).optional(),
 });
 
-/** Why a request is refused. */
+/** A refusal, with its HTTP status. */
 class Refused extends Error {
   override name = 'Refused';
   readonly status: number;
@@ -31,7 +31,7 @@ class Refused extends Error {
   }
 }
 
-/** One finished request. Never what was in it. */
+/** One finished request, without its content. */
 export type OnRequest = (request: { method: string; status: number }) => void;
 
 export interface BureauOptions {
@@ -42,8 +42,9 @@ export interface BureauOptions {
 }
 
 /**
- * The credit bureau's HTTP interface: `POST /v1/identity-checks` with a bearer key and an Idempotency-Key,
- * `GET /healthz`, and, for demonstrations, `PUT /v1/behaviour`. The caller listens and closes.
+ * The credit bureau's HTTP interface: `POST /v1/identity-checks` with a bearer key and an
+ * Idempotency-Key, `GET /healthz`, and, for demonstrations, `PUT /v1/behaviour`. The caller listens
+ * and closes.
  * @param slowMs how long an answer takes in the mode `slow`
  */
 export function createBureau(options: BureauOptions): Server {
@@ -61,7 +62,10 @@ export function createBureau(options: BureauOptions): Server {
     sendJson(res, answerFor(check.ssn, apiKey));
   }
 
-  /** The same key must mean the same question. The answer follows from the question and needs no memory. */
+  /**
+   * The same idempotency key must come with the same request. The answer is a function of the
+   * request, so it need not be stored.
+   */
   function remember(key: string | string[] | undefined, question: string): void {
     if (typeof key !== 'string') throw new Refused(400);
     if ((remembered.get(key) ?? question) !== question) throw new Refused(422);
@@ -75,7 +79,7 @@ export function createBureau(options: BureauOptions): Server {
     if (route === 'GET /healthz') res.end('ok');
     else if (route === 'POST /v1/identity-checks') await checkIdentity(req, res);
     else if (route === 'PUT /v1/behaviour') {
-      // DEMO ONLY: no key is asked for. It decides how the answers come, and never what is in them.
+      // DEMO ONLY: needs no key. It changes how answers arrive, and never what they say.
       const { mode, forMs } = await readJson(req, behaviourChange);
       behaviour.change(mode, forMs);
       sendJson(res, { mode });
@@ -104,7 +108,7 @@ async function readJson<T>(req: IncomingMessage, schema: z.ZodType<T>): Promise<
   try {
     return schema.parse(JSON.parse(Buffer.concat(chunks).toString()));
   } catch {
-    // What parsers say quotes what they were given.
+    // Messages of parsers quote their input.
     throw new Refused(400);
   }
 }

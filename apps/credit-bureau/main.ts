@@ -1,4 +1,7 @@
-/** The credit bureau's stand-in: an outside party, in a process of its own. In production, its address is a real bureau's. */
+/**
+ * The credit bureau's stand-in: an outside party, in a process of its own. In production, its
+ * address is a real bureau's.
+ */
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
 import { certificateOf } from '#infra/config/groups.ts';

@@ -5,7 +5,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import { errors } from 'oidc-provider';
 import type Provider from 'oidc-provider';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { z } from 'zod';
 import { accessLog } from '#infra/http/access-log.ts';
 import type { Directory } from './directory.ts';

@@ -1,6 +1,6 @@
 /** Assembles the provider from its parts; main.ts supplies the settings. */
 import type { Express } from 'express';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { createApp } from './app.ts';
 import { createDirectory } from './directory.ts';
 import { createRenderer } from './pages.ts';

@@ -1,4 +1,7 @@
-/** DEMO ONLY: the identity provider, in a process of its own. README.md says how to use yours instead. */
+/**
+ * DEMO ONLY: the identity provider, in a process of its own. README.md says how to use yours
+ * instead.
+ */
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
 import { certificateOf } from '#infra/config/groups.ts';

@@ -1,6 +1,6 @@
 /** The provider itself: `oidc-provider`, configured with its clients, resources and claims. */
 import { createPrivateKey } from 'node:crypto';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import Provider, { errors } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Directory } from './directory.ts';

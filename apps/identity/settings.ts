@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config, SettingTable } from '#infra/config/config.ts';
-import { demoSettings, logSettings, tlsSettings } from '#infra/config/groups.ts';
+import { demoSettings } from '#infra/config/app-groups.ts';
+import { logSettings, tlsSettings } from '#infra/config/groups.ts';
 import { host, port } from '#infra/config/schemas.ts';
 import type { IdentityOptions } from './identity.ts';
 

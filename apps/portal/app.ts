@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { accessLog } from '#infra/http/access-log.ts';
 import { refuseCrossOrigin } from './http/cross-origin.ts';
 import { asPortalError } from './http/error-mapping.ts';

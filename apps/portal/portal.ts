@@ -1,7 +1,7 @@
 /** Assembles the portal from its parts; main.ts provides the connections. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import { createApplications } from '#lending/index.ts';
 import type { LoanVault } from '#lending/index.ts';
@@ -21,7 +21,7 @@ import { createSweeping } from './start/sweeping.ts';
 import type { Sweeping } from './start/sweeping.ts';
 import { createTimeline } from './timeline/timeline.ts';
 import type { Timeline } from './timeline/timeline.ts';
-import { createUploads } from './documents/uploads.ts';
+import { createReceiveUpload } from './documents/uploads.ts';
 import { createRenderer } from './http/view.ts';
 import type { PortalExtension } from './extension.ts';
 
@@ -80,7 +80,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     maxDocumentBytes,
     respond: createRespond(createRenderer(extension)),
     authenticate: await createAuthenticate(pool),
-    receiveUpload: createUploads({ vault, applications, maxBytes: maxDocumentBytes }),
+    receiveUpload: createReceiveUpload({ vault, applications, maxBytes: maxDocumentBytes }),
   });
   const http = createHttpServer(certificate, app);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SettingTable } from '#infra/config/config.ts';
-import { logSettings, portalUrlSettings, tlsSettings } from '#infra/config/groups.ts';
+import { portalUrlSettings } from '#infra/config/app-groups.ts';
+import { logSettings, tlsSettings } from '#infra/config/groups.ts';
 import { host, port } from '#infra/config/schemas.ts';
 import { vaultSettings } from '#infra/config/vault-settings.ts';
 

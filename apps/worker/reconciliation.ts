@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { LendingError, worker } from '#lending/index.ts';
 import type { Applications } from '#lending/index.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { Sweeper } from '#vault/index.ts';
 
 const hour = 3_600_000;

@@ -6,7 +6,7 @@ import type { Installation } from '#infra/local/installation.ts';
 import { createConsole } from '#infra/local/console.ts';
 import { endpointsOf, type Endpoints } from '#infra/local/endpoints.ts';
 import { programsFolder } from '#infra/local/options.ts';
-import { choosePorts } from '#infra/local/ports.ts';
+import { choosePorts } from '#infra/local/well-known-ports.ts';
 import { postgresFolderFor } from '#infra/local/postgres-binaries.ts';
 import { createProcesses, type StartProcess } from '#infra/local/processes.ts';
 import { installationSecrets } from '#infra/local/secrets.ts';

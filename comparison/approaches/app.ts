@@ -2,6 +2,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { z } from 'zod';
 import { createBearerCheck } from '#infra/http/bearer.ts';
+import { sendProblem } from '#infra/http/problem.ts';
 import { openStream } from '#infra/http/server-sent-events.ts';
 import { approaches, scenarios } from './contract.ts';
 import { ApproachesError, toApproachesError } from './errors.ts';
@@ -87,16 +88,11 @@ async function sendChanges(
   stream.end();
 }
 
-/** RFC 9457. */
 function refuse(onError: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
     const { code, status, message: title } = toApproachesError(error);
     if (code === 'INTERNAL') onError(error);
-    if (res.headersSent) return void res.destroy();
-    if (status === 503) res.set('Retry-After', '60');
-    res
-      .status(status)
-      .type('application/problem+json')
-      .send(JSON.stringify({ title, status, code }));
+    if (status === 503 && !res.headersSent) res.set('Retry-After', '60');
+    sendProblem(res, { title, status, code });
   };
 }

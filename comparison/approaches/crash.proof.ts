@@ -1,4 +1,7 @@
-/** What is left of an application when its process dies. For the product, see audit/end-to-end. */
+/**
+ * What is left of an application when its process dies. audit/end-to-end.test.ts shows the same for
+ * the product.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';

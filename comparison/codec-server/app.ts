@@ -1,8 +1,9 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { accessLog } from '#infra/http/access-log.ts';
+import { sendProblem } from '#infra/http/problem.ts';
 import type { Operator } from './authentication.ts';
 import type { Decoding, Reading } from './decoding.ts';
 import { toCodecServerError, CodecServerError } from './errors.ts';
@@ -92,10 +93,7 @@ const neverStored: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/**
- * Answers every refusal and failure as RFC 9457 says: `type` is `about:blank`, and `code` is for
- * programs.
- */
+/** Every refusal and failure ends here. */
 function refuse(logger: Logger): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     const { code, status, message: title, cause } = toCodecServerError(error);
@@ -106,8 +104,7 @@ function refuse(logger: Logger): ErrorRequestHandler {
     }
     if (status === 401) res.set('WWW-Authenticate', challenge(code));
     if (status === 503) res.set('Retry-After', '10');
-    res.status(status).type('application/problem+json');
-    res.send(JSON.stringify({ type: 'about:blank', title, status, code, requestId }));
+    sendProblem(res, { title, status, code, requestId });
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import { createServer } from '#infra/http/server.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import type { NamespaceDecoder } from '../codec/codec.ts';

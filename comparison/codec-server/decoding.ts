@@ -1,6 +1,6 @@
 import type { Payload } from '@temporalio/common';
 import type { NamespaceDecoder } from '../codec/codec.ts';
-import { isEncrypted } from '../codec/envelope.ts';
+import { isEncrypted } from '../codec/payload-envelope.ts';
 import type { Audit } from './audit.ts';
 import { CodecServerError } from './errors.ts';
 import { isReference } from './external-storage.ts';

@@ -9,7 +9,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { z } from 'zod';
-import { isEncrypted } from '../codec/envelope.ts';
+import { isEncrypted } from '../codec/payload-envelope.ts';
 import { CodecServerError } from './errors.ts';
 import { encodingOf } from './payloads.ts';
 

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import type { DataKeyBounds } from '#infra/kms/cached-data-keys.ts';
 import type { KeyProvider } from '#infra/kms/key-provider.ts';
-import { createEnvelopes, isEncrypted } from './envelope.ts';
-import type { Binding } from './envelope.ts';
+import { createEnvelopes, isEncrypted } from './payload-envelope.ts';
+import type { Binding } from './payload-envelope.ts';
 import { CodecError, isFinal } from './errors.ts';
 import { refusedPayload } from './refused-payload.ts';
 

@@ -14,7 +14,7 @@ import { testBucket } from '#test/testing/services.ts';
 import type { TestBucket } from '#test/testing/services.ts';
 import { failureTypes } from '#infra/temporal/guards/testing/bench.ts';
 import { createExternalStorageDataConverter } from './data-converter.ts';
-import { isEncrypted } from './envelope.ts';
+import { isEncrypted } from './payload-envelope.ts';
 import { canary, startBench } from './testing/bench.ts';
 import type { Bench } from './testing/bench.ts';
 import { bytesOf, payloadsIn } from './testing/raw-answers.ts';

@@ -5,7 +5,7 @@
  * nothing else.
  */
 import { ActivityFailure, isCancellation, log, upsertMemo } from '@temporalio/workflow';
-import { isUnanswered } from '#workflows/by-reference/failures.ts';
+import { isUnanswered } from '#workflows/by-reference/step-failures.ts';
 import { steps } from './activity-options.ts';
 import { openReview } from './review.ts';
 import type { Review } from './review.ts';
@@ -46,7 +46,7 @@ export async function loanApplication(application: LoanApplication): Promise<Loa
 }
 
 /** Undefined for an application that never reaches an assessment. */
-async function assess(application: LoanApplication): Promise<RiskAssessment | undefined> {
+export async function assess(application: LoanApplication): Promise<RiskAssessment | undefined> {
   const { details, documents } = application;
   if ((await steps.scanDocuments(documents)) === 'infected') return undefined;
   if ((await steps.validateApplication(application)) === 'incomplete') return undefined;
@@ -58,7 +58,7 @@ async function assess(application: LoanApplication): Promise<RiskAssessment | un
   return identity?.confirmed ? assessment : { ...assessment, recommendation: 'refer' };
 }
 
-async function decideOn(review: Review, assessment?: RiskAssessment): Promise<Outcome> {
+export async function decideOn(review: Review, assessment?: RiskAssessment): Promise<Outcome> {
   if (!assessment || assessment.recommendation === 'decline') return 'declined';
   if (assessment.recommendation === 'approve') return 'approved';
   return await review.outcome(assessment);
@@ -87,7 +87,7 @@ async function verifyIdentity(details: ApplicationDetails): Promise<IdentityRepo
   }
 }
 
-async function conclude(
+export async function conclude(
   { details }: LoanApplication,
   review: Review,
   outcome: Outcome,

@@ -30,6 +30,8 @@ export const isInReview = defineQuery<boolean>('isInReview');
 export interface Review {
   /** Asks the reviewers, and waits for what they decide or for the deadline. */
   outcome(assessment: RiskAssessment): Promise<Outcome>;
+  /** Takes a reviewer's decision; the first one counts. */
+  take(decision: ReviewDecision): ReviewDecision;
   /** What a person has said, if one has. */
   reason(): string | undefined;
 }
@@ -39,11 +41,13 @@ export function openReview({ details }: LoanApplication): Review {
   let withdrawal: string | undefined;
   let isAwaiting = false;
 
-  setHandler(decide, (given) => (decision ??= given));
+  const take = (given: ReviewDecision): ReviewDecision => (decision ??= given);
+  setHandler(decide, take);
   setHandler(withdraw, (why) => void (withdrawal = why));
   setHandler(isInReview, () => isAwaiting);
 
   return {
+    take,
     reason: () => withdrawal ?? decision?.rationale,
     async outcome(assessment) {
       await steps.requestReview(details, assessment);

@@ -1,13 +1,15 @@
 /**
- * Allow-lists by field: for the messages that the Temporal SDK sends, and for log lines. A field that
- * is not listed must hold nothing, so what a new version of the SDK adds is refused until an engineer
- * has thought about it. Runs in node and in the workflow sandbox.
+ * Allow-lists by field: for the messages that the Temporal SDK sends, and for log lines. A field
+ * that is not listed must hold nothing, so what a new version of the SDK adds is refused until an
+ * engineer has thought about it. Runs in node and in the workflow sandbox.
  */
 
 /** True for a value that may be sent, or logged. */
 export type Shape = (value: unknown) => boolean;
 
-/** An object in which each listed field is empty or has its shape, and every other field is empty. */
+/**
+ * An object in which each listed field is empty or has its shape, and every other field is empty.
+ */
 export function fields(shapes: Readonly<Record<string, Shape>>): Shape {
   return (value) =>
     typeof value === 'object' &&

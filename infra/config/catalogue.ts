@@ -1,7 +1,7 @@
 /**
- * The name of every setting of this installation. Processes may share one environment: each takes the
- * settings of its own table, ignores the others listed here, and refuses what is neither. A test
- * compares this list with the tables and with .env.example.
+ * The name of every setting of this installation. Processes may share one environment: each takes
+ * the settings of its own table, ignores the others listed here, and refuses what is neither. A
+ * test compares this list with the tables and with .env.example.
  */
 export const prefix = 'HARBOR_';
 

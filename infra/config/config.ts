@@ -1,15 +1,17 @@
 /**
- * The one reader of `process.env`. Each process brings a table of its settings; a variable that has the
- * prefix and is a setting of no process is refused, so that a misspelt name never falls back silently to
- * a default. Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_API_KEY`, …) are read by
- * `@temporalio/envconfig`.
+ * The one reader of `process.env`. Each process brings a table of its settings; a variable that has
+ * the prefix and is a setting of no process is refused, so that a misspelt name never falls back
+ * silently to a default. Temporal's own variables (`TEMPORAL_ADDRESS`, `TEMPORAL_API_KEY`, …) are
+ * read by `@temporalio/envconfig`.
  */
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { catalogue, prefix } from './catalogue.ts';
 import type { Setting } from './catalogue.ts';
 
-/** Settings with their schemas. `.optional()` and `.default()` mark what a process can do without. */
+/**
+ * Settings with their schemas. `.optional()` and `.default()` mark what a process can do without.
+ */
 export type SettingTable = { readonly [Name in Setting]?: z.ZodType };
 
 export type Config<Table extends SettingTable> = {
@@ -25,10 +27,10 @@ export class ConfigError extends Error {
 const known: ReadonlySet<string> = new Set(catalogue);
 
 /**
- * Reads and checks the settings of the table. Each may be given as `NAME_FILE` instead, the path of a
- * file with the value. An empty variable counts as missing.
- * @throws ConfigError `CONFIG_INVALID`, naming each variable that is missing, malformed, given twice or
- *   unknown
+ * Reads and checks the settings of the table. Each may be given as `NAME_FILE` instead, the path of
+ * a file with the value. An empty variable counts as missing.
+ * @throws ConfigError `CONFIG_INVALID`, naming each variable that is missing, malformed, given
+ *   twice or unknown
  */
 export function readConfig<Table extends SettingTable>(
   table: Table & Record<Exclude<keyof Table, Setting>, never>,

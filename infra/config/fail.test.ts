@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
-/** A process that fails with what `error` gives. */
+/** A process that fails with the value of the expression `error`. */
 function failing(error: string): { status: number | null; stderr: string } {
   const module = JSON.stringify(new URL('fail.ts', import.meta.url).href);
   const config = JSON.stringify(new URL('config.ts', import.meta.url).href);
@@ -11,7 +11,7 @@ function failing(error: string): { status: number | null; stderr: string } {
   return spawnSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' });
 }
 
-test('a driver’s message stays inside; its name and code go out', () => {
+test('The name and code of an error are printed, and its message is not.', () => {
   const { status, stderr } = failing(
     `Object.assign(new TypeError('Key (ssn)=(912)'), { code: '23505' })`,
   );
@@ -19,7 +19,7 @@ test('a driver’s message stays inside; its name and code go out', () => {
   assert.equal(failing(`new Error('912')`).stderr, 'It could not start: Error\n');
 });
 
-test('what is wrong with the settings is said, with an exit code of its own', () => {
+test('Wrong settings are named, with an exit code of their own.', () => {
   const { status, stderr } = failing(`new ConfigError('HARBOR_X is missing')`);
   assert.deepEqual([status, stderr], [2, 'HARBOR_X is missing\n']);
 });

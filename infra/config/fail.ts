@@ -1,9 +1,9 @@
 import { ConfigError } from './config.ts';
 
 /**
- * How a process ends that cannot go on: `await main().catch(fail('The portal could not start'))`. Exit code 2 means that
- * its settings must be put right, which it names; 1 anything else. Messages of drivers may hold what they failed on: of
- * those, only name and code go out.
+ * Exits a process that failed to start: `await main().catch(fail('The portal could not start'))`.
+ * Exit code 2 means that settings are wrong, and names them; 1 means any other error. Messages of
+ * drivers may quote data, so only the name and code of such an error are printed.
  */
 export function fail(what: string): (error: unknown) => never {
   return (error) => {

@@ -38,12 +38,6 @@ export function s3Options(config: Config<typeof s3Settings>): S3Options {
   };
 }
 
-/** Where customers and reviewers find the portal. */
-export const portalUrlSettings = { HARBOR_PORTAL_URL: z.url() } satisfies SettingTable;
-
-/** DEMO ONLY: one password for all users of the containers. */
-export const demoSettings = { HARBOR_DEMO_PASSWORD: z.string().min(15) } satisfies SettingTable;
-
 /** The one bucket of a process. */
 export const bucketSettings = { HARBOR_S3_BUCKET: z.string().min(3) } satisfies SettingTable;
 

@@ -9,7 +9,8 @@ import { file } from './schemas.ts';
 export const keySettings = {
   HARBOR_KEY_PROVIDER: z.enum(['local-file', 'openbao', 'aws-kms']),
   HARBOR_KEY_FILE: file.optional(),
-  // Paths with commas between them: keys that wrap nothing new and still unwrap what they have wrapped.
+  // Paths with commas between them: keys that wrap nothing new and still unwrap what they have
+  // wrapped.
   HARBOR_PREVIOUS_KEY_FILES: file.transform((paths) => paths.split(',')).optional(),
   HARBOR_OPENBAO_URL: z.url({ protocol: /^https$/ }).optional(),
   HARBOR_OPENBAO_CA: file.optional(),
@@ -41,7 +42,9 @@ const needed = {
   'aws-kms': ['HARBOR_AWS_KMS_REGION', 'HARBOR_AWS_KMS_KEY_ARN'],
 } as const satisfies Record<Provider, readonly (keyof KeyConfig)[]>;
 
-/** A file's key does not change in place; the services keep the versions of their keys themselves. */
+/**
+ * A file's key does not change in place; the services keep the versions of their keys themselves.
+ */
 const optional: Record<Provider, readonly (keyof KeyConfig)[]> = {
   'local-file': ['HARBOR_PREVIOUS_KEY_FILES'],
   openbao: [],

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 
 /**
- * Gives each request an ID, which error pages show, and logs it when it is over: the pattern of its route and never
- * its address, which holds references and may hold anything that somebody typed.
+ * Gives each request an ID, which error pages show, and logs the request once it has ended: the
+ * pattern of its route and never its address, which holds references and may hold any user input.
  */
 export function accessLog(logger: Logger): RequestHandler {
   return (req, res, next) => {

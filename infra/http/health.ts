@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 
 /**
- * Answers `GET /healthz` on loopback, for a process that serves nothing else: 200 while `isHealthy`, else 503.
- * Gives what closes it.
+ * Answers `GET /healthz` on loopback, for a process without a server of its own: 200 while
+ * `isHealthy`, else 503. Returns a function that closes the server.
  */
 export async function serveHealth(port: number, isHealthy: () => boolean): Promise<() => void> {
   const server = createServer((_, res) => void res.writeHead(isHealthy() ? 200 : 503).end());

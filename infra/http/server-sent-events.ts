@@ -1,25 +1,25 @@
 import type { Response } from 'express';
 
-/** Shorter than any proxy's and our own patience with a silent connection. */
+/** Shorter than the time-outs of proxies, and our own, for an idle connection. */
 const heartbeatMs = 20_000;
 
-/** An answer that goes on (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+/** A stream of events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface ServerSentEvents {
   send(message: { id?: string; event?: string; data: object }): void;
   end(): void;
 }
 
-/** Opens a stream that lives for `longestMs` at most; browsers then ask for it again. */
-export function openStream(res: Response, longestMs: number): ServerSentEvents {
+/** Opens a stream for `maxMs` at most; browsers reconnect after that. */
+export function openStream(res: Response, maxMs: number): ServerSentEvents {
   const write = (text: string): void => void (res.writableEnded || res.write(text));
   const end = (): void => void res.end();
   const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
-  const limit = setTimeout(end, longestMs);
+  const limit = setTimeout(end, maxMs);
   res.once('close', () => {
     clearInterval(heartbeat);
     clearTimeout(limit);
   });
-  // The last header keeps proxies of the nginx family from collecting events before they pass them on.
+  // X-Accel-Buffering keeps nginx from buffering events.
   res.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }).flushHeaders();
   return {
     end,

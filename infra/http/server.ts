@@ -14,7 +14,9 @@ export function readCertificate(files: { cert: string; key: string }): Certifica
   return { cert: readFileSync(files.cert), key: readFileSync(files.key) };
 }
 
-/** A server that speaks HTTPS with a certificate, and HTTP without. The caller listens and closes. */
+/**
+ * A server that speaks HTTPS with a certificate, and HTTP without. The caller listens and closes.
+ */
 export function createServer(
   certificate: Certificate | undefined,
   options: ServerOptions,

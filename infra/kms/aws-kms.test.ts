@@ -12,7 +12,7 @@ let keyArn: string;
 let otherArn: string;
 
 before(async () => {
-  // The provider takes credentials as the AWS SDK finds them; moto checks none.
+  // The AWS SDK finds these credentials; moto checks none.
   process.env.AWS_ACCESS_KEY_ID = 'test';
   process.env.AWS_SECRET_ACCESS_KEY = 'test';
   moto = await startTestKms();
@@ -26,14 +26,14 @@ after(() => moto.stop());
 const provider = (options: { keyArn?: string; endpoint?: string } = {}) =>
   createAwsKmsKeyProvider({ region, keyArn, endpoint: moto.endpoint, ...options });
 
-test('what one process wraps, another unwraps, and every key is new', async () => {
+test('AWS KMS unwraps in one process what it wrapped in another, and every data key is new.', async () => {
   const { plaintext, ...wrapped } = await provider().generateDataKey(context);
   assert.equal(plaintext.length, 32);
   assert.deepEqual(await provider().unwrapDataKey(wrapped, context), plaintext);
   assert.notDeepEqual((await provider().generateDataKey(context)).plaintext, plaintext);
 });
 
-test('a key does not open for another context, or altered', async () => {
+test('AWS KMS does not unwrap a key for another context, nor an altered one.', async () => {
   const { wrapped, keyId } = await provider().generateDataKey(context);
   const refused = { code: 'KEY_REFUSED', message: 'The wrapped key does not open here' };
   const other = { ...context, subject: 'app_2' };
@@ -45,7 +45,7 @@ test('a key does not open for another context, or altered', async () => {
   await assert.rejects(provider().unwrapDataKey({ wrapped: altered, keyId }, context), refused);
 });
 
-test("another key's ciphertext is refused, also when it is passed off as this key's", async () => {
+test("AWS KMS refuses another key's ciphertext, also under this key's name.", async () => {
   const foreign = await provider({ keyArn: otherArn }).generateDataKey(context);
   await assert.rejects(provider().unwrapDataKey(foreign, context), { code: 'KEY_REFUSED' });
   const { keyId } = await provider().generateDataKey(context);
@@ -54,7 +54,7 @@ test("another key's ciphertext is refused, also when it is passed off as this ke
   await assert.rejects(provider().unwrapDataKey(passedOff, context), { code: 'KEY_NOT_PERMITTED' });
 });
 
-test('an unreachable service, and a key that is not there, are faults without data', async () => {
+test('Errors of an unreachable AWS KMS, and for a missing key, hold no data.', async () => {
   const unavailable = {
     code: 'KEY_SERVICE_UNAVAILABLE',
     message: 'The key service did not answer',

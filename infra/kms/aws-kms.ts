@@ -4,15 +4,19 @@ import type { KeyProvider } from './key-provider.ts';
 
 export interface AwsKmsOptions {
   region: string;
-  /** The key's ARN. An alias could be pointed elsewhere, and would then unwrap nothing that it has wrapped. */
+  /**
+   * The key's ARN. An alias could be moved to another key, and would then unwrap nothing it had
+   * wrapped.
+   */
   keyArn: string;
-  /** For a private endpoint, or a test; else Amazon's for the region. */
+  /** For a private endpoint or a test. Default: Amazon's for the region. */
   endpoint?: string;
 }
 
 /**
- * A key provider on AWS KMS. The encryption context is bound to the wrapped key and appears in CloudTrail, so it
- * must hold references only. Credentials come as the AWS SDK finds them: the role of the machine or container.
+ * A key provider on AWS KMS. The encryption context is bound to the wrapped key and appears in
+ * CloudTrail, so it must hold references only. The AWS SDK finds the credentials: the role of the
+ * machine or container.
  */
 export function createAwsKmsKeyProvider({ region, keyArn, endpoint }: AwsKmsOptions): KeyProvider {
   const kms = new KMSClient({
@@ -48,7 +52,7 @@ function present(bytes: Uint8Array | undefined): Uint8Array {
   return bytes;
 }
 
-/** KMS's own words name the key and the caller. */
+/** Throws a constant error in place of KMS's, whose message names the key and the caller. */
 function refuse(error: unknown): never {
   const { name } = error as { name?: string };
   if (name === 'InvalidCiphertextException' || name === 'IncorrectKeyException')

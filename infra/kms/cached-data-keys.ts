@@ -12,18 +12,22 @@ import { KeyError } from './key-provider.ts';
 import type { KeyProvider } from './key-provider.ts';
 
 export interface DataKeyBounds {
-  /** Data keys in memory at once: what a copy of the process's memory can open without the key service. */
+  /**
+   * Data keys in memory at once: what a dump of the process's memory can open without the key
+   * service.
+   */
   count: number;
-  /** How long one stays there: the time until a key that was rotated or retired is no longer used. */
+  /** How long one stays there: the time until a rotated or retired key is no longer used. */
   milliseconds: number;
-  /** Messages under one data key: what is lost with it. */
+  /** Messages under one data key: what an attacker who learns it can read. */
   messages: number;
 }
 
 /**
- * Data keys of a key provider, for messages that carry their own wrapped key. One data key serves all messages of the same
- * encryption context until a bound is reached, so that the key service is not asked for each. What leaves the cache is
- * overwritten. Each message still has a key of its own, derived from the data key (the suite's HKDF).
+ * Data keys of a key provider, for messages that carry their own wrapped key. One data key serves
+ * all messages of the same encryption context until a bound is reached, which saves a call of the
+ * key service for each. Keys that leave the cache are overwritten. Each message still has a key of
+ * its own, derived from the data key (the suite's HKDF).
  */
 export function createCachedDataKeys(
   keys: KeyProvider,
@@ -72,7 +76,9 @@ function uncached(keys: KeyProvider): NodeMaterialsManager {
   };
 }
 
-/** A copy that nothing else shares memory with, as the SDK insists; it overwrites it in the end. */
+/**
+ * A copy in memory of its own, as the SDK requires. The SDK overwrites the copy when it is done.
+ */
 function taken(plaintext: Uint8Array): Uint8Array {
   const key = new Uint8Array(plaintext);
   plaintext.fill(0);

@@ -1,6 +1,7 @@
 /**
- * The one way this system encrypts: messages of the AWS Encryption SDK, with key commitment, in frames, unsigned
- * (docs/decisions/0003). Shared by the key provider, which wraps data keys, and the vault, which uses them.
+ * The one way this system encrypts: messages of the AWS Encryption SDK, with key commitment, in
+ * frames, unsigned (docs/decisions/0003). Shared by the key provider, which wraps data keys, and
+ * the vault, which uses them.
  */
 import { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
@@ -27,10 +28,15 @@ const client = buildClient({
   maxEncryptedDataKeys: 1,
 });
 
-/** Written into every message beside the name of its key. Never change it once there is a ciphertext. */
+/**
+ * Written into every message beside the name of its key. Never change it once there is a
+ * ciphertext.
+ */
 export const keyNamespace = 'envelope';
 
-/** A keyring over a 32-byte key. It copies the key: the caller overwrites its own copy after use. */
+/**
+ * A keyring over a 32-byte key. It copies the key: the caller overwrites its own copy after use.
+ */
 export function createKeyring(key: Uint8Array, keyName: string): KeyringNode {
   return new RawAesKeyringNode({
     keyNamespace,
@@ -55,9 +61,10 @@ export async function encryptBytes(
 }
 
 /**
- * A stream from plaintext to ciphertext. The SDK's own must never be destroyed before its end: it then throws
- * where nobody can catch it (an inner `pipeline` has no callback), and an upload that is given up would end the
- * process. Ours can be destroyed: it lets the SDK's run dry, which also makes it drop its key.
+ * A stream from plaintext to ciphertext. The SDK's own must never be destroyed before its end: it
+ * then throws where nobody can catch it (an inner `pipeline` has no callback), and an upload that
+ * is given up would end the process. Ours can be destroyed: it lets the SDK's run dry, which also
+ * makes it drop its key.
  */
 export function encryptStream(keyring: KeyringNode, context: Context): Duplex {
   const sdk = client.encryptStream(keyring, { suiteId, encryptionContext: context, frameLength });
@@ -92,15 +99,18 @@ export function decryptStream(manager: NodeMaterialsManager): Duplex {
   return stream.on('error', () => {});
 }
 
-/** The errors for a message that was made for something else, and for one that another key opens. */
+/**
+ * The errors for a message that was made for something else, and for one that another key opens.
+ */
 export interface Refusals {
   otherContext: (found: Context) => Error;
   otherKey: () => Error;
 }
 
 /**
- * Opens messages of exactly this encryption context. The SDK binds the context that it finds in a message, and
- * never compares it with what the reader expects: without this, any message of the key would do in any place.
+ * Opens messages of exactly this encryption context. The SDK binds the context that it finds in a
+ * message, and never compares it with what the reader expects: without this, any message of the key
+ * would do in any place.
  */
 export function boundTo(
   keyring: KeyringNode,

@@ -1,25 +1,35 @@
-/** Names what a data key is for. Bound to the wrapped key: unwrapping it for anything else fails. */
+/**
+ * Names what a data key is for. It is bound to the wrapped key: unwrapping for anything else fails.
+ */
 export type KeyContext = Readonly<Record<string, string>>;
 
-/** A data key as it is stored. `keyId` says which key-encryption key wrapped it; it is not secret. */
+/**
+ * A data key as it is stored. `keyId` names the key-encryption key that wrapped it, and is not
+ * secret.
+ */
 export interface WrappedKey {
   wrapped: Uint8Array;
   keyId: string;
 }
 
-/** The key-encryption key, wherever it lives. It never leaves there; only data keys pass through here. */
+/**
+ * The key-encryption key, wherever it is. It never leaves there; only data keys pass through here.
+ */
 export interface KeyProvider {
   /** Names the key that wraps new data keys. */
   readonly keyId: string;
 
-  /** A fresh data key of 32 bytes, in the clear and wrapped. The caller overwrites `plaintext` after use. */
+  /**
+   * Creates a data key of 32 bytes, in the clear and wrapped. The caller overwrites `plaintext`
+   * after use.
+   */
   generateDataKey(context: KeyContext): Promise<WrappedKey & { plaintext: Uint8Array }>;
 
   /**
-   * The data key in the clear. The caller overwrites it after use.
-   * @throws KeyError `KEY_REFUSED` for another context, another key-encryption key, or altered bytes;
-   *   `KEY_UNKNOWN` from a key ring, for a key that is not on it; `KEY_SERVICE_UNAVAILABLE` if the service
-   *   cannot be reached
+   * Returns the data key in the clear. The caller overwrites it after use.
+   * @throws KeyError `KEY_REFUSED` for another context, another key-encryption key, or altered
+   *   bytes; `KEY_UNKNOWN` from a key ring, for a key that is not on it; `KEY_SERVICE_UNAVAILABLE`
+   *   if the service cannot be reached
    */
   unwrapDataKey(key: WrappedKey, context: KeyContext): Promise<Uint8Array>;
 }

@@ -7,7 +7,7 @@ import type { KeyProvider } from './key-provider.ts';
 const keyLength = 32;
 
 /**
- * Writes a new key-encryption key to `path` (32 random bytes, mode 0600) unless there is one.
+ * Writes a new key-encryption key to `path` (32 random bytes, mode 0600) unless the file exists.
  * The file appears complete or not at all, and never replaces another: a lost key is lost data.
  */
 export async function createKeyFile(path: string): Promise<void> {
@@ -23,13 +23,14 @@ export async function createKeyFile(path: string): Promise<void> {
 }
 
 /**
- * A key provider for one machine: the key-encryption key is in a file, and in memory while the process runs.
- * Use a key management service wherever the ciphertexts' host should not hold the key.
- * @throws KeyError `KEY_FILE_UNUSABLE` if the file is not 32 bytes, or is readable by anyone but its owner
+ * A key provider for one machine: the key-encryption key is in a file, and in memory while the
+ * process runs. Use a key management service where the host of the ciphertexts must not hold the
+ * key.
+ * @throws KeyError `KEY_FILE_UNUSABLE` if the file is not 32 bytes long, or its mode is not 0600
  */
 export async function createLocalKeyProvider(path: string): Promise<KeyProvider> {
   const key = await readKey(path);
-  // Not secret: a fingerprint of 256 random bits, which tells one key-encryption key from the next.
+  // Not secret: a fingerprint of 256 random bits, which distinguishes key-encryption keys.
   const keyId = `file:${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
   const keyring = createKeyring(key, keyId);
   key.fill(0);
@@ -55,7 +56,7 @@ async function readKey(path: string): Promise<Buffer> {
     throw new KeyError('KEY_FILE_UNUSABLE');
   });
   try {
-    // Of the opened file, not of the path: what is checked is what is read.
+    // Check the opened file and not the path, so that what is checked is what is read.
     const { mode, size } = await file.stat();
     if ((mode & 0o777) !== 0o600 || size !== keyLength) throw new KeyError('KEY_FILE_UNUSABLE');
     return await file.readFile();

@@ -1,4 +1,6 @@
-/** A connection to OpenBao as one process: its TLS certificate is its login, and a short-lived token its pass. */
+/**
+ * A connection to OpenBao for one process. Its TLS certificate logs it in for a short-lived token.
+ */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -7,19 +9,19 @@ import { KeyError } from './key-provider.ts';
 export interface OpenbaoOptions {
   /** `https://host:port` */
   url: string;
-  /** Files (PEM): whom to trust, who we are, and its key. */
+  /** Paths of PEM files: the authority to trust, our certificate, and its key. */
   ca: string;
   clientCertificate: string;
   clientKey: string;
-  /** The role of the `cert` login that our certificate stands for. */
+  /** The role of the `cert` login that our certificate belongs to. */
   role: string;
 }
 
 export interface Openbao {
   /**
-   * Writes to a path and gives the answer's `data`.
-   * @throws KeyError `KEY_REFUSED` if OpenBao rejects what was sent, `KEY_NOT_PERMITTED` if our policy does not allow
-   *   it, `KEY_SERVICE_UNAVAILABLE`
+   * Writes to a path and returns the `data` of the answer.
+   * @throws KeyError `KEY_REFUSED` if OpenBao rejects what was sent, `KEY_NOT_PERMITTED` if our
+   *   policy does not allow it, `KEY_SERVICE_UNAVAILABLE`
    */
   write(path: string, body: Record<string, string>): Promise<Record<string, string>>;
 }
@@ -30,10 +32,10 @@ interface Answer {
 }
 
 const timeoutMs = 5_000;
-/** A token is replaced when this part of its life is over. */
+/** A token is replaced after this part of its lifetime. */
 const renewAfter = 0.8;
 
-/** Connects when it is first asked. Connections and the token are kept, and replaced as they end. */
+/** Connects on first use. Keeps connections and the token, and replaces them when they end. */
 export function createOpenbao(options: OpenbaoOptions): Openbao {
   const agent = new Agent({
     keepAlive: true,
@@ -49,7 +51,8 @@ export function createOpenbao(options: OpenbaoOptions): Openbao {
   return {
     async write(path, body) {
       const answer = await ask(path, body, await session.token());
-      // The token may have ended before its time: OpenBao restored, or its logins revoked. A new one tells.
+      // The token may be invalid before its time, if OpenBao was restored or logins were revoked.
+      // Retry with a new one.
       const second =
         answer.status === 403 ? await ask(path, body, await session.renewed()) : answer;
       return dataOf(second);
@@ -57,14 +60,14 @@ export function createOpenbao(options: OpenbaoOptions): Openbao {
   };
 }
 
-/** The current token; requests that come while one is fetched wait for the same. */
+/** The current token. Concurrent requests share one login. */
 function createSession(login: () => Promise<Answer>) {
   let token: Promise<string> | undefined;
   let staleAt = 0;
 
   async function renewed(): Promise<string> {
     token = login().then((answer) => {
-      // It answers 400 to a certificate that stands for no role, or for another.
+      // The status for a certificate of no role, or of another.
       if (answer.status === 400) throw new KeyError('KEY_NOT_PERMITTED');
       if (answer.status !== 200 || !answer.body.auth) throw refusal(answer.status);
       staleAt = Date.now() + answer.body.auth.lease_duration * 1000 * renewAfter;
@@ -95,7 +98,7 @@ async function post(
         .catch(unavailable);
     });
     req.on('error', (error: NodeJS.ErrnoException) => {
-      // A kept connection that the server had closed: nothing was asked yet, so ask on a new one.
+      // The server had closed the kept connection before it read the request: send it on a new one.
       if (req.reusedSocket && error.code === 'ECONNRESET')
         resolve(post(agent, url, path, body, token));
       else unavailable();
@@ -113,7 +116,9 @@ function dataOf({ status, body }: Answer): Record<string, string> {
   return body.data;
 }
 
-/** OpenBao's own words name paths and policies, and may quote what was sent. */
+/**
+ * A constant error in place of OpenBao's, which names paths and policies and may quote the request.
+ */
 function refusal(status: number): KeyError {
   if (status === 400) return new KeyError('KEY_REFUSED');
   return new KeyError(status === 403 ? 'KEY_NOT_PERMITTED' : 'KEY_SERVICE_UNAVAILABLE');

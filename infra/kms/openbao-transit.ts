@@ -9,10 +9,12 @@ export interface TransitOptions extends OpenbaoOptions {
 }
 
 /**
- * A key provider on OpenBao's transit engine. The key-encryption key stays there; what leaves is data keys.
+ * A key provider on OpenBao's transit engine. The key-encryption key stays there; only data keys
+ * leave.
  *
- * Each context derives a key of its own, so a wrapped key opens for its context only. Transit's `associated_data`
- * would bind the context too, but its `rewrap`, which moves wrapped keys to the next version, takes none.
+ * Transit derives a key from each context, so a wrapped key can be unwrapped for its context only.
+ * Transit's `associated_data` would bind the context too, but its `rewrap`, which moves wrapped
+ * keys to the next version, takes none.
  */
 export function createTransitKeyProvider(options: TransitOptions): KeyProvider {
   const openbao = createOpenbao(options);
@@ -37,13 +39,15 @@ export function createTransitKeyProvider(options: TransitOptions): KeyProvider {
   };
 }
 
-/** The same bytes for the same context, in whichever order it was written down. */
+/** The same bytes for the same context, in any order of its entries. */
 function encode(context: KeyContext): string {
   const entries = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.from(JSON.stringify(entries)).toString('base64');
 }
 
-/** The string that it came in cannot be overwritten; it lives until it is collected. */
+/**
+ * The string in the answer cannot be overwritten; it stays in memory until it is garbage-collected.
+ */
 function plaintextOf({ plaintext = '' }: Record<string, string>): Uint8Array {
   const key = Buffer.from(plaintext, 'base64');
   if (key.length !== 32) throw new KeyError('KEY_REFUSED');

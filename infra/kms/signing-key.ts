@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 
-/** A new private key for ES256 (P-256, PKCS #8, PEM): what HARBOR_IDENTITY_SIGNING_KEY takes. */
+/** A new private key for ES256 (P-256, PKCS #8, PEM), as HARBOR_IDENTITY_SIGNING_KEY takes it. */
 export function newSigningKey(): string {
   const { privateKey } = generateKeyPairSync('ec', {
     namedCurve: 'P-256',

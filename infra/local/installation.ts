@@ -1,5 +1,5 @@
 import type { DatabaseRole } from './database.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from './well-known-ports.ts';
 import type { Secrets } from './secrets.ts';
 
 /**

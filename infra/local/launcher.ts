@@ -7,7 +7,7 @@ import { endpointsOf, type Endpoints } from './endpoints.ts';
 import { LauncherError } from './errors.ts';
 import { programsFolder, type Options } from './options.ts';
 import { stopOrphans } from './orphans.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts } from './well-known-ports.ts';
 import { postgresFolderFor } from './postgres-binaries.ts';
 import type { ProcessSpec, RunningProcess } from './process.ts';
 import { createProcesses, logPath, type StartProcess } from './processes.ts';

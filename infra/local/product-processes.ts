@@ -5,7 +5,7 @@
 import { demoSignIns } from '#infra/demo/users.ts';
 import type { Installation } from './installation.ts';
 import { nodeProcess, type Settings } from './node-process.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from './well-known-ports.ts';
 import type { ProcessSpec } from './process.ts';
 
 /** @param portalSettings what the portal needs besides, for an extension */

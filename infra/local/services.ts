@@ -4,12 +4,13 @@
 import { join } from 'node:path';
 import { createS3 } from '#infra/s3/client.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
+import { documentsBucket, s3Rights } from '#infra/s3/rights.ts';
 import { migrateProduct } from '#infra/postgres/product-schema.ts';
 import type { Console } from './console.ts';
 import { createDatabase, createRoles, databaseRoles, type RolePasswords } from './database.ts';
 import { addDemoUsers } from '#infra/demo/users.ts';
 import { startMaildev } from './maildev.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from './well-known-ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import type { StartProcess } from './processes.ts';
 import { findProgram, type Program, type ProgramName } from './programs.ts';
@@ -19,7 +20,6 @@ import { startTemporal } from './temporal.ts';
 import type { LauncherWing } from './wing.ts';
 
 export const database = 'harbor';
-export const bucket = 'harbor-documents';
 
 export interface Foundation {
   start: StartProcess;
@@ -76,7 +76,7 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
       accessKeyId: secrets.s3AdminKeyId,
       secretAccessKey: secrets.s3AdminKey,
     });
-    const buckets = [bucket, ...(wing?.buckets ?? [])];
+    const buckets = [documentsBucket, ...(wing?.buckets ?? [])];
     await Promise.all(buckets.map((name) => ensureBucket(s3, name)));
     s3.destroy();
   });
@@ -120,9 +120,6 @@ function provideProgram(
   return console.step(`Program ${name}`, find, ({ origin }) => origin);
 }
 
-/**
- * The portal writes uploads, the worker letters; neither can list, or write what the other writes.
- */
 function identities(secrets: Secrets): S3Identity[] {
   return [
     {
@@ -135,13 +132,13 @@ function identities(secrets: Secrets): S3Identity[] {
       name: 'portal',
       accessKeyId: secrets.s3PortalKeyId,
       secretAccessKey: secrets.s3PortalKey,
-      actions: [`Read:${bucket}`, `Write:${bucket}/uploads/*`],
+      actions: s3Rights.portal,
     },
     {
       name: 'worker',
       accessKeyId: secrets.s3WorkerKeyId,
       secretAccessKey: secrets.s3WorkerKey,
-      actions: [`Read:${bucket}`, `Write:${bucket}/letters/*`],
+      actions: s3Rights.worker,
     },
   ];
 }

@@ -3,11 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createKeyFile } from '#infra/kms/local-key-file.ts';
+import { documentsBucket } from '#infra/s3/rights.ts';
 import type { Installation } from './installation.ts';
 import { LauncherError } from './errors.ts';
 import { logPath } from './processes.ts';
 import {
-  bucket,
   database,
   startDatabase,
   startMail,
@@ -39,7 +39,7 @@ export async function startServices(foundation: Foundation): Promise<Installatio
     ports,
     listen: ports,
     secrets,
-    bucket,
+    bucket: documentsBucket,
     keyFile,
     temporaryFolder,
     temporalProfile,

@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Installation } from './installation.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from './well-known-ports.ts';
 
 /** Where data could travel. Our processes have no other connections to each other. */
 export const tapped = ['portal', 'credit-bureau', 'temporal', 'postgres', 's3', 'smtp'] as const;

@@ -1,7 +1,11 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { join } from 'node:path';
 import { failureTypes } from '#contract/index.ts';
 
-/** What a log line holds of an error: the name of its class, its code, where it arose, and the same of its cause. */
+/**
+ * What a log line holds of an error: the name of its class, its code, where it arose, and the same
+ * of its cause.
+ */
 export interface ErrorDescription {
   name?: string;
   code?: string | number;
@@ -13,16 +17,17 @@ export interface ErrorDescription {
 const maxCauses = 4;
 
 /**
- * The description of anything that was thrown, with at most `causes` of its causes. Never throws, whatever the error's
- * getters do. `isErrorDescription` checks the same shapes again, for what reached the log without passing here.
+ * The description of anything that was thrown, with at most `causes` of its causes. Never throws,
+ * whatever the error's getters do. `isErrorDescription` checks the same shapes again, for what
+ * reached the log without passing here.
  */
 export function describeError(error: unknown, causes = maxCauses): ErrorDescription {
   try {
     const { name, code, type, cause, stack } = error as Record<string, unknown>;
     const described: ErrorDescription = {};
     if (isName(name)) described.name = name;
-    // An ApplicationFailure has a type instead of a code. The code that throws it chooses the type freely, so only a
-    // type of the contract is logged.
+    // An ApplicationFailure has a type instead of a code. The code that throws it chooses the type
+    // freely, so only a type of the contract is logged.
     const given = code ?? (isFailureType(type) ? type : undefined);
     if (isCode(given)) described.code = given;
     const at = placeIn(stack);
@@ -62,8 +67,8 @@ function isCode(value: unknown): value is string | number {
 }
 
 /**
- * The first place of a stack trace that is in this repository. The trace itself begins with the message, so a path
- * may hold a digit after a letter (`infra/s3/`), and never a number.
+ * The first place of a stack trace that is in this repository. The trace itself begins with the
+ * message, so a path may hold a digit after a letter (`infra/s3/`), and never a number.
  */
 function placeIn(stack: unknown): string | undefined {
   // Without the root, which may itself lie in a folder called `infra`.
@@ -72,7 +77,10 @@ function placeIn(stack: unknown): string | undefined {
 
 const root = join(import.meta.dirname, '../../');
 
-const folders = 'activities|apps|audit|comparison|contract|infra|lending|test|vault|workflows';
+/** Every folder that has an alias: package.json lists them, here and in a project that copies this file. */
+const folders = Object.keys(manifest.imports)
+  .map((alias) => alias.slice('#'.length, -'/*'.length))
+  .join('|');
 const place = new RegExp(
   `\\b(?:${folders})/(?:[a-z./-]|(?<=[a-z])\\d(?!\\d)){1,80}\\.ts:\\d{1,5}:\\d{1,3}(?!\\d)`,
 );

@@ -120,7 +120,7 @@ describe('the logger', () => {
     assert.deepEqual([code, innermost.code], ['MailRefused', 'ECONNREFUSED']);
   });
 
-  it('A logger that is not of createLogger is told from one that is, and from its children.', () => {
+  it('A logger that createLogger did not make is refused, and its own loggers and their children are not.', () => {
     const logger = createLogger({ name: 'test' });
     requireAllowListLogger(logger);
     requireAllowListLogger(logger.child({ event: 'x' }) as Logger);

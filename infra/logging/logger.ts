@@ -1,8 +1,8 @@
 /**
  * Logs that cannot hold data. A list of names to hide forgets the next name; here an attribute is
- * written only if it is in the list below and its value has the shape given there. Everything else is
- * dropped at the last step before the output, so that nothing goes around it: messages, nested objects,
- * bindings and serialisers of child loggers.
+ * written only if it is in the list below and its value has the shape given there. Everything else
+ * is dropped at the last step before the output, so that nothing goes around it: messages, nested
+ * objects, bindings and serialisers of child loggers.
  */
 import pino from 'pino';
 import type { DestinationStream, Logger as PinoLogger } from 'pino';
@@ -13,7 +13,9 @@ import { describeError, isErrorDescription } from './describe-error.ts';
 
 const allowListed = Symbol('allow-listed');
 
-/** A logger of `createLogger`. A plain pino logger is none: the guards take no other. */
+/**
+ * A logger that `createLogger` made. The guards accept no other: a plain pino logger writes data.
+ */
 export type Logger = PinoLogger & { readonly [allowListed]: true };
 
 /** Thrown for a logger that could write data. */
@@ -22,19 +24,19 @@ export class LoggerError extends Error {
   readonly code = 'LOGGER_NOT_GUARDED';
 
   constructor() {
-    super('The logger is not one of createLogger, so it could write data');
+    super('The logger was not made by createLogger, so it could write data');
   }
 }
 
 /**
- * For JavaScript callers and casts, which the type `Logger` does not stop. Children pass.
+ * Refuses any other logger at run time, for what a cast let past the compiler. Child loggers pass.
  * @throws LoggerError `LOGGER_NOT_GUARDED`
  */
 export function requireAllowListLogger(logger: Logger): void {
   if ((logger as Partial<Logger>)[allowListed] !== true) throw new LoggerError();
 }
 
-/** A name that stands in the program's text. */
+/** A name that is written in the source code. */
 const name = text(/^[A-Za-z][A-Za-z-]{0,48}$/);
 const reference: Shape = (value) => isReference(value);
 
@@ -65,7 +67,8 @@ const attributes: Readonly<Record<string, Shape>> = {
   state: name,
   outcome: (value) => isRoutingCode(value),
   mode: name,
-  // Patterns of routes (`/applications/:ref`), never addresses: those hold references, or user input.
+  // Patterns of routes (`/applications/:ref`), never addresses: those hold references, or user
+  // input.
   method: text(/^[A-Z]{3,7}$/),
   route: text(/^[a-z*{}/:-]{1,80}$/i),
   // how much
@@ -86,9 +89,9 @@ export interface LoggerOptions {
 }
 
 /**
- * A pino logger that writes JSON lines to standard output. Call it with one object:
- * `logger.warn({ event: 'mail-refused', application, error })`. Of an error it writes the name, the code
- * and the place.
+ * A pino logger that writes JSON lines to standard output. Call it with one object, such as
+ * `logger.warn({ event: 'mail-refused', application, error })`. Of an error it writes the name, the
+ * code and the place.
  * @param output where to write, for tests
  */
 export function createLogger(

@@ -1,7 +1,6 @@
 /**
- * What the rest of the system sees of a database error. The driver's own error quotes values in
- * `detail`, `where` and sometimes `message` (`Key (email)=(…) already exists`), and errors end up
- * in logs and failures.
+ * Database errors without data. The driver's own errors quote values in `detail`, `where` and
+ * sometimes `message` (`Key (email)=(…) already exists`), and errors end up in logs and in history.
  */
 import type { DatabaseError as DriverError } from 'pg';
 
@@ -31,14 +30,14 @@ export class DatabaseError extends Error {
 }
 
 /**
- * Turns whatever the driver threw into a DatabaseError. Network errors and time-outs are
+ * Turns anything that the driver throws into a DatabaseError. Network errors and time-outs become
  * `DATABASE_UNAVAILABLE`.
  */
 export function databaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   const sqlState = (error as Partial<DriverError> | null)?.code;
-  // Node's codes (ECONNREFUSED, …) are not five characters of which the first two are a known
-  // class.
+  // A SQLSTATE has five characters. Of the codes that Node's sockets raise, only EPIPE has as many.
+  // Class 08 and 57P… are lost connections.
   if (
     typeof sqlState !== 'string' ||
     !/^[0-9A-Z]{5}$/.test(sqlState) ||

@@ -18,8 +18,7 @@ export async function transaction<T>(
     await db.query('commit');
     return result;
   } catch (error) {
-    // A connection that cannot roll back is in an unknown state: the pool must not hand it out
-    // again.
+    // A connection that cannot roll back is in an unknown state: the pool must not reuse it.
     await db.query('rollback').catch(() => (broken = true));
     throw error;
   } finally {

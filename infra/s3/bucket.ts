@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 
-/** Creates the bucket unless it is there. May run any number of times, and at the same time elsewhere. */
+/** Creates the bucket unless it exists. Idempotent, also when several processes call it at once. */
 export async function ensureBucket(s3: S3Client, bucket: string): Promise<void> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket }));

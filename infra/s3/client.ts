@@ -9,8 +9,8 @@ export interface S3Options {
 }
 
 /**
- * A client for any S3 service: path-style addresses, three attempts, time-outs of 5 s to connect and
- * 60 s without data. The caller destroys it.
+ * A client for any S3 service: path-style addresses, three attempts, time-outs of 5 s to connect
+ * and 60 s without data. The caller destroys it.
  */
 export function createS3({ endpoint, region, ...credentials }: S3Options): S3Client {
   return new S3Client({

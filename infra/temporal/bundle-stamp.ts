@@ -1,9 +1,10 @@
 /**
- * A bundle that was built without the guards, or before the workflow was changed, looks and works like
- * any other until an operator reads history or a replay fails. So the builder stamps each bundle with
- * the SDK's version, a hash of the code and a hash of the sources that it was built from: contract,
- * workflows and guards. The worker compares them with the sources that it finds, and starts on no
- * other bundle. This guards against mistakes, not against an attacker who can write the worker's files.
+ * A bundle that was built without the guards, or before the workflow was changed, looks and works
+ * like any other until an operator reads history or a replay fails. So the builder stamps each
+ * bundle with the SDK's version, a hash of the code and a hash of the sources that it was built
+ * from: contract, workflows and guards. The worker compares them with the sources that it finds,
+ * and starts on no other bundle. This guards against mistakes, not against an attacker who can
+ * write the worker's files.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

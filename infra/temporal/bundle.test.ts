@@ -1,4 +1,7 @@
-/** Production runs a prebuilt bundle, so the guards must be in it, and it must be of today's sources. */
+/**
+ * Production runs a prebuilt bundle, so the guards must be in it, and it must be of today's
+ * sources.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

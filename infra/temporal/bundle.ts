@@ -1,4 +1,7 @@
-/** Builds the workflow bundle with the guards in it. `npm run bundle` writes it to dist/workflow-bundle.js. */
+/**
+ * Builds the workflow bundle with the guards in it. `npm run bundle` writes it to
+ * dist/workflow-bundle.js.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DefaultLogger, bundleWorkflowCode } from '@temporalio/worker';
@@ -17,9 +20,9 @@ export interface WorkflowBundleOptions {
 }
 
 /**
- * The code of the bundle, stamped, as `createGuardedWorker` takes it. The guard against commands is an
- * interceptor module and works only if it is given here: with a prebuilt bundle, the worker ignores its
- * own `workflowModules`.
+ * The code of the bundle, stamped, as `createGuardedWorker` takes it. The guard against commands is
+ * an interceptor module and works only if it is given here: with a prebuilt bundle, the worker
+ * ignores its own `workflowModules`.
  */
 export async function buildWorkflowBundle(options: WorkflowBundleOptions = {}): Promise<string> {
   const { workflowsPath = join(repository, 'workflows/index.ts'), replaceModules = {} } = options;
@@ -48,7 +51,10 @@ export async function writeWorkflowBundle(
 
 type ConfigHook = NonNullable<BundleOptions['webpackConfigHook']>;
 
-/** Sees each module that webpack resolves: replaces those of a test, and keeps the paths of our sources. */
+/**
+ * Sees each module that webpack resolves: replaces those of a test, and keeps the paths of our
+ * sources.
+ */
 function watchModules(replaced: Readonly<Record<string, string>>) {
   const resolved = new Set<string>();
   const plugin: NonNullable<ReturnType<ConfigHook>['plugins']>[number] = {

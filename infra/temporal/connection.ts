@@ -14,9 +14,9 @@ export interface AddressOverrides {
 }
 
 /**
- * Where Temporal is, from `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`
- * or a profile file: the same for a local server, a self-hosted one with mTLS, and Temporal Cloud.
- * Default: localhost.
+ * Where Temporal is, from `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`,
+ * `TEMPORAL_TLS_*` or a profile file: the same for a local server, a self-hosted one with mTLS, and
+ * Temporal Cloud. Default: localhost.
  */
 export function temporalAddress({ address, namespace }: AddressOverrides = {}): TemporalAddress {
   const found = loadClientConnectConfig();

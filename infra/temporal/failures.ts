@@ -1,4 +1,7 @@
-/** Failures as history may hold them: a type from the contract's closed list, and the constant message of that type. */
+/**
+ * Failures as history may hold them: a type from the contract's closed list, and the constant
+ * message of that type.
+ */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Duration } from '@temporalio/common';
 import { failureMessages } from '#contract/index.ts';
@@ -9,7 +12,10 @@ export interface FailureOptions {
   nonRetryable?: boolean;
   /** When to retry, instead of what the retry policy says. */
   nextRetryDelay?: Duration;
-  /** For this process's log, which prints its name and code. The failure converter drops its message. */
+  /**
+   * For this process's log, which prints its name and code. The failure converter drops its
+   * message.
+   */
   cause?: Error;
 }
 
@@ -18,7 +24,10 @@ export function failure(type: FailureType, options: FailureOptions = {}): Applic
   return ApplicationFailure.create({ type, message: failureMessages[type], ...options });
 }
 
-/** The type and its constant message if history may hold it, and `Redacted` with its message for any other. */
+/**
+ * The type and its constant message if history may hold it, and `Redacted` with its message for any
+ * other.
+ */
 export function knownFailure(type: unknown): { type: FailureType; message: string } {
   const known = typeof type === 'string' && Object.hasOwn(failureMessages, type);
   const safe = known ? (type as FailureType) : 'Redacted';

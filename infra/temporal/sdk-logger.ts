@@ -1,13 +1,17 @@
 /**
- * Guard 5: what the SDK logs goes through the allow-list logger. The SDK logs raw errors of activities,
- * puts messages of errors into its own messages, and logs whole tasks that it cannot read.
+ * Guard 5: what the SDK logs goes through the allow-list logger. The SDK logs raw errors of
+ * activities, puts messages of errors into its own messages, and logs whole tasks that it cannot
+ * read.
  */
 import { Runtime } from '@temporalio/worker';
 import type { LogLevel, LogMetadata, Logger as SdkLogger } from '@temporalio/worker';
 import { requireAllowListLogger } from '#infra/logging/logger.ts';
 import type { Logger } from '#infra/logging/logger.ts';
 
-/** How the SDK's useful messages begin, and our event for each. What follows the beginning, and any other message, is dropped. */
+/**
+ * How the SDK's useful messages begin, and our event for each. What follows the beginning, and any
+ * other message, is dropped.
+ */
 const events: Readonly<Record<string, string>> = {
   'Worker state changed': 'worker-state-changed',
   'Worker failed': 'worker-failed',
@@ -31,9 +35,9 @@ const pinoLevels = {
 let installed = false;
 
 /**
- * Installs the logger in the SDK's runtime, of which each process has one. Call it before any other use
- * of @temporalio/worker.
- * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that is not one of `createLogger`
+ * Installs the logger in the SDK's runtime, of which each process has one. Call it before any other
+ * use of @temporalio/worker.
+ * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that `createLogger` did not make
  * @throws IllegalStateError if the runtime runs already, with another logger
  */
 export function installRuntime(logger: Logger): void {

@@ -21,16 +21,17 @@ export interface GuardedWorkerOptions extends AddressOverrides {
   workflowBundle: { codePath: string };
   /** The role of this process, such as `worker`: it becomes `<product>-worker@<random>`. */
   identity: string;
-  /** A logger of `createLogger`; any other is refused. */
+  /** Made by `createLogger`; any other is refused. */
   logger: Logger;
   /** Default: the contract's. */
   taskQueue?: string;
 }
 
 /**
- * A worker that is connected and not yet running: `await worker.run()`. SIGTERM and SIGINT drain it.
+ * A worker that is connected and not yet running: `await worker.run()`. SIGTERM and SIGINT drain
+ * it.
  * @throws BundleError `BUNDLE_NOT_GUARDED` for a bundle that was not built from these sources
- * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that is not one of `createLogger`
+ * @throws LoggerError `LOGGER_NOT_GUARDED` for a logger that `createLogger` did not make
  */
 export async function createGuardedWorker(options: GuardedWorkerOptions): Promise<Worker> {
   const guards = await guardedOptions(options.workflowBundle);
@@ -46,15 +47,16 @@ export async function createGuardedWorker(options: GuardedWorkerOptions): Promis
     interceptors: { activity: [guardActivities] },
     // Each may hold a document's frames and a page's image: memory is the limit, not the processor.
     maxConcurrentActivityTaskExecutions: 20,
-    // Longer than most activities take, and shorter than the 30 s after which an orchestrator kills.
+    // Longer than most activities take, and shorter than the 30 s after which an orchestrator
+    // kills.
     shutdownGraceTime: '20 s',
     shutdownForceTime: '28 s',
   });
 }
 
 /**
- * The options to replay a history of this system: `Worker.runReplayHistory(await replayOptions(…), …)`.
- * Throws as `createGuardedWorker` does.
+ * The options to replay a history of this system: `Worker.runReplayHistory(await replayOptions(…),
+ * …)`. Throws as `createGuardedWorker` does.
  */
 export async function replayOptions(
   bundle: { codePath: string },
@@ -69,7 +71,8 @@ async function guardedOptions({ codePath }: { codePath: string }) {
   return {
     workflowBundle: { code: requireStamp(await readFile(codePath, 'utf8')) },
     dataConverter: guardedDataConverter,
-    // Raised by the SDK's own conversion, so a value is at fault: fail the workflow, do not retry its task.
+    // Raised by the SDK's own conversion, so a value is at fault: fail the workflow, do not retry
+    // its task.
     workflowFailureErrorTypes: { '*': ['ValueError', 'PayloadConverterError'] },
   };
 }

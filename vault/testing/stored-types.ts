@@ -2,7 +2,7 @@
  * A small product for the vault's own tests: members file a profile and scans, a worker answers.
  */
 import { z } from 'zod';
-import type { StoredTypes } from '../stored-types.ts';
+import type { DocumentRef, StoredTypes, SubjectRef } from '../stored-types.ts';
 
 const finding = z.strictObject({ sound: z.boolean(), remark: z.string() });
 
@@ -29,3 +29,5 @@ export const storedTypes = {
 } as const satisfies StoredTypes;
 
 export type TestTypes = typeof storedTypes;
+export type TestSubject = SubjectRef<TestTypes>;
+export type TestScan = DocumentRef<TestTypes, 'scan'>;

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { ApplicationRef } from '#contract/index.ts';
 import { migrate } from '#infra/postgres/migrate.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import { actingAs } from '../actor.ts';
@@ -15,6 +14,7 @@ import { openTestServices } from './services.ts';
 import type { TestServices } from './services.ts';
 import { storedTypes } from './stored-types.ts';
 import type { TestTypes } from './stored-types.ts';
+import type { TestSubject } from './stored-types.ts';
 
 export { newActor, withCode } from './services.ts';
 
@@ -36,12 +36,12 @@ export async function openTestVault(): Promise<TestVault> {
 
 export const someProfile = { name: 'Ada Byron', number: '078051120' };
 
-export function open(test: TestVault, member: Actor): Promise<ApplicationRef> {
+export function open(test: TestVault, member: Actor): Promise<TestSubject> {
   return test.vault.as(member).openSubject(member.id, randomUUID());
 }
 
 /** Closes it as a product would: in a transaction of its owner. */
-export function close(test: TestVault, member: Actor, subject: ApplicationRef): Promise<void> {
+export function close(test: TestVault, member: Actor, subject: TestSubject): Promise<void> {
   return actingAs(test.portal, member, (db) => closeSubject(db, subject, async () => {}));
 }
 
@@ -49,7 +49,7 @@ export function close(test: TestVault, member: Actor, subject: ApplicationRef): 
 export function upload(
   { vault }: TestVault,
   member: Actor,
-  subject: ApplicationRef,
+  subject: TestSubject,
   content: string | Buffer | Readable,
 ) {
   const stream = content instanceof Readable ? content : Readable.from([Buffer.from(content)]);

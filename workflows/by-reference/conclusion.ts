@@ -2,7 +2,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { ApplicationRef, Outcome } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
-import { bestEffort } from './failures.ts';
+import { bestEffort } from './step-failures.ts';
 
 /**
  * How long recording an outcome waits for the mail, so that the customer usually gets the mail

@@ -7,7 +7,7 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ApplicationRef, Outcome, ReportRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { conclude } from './conclusion.ts';
-import { bestEffort, isUnanswered } from './failures.ts';
+import { bestEffort, isUnanswered } from './step-failures.ts';
 import { openReview } from './review.ts';
 import type { Review } from './review.ts';
 

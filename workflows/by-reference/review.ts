@@ -6,7 +6,7 @@ import { allHandlersFinished, condition, defineUpdate, setHandler } from '@tempo
 import { isReference, updateNames } from '#contract/index.ts';
 import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
-import { bestEffort, refusal } from './failures.ts';
+import { bestEffort, refusal } from './step-failures.ts';
 import { expireAfter, remindAfter } from './review-deadlines.ts';
 
 /** An Update and not a Signal: the reviewer learns whether the decision was accepted. */

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import pino from 'pino';
+import { createLogger } from '#infra/logging/logger.ts';
 import { createServer } from '#infra/http/server.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import { newSigningKey } from '#infra/kms/signing-key.ts';
@@ -32,7 +32,7 @@ export async function startTestIdentity(
     cli: randomBytes(24).toString('hex'),
   };
   const app = await createIdentity({
-    logger: pino({ enabled: false }),
+    logger: createLogger({ name: 'identity', level: 'silent' }),
     issuer,
     audience,
     namespaces: ['default'],

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { ApplicationDetails, Applications, LoanVault } from '#lending/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';

@@ -39,7 +39,7 @@ interface Arrival {
  * Uploads, from the browser's connection into the vault as they arrive: in memory there is never more than a few
  * pieces of a file, and on disk nothing.
  */
-export function createUploads(deps: {
+export function createReceiveUpload(deps: {
   vault: LoanVault;
   applications: Applications;
   maxBytes: number;

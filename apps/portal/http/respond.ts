@@ -3,6 +3,8 @@
  * in which format is decided here and nowhere else.
  */
 import type { Request, Response } from 'express';
+import { sendProblem } from '#infra/http/problem.ts';
+import type { Problem } from '#infra/http/problem.ts';
 import type { PortalError } from './errors.ts';
 import type { Render } from './view.ts';
 
@@ -62,10 +64,7 @@ export function createRespond(render: Render): Respond {
     formAgain(req, res, page, error) {
       res.status(error.status);
       if (wantsHtml(req, res)) html(req, res, page, error);
-      else
-        res
-          .type('application/problem+json')
-          .send(JSON.stringify(problem(error, res.locals.requestId)));
+      else sendProblem(res, problemOf(error, res.locals.requestId));
     },
   };
   return respond;
@@ -77,9 +76,8 @@ export function wantsHtml(req: Request, res: Response): boolean {
   return req.accepts(['html', 'json']) === 'html';
 }
 
-/** RFC 9457. `type` is `about:blank` with a `code` of our own: programs go by the code. */
-function problem(error: PortalError, requestId: string): object {
+function problemOf(error: PortalError, requestId: string): Problem {
   const { title, status, message: detail, code, fields } = error;
   const errors = fields && Object.entries(fields).map(([field, message]) => ({ field, message }));
-  return { type: 'about:blank', title, status, detail, code, requestId, ...(errors && { errors }) };
+  return { title, status, detail, code, requestId, ...(errors && { errors }) };
 }

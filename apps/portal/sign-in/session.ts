@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { Pool } from 'pg';
 import type { User } from './authenticate.ts';
 

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Logger } from '#infra/logging/logger.ts';
 import type { Applications } from '#lending/index.ts';
 import type { Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';

@@ -5,7 +5,7 @@
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { isEncrypted } from '../envelope.ts';
+import { isEncrypted } from '../payload-envelope.ts';
 import type { Words } from './spots.ts';
 import { scheduleIds, workflowIds } from './talk.ts';
 

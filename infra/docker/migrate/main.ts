@@ -1,6 +1,7 @@
 /** Brings the database up to date and adds the demo's users, as its owner. Idempotent. */
 import { readConfig } from '#infra/config/config.ts';
-import { databaseOptions, databaseSettings, demoSettings } from '#infra/config/groups.ts';
+import { demoSettings } from '#infra/config/app-groups.ts';
+import { databaseOptions, databaseSettings } from '#infra/config/groups.ts';
 import { addDemoUsers, demoSignIns } from '#infra/demo/users.ts';
 import { migrateProduct } from '#infra/postgres/product-schema.ts';
 

@@ -2,12 +2,7 @@
  * SeaweedFS's configuration: the rights of each S3 client, and the key of its server-side
  * encryption.
  */
-export const bucket = 'harbor-documents';
-/**
- * Payloads of the External Storage approach. Its clients have no access to the vault's bucket, nor
- * the vault's to this.
- */
-export const payloadsBucket = 'harbor-payloads';
+import { documentsBucket, payloadsBucket, s3Rights } from '#infra/s3/rights.ts';
 
 /** The clients with a login of their own. */
 export const storageClients = ['bucket', 'portal', 'worker', 'approaches', 'codec-server'] as const;
@@ -19,8 +14,8 @@ export interface StorageLogin {
 }
 
 /**
- * The identities of the S3 endpoint. The portal writes customers' documents, the worker letters;
- * both read both. None can list, and the one that makes the buckets has no other use.
+ * The identities of the S3 endpoint: the processes, and one that creates the buckets and has no other
+ * use.
  */
 export function storageIdentities(logins: Record<StorageClient, StorageLogin>): string {
   const identity = (name: StorageClient, actions: string[]) => ({
@@ -29,11 +24,8 @@ export function storageIdentities(logins: Record<StorageClient, StorageLogin>): 
     actions,
   });
   const identities = [
-    identity('bucket', [`Admin:${bucket}`, `Admin:${payloadsBucket}`]),
-    identity('portal', [`Read:${bucket}`, `Write:${bucket}/uploads/*`]),
-    identity('worker', [`Read:${bucket}`, `Write:${bucket}/letters/*`]),
-    identity('approaches', [`Read:${payloadsBucket}`, `Write:${payloadsBucket}`]),
-    identity('codec-server', [`Read:${payloadsBucket}`]),
+    identity('bucket', [`Admin:${documentsBucket}`, `Admin:${payloadsBucket}`]),
+    ...Object.entries(s3Rights).map(([name, actions]) => identity(name as StorageClient, actions)),
   ];
   return JSON.stringify({ identities }, undefined, 2);
 }

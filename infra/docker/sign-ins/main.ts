@@ -1,6 +1,6 @@
 /** `docker compose run --rm sign-ins`: the demo's address and sign-ins. */
 import { readConfig } from '#infra/config/config.ts';
-import { demoSettings, portalUrlSettings } from '#infra/config/groups.ts';
+import { demoSettings, portalUrlSettings } from '#infra/config/app-groups.ts';
 import { demoSignIns } from '#infra/demo/users.ts';
 
 const { HARBOR_DEMO_PASSWORD: password, HARBOR_PORTAL_URL: portal } = readConfig({

@@ -1,6 +1,7 @@
 /**
- * Heartbeat details that the contract does not hold fail the activity at the call. The SDK by itself only logs
- * the error and cancels the activity, which may not listen, or is tried again and again.
+ * Heartbeat details that the contract does not allow fail the activity at the call. The SDK alone
+ * would only log the error and cancel the activity, which may ignore that, or be retried again and
+ * again.
  */
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { toContractPayload } from './contract-payload.ts';

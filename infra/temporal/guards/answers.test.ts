@@ -1,4 +1,4 @@
-/** What a workflow answers to queries and updates, and what it does with what others send it. */
+/** A workflow's answers to queries and updates, and its handling of what other clients send. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { QueryNotRegisteredError, WorkflowUpdateFailedError } from '@temporalio/client';
@@ -17,7 +17,7 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
 
   const queries = ['value', 'raw', 'error', '__stack_trace', '__temporal_workflow_metadata'];
 
-  it('puts data into the answers to queries without the guards, and refuses with them', async () => {
+  it('Answers to queries hold data without the guards, and are refused with them.', async () => {
     const [unguarded, guarded] = await started('answers');
     for (const query of queries) {
       if (query !== '__stack_trace')
@@ -25,12 +25,12 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
       assert.doesNotMatch(await answerTo(guarded, query), new RegExp(canary), query);
       await assert.rejects(guarded.query(query), QueryNotRegisteredError, query);
     }
-    // None of these refusals has harmed it.
+    // None of these refusals has harmed the workflow.
     await assert.rejects(guarded.executeUpdate('refusal'), isUpdateFailure('Redacted'));
     await Promise.all([unguarded.terminate(), guarded.terminate()]);
   });
 
-  it('puts data into the results of updates without the guards, and rejects with them', async () => {
+  it('Results of updates hold data without the guards, and are rejected with them.', async () => {
     const [unguarded, guarded] = await started('answers');
     const types = {
       value: 'NotAReference',
@@ -47,7 +47,7 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
     await Promise.all([unguarded.terminate(), guarded.terminate()]);
   });
 
-  it('fails for an update whose result goes around the converter', async () => {
+  it('A result of an update that goes around the converter fails the workflow.', async () => {
     const [unguarded, guarded] = await started('answers');
     assert.equal(await unguarded.executeUpdate('raw'), canary);
     await assert.rejects(guarded.executeUpdate('raw'));
@@ -56,7 +56,7 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
     await unguarded.terminate();
   });
 
-  it('takes nothing that is not in the contract, whoever sends it, and says so for good', async () => {
+  it('Data in an update, query, signal or argument of another client is refused for good.', async () => {
     const listening = await bench.start('listens', 'guarded');
     await assert.rejects(
       listening.executeUpdate('tell', { args: [canary] }),

@@ -1,8 +1,9 @@
 /**
- * Guard 4, in the workflow bundle: what no converter sees, and what goes around the converter. Every command that
- * a workflow gives Temporal passes `concludeActivation` before it leaves the sandbox. Each must be on the
- * allow-list, field by field; if one is not, the workflow fails for it with `NotAReference`, and nothing else of
- * that step leaves. The same history gives the same verdict, so replay agrees.
+ * Guard 4b, in the workflow bundle: for what no converter sees, and what goes around the converter.
+ * Every command that a workflow sends to Temporal passes `concludeActivation` before it leaves the
+ * sandbox. Each must be on the allow-list, field by field; if one is not, it fails the workflow
+ * with `NotAReference`, and nothing else of that step leaves. The same history leads to the same
+ * verdict, so replay agrees.
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { ProtoFailure } from '@temporalio/common';
@@ -26,7 +27,10 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
   return { internals: [guardCommands()], inbound: [guardResults] };
 };
 
-/** Results are checked where they are returned: the SDK converts them where an error fails the task, not the workflow. */
+/**
+ * Results are checked as they are returned. The SDK converts them later, where an error would fail
+ * the workflow task and not the workflow.
+ */
 const guardResults: WorkflowInboundCallsInterceptor = {
   execute: async (input, next) => contractValue(await next(input)),
   handleQuery: async (input, next) => contractValue(await next(input)),
@@ -48,7 +52,7 @@ function guardCommands(): WorkflowInternalsInterceptor {
       const read = (jobs: Jobs) =>
         isReadable(() => next({ ...rest, activation: { ...activation, jobs } }));
       const jobs = activation.jobs ?? [];
-      // Queries come alone: a step is either queries or the rest.
+      // An activation holds either queries or other jobs, never both.
       const queries = jobs.filter(({ queryWorkflow }) => queryWorkflow);
       if (queries.length === 0 && !read(jobs)) refused = true;
       for (const job of queries) {
@@ -64,7 +68,10 @@ function guardCommands(): WorkflowInternalsInterceptor {
   };
 }
 
-/** The same commands if all are allowed. An answer is refused by itself: a query cannot fail a workflow. */
+/**
+ * The same commands if all are allowed. An answer to a query is refused alone: a query cannot fail
+ * a workflow.
+ */
 function checked(commands: Command[], refused: boolean): Command[] {
   const isAllowed = commandShape(workflowInfo().taskQueue);
   const answers = commands.filter((command) => command.respondToQuery);
@@ -78,8 +85,8 @@ function checked(commands: Command[], refused: boolean): Command[] {
 }
 
 /**
- * False if the step brings something that the contract does not hold and that somebody else wrote, such as the
- * argument of a signal. The SDK would fail the task for it, and try again for ever.
+ * False if the step brings data that another client wrote and the contract does not allow, such as
+ * the argument of a signal. The SDK would fail the workflow task for it, and retry for ever.
  */
 function isReadable(step: () => void): boolean {
   try {
@@ -92,9 +99,9 @@ function isReadable(step: () => void): boolean {
 }
 
 /**
- * Stack traces and the workflow's metadata, which the SDK answers past all interceptors with text that no shape
- * can tell from data (`currentDetails` is free text). Withheld: the Temporal UI shows history, inputs, results,
- * pending activities and the timeline without them.
+ * Stack traces and the workflow's metadata. The SDK answers these queries past all interceptors,
+ * with text that no shape can tell from data (`currentDetails` is free text). They are withheld:
+ * the Temporal UI shows history, inputs, results, pending activities and the timeline without them.
  */
 function isInternal(query: Query): boolean {
   return query?.queryType?.startsWith('__') === true;
@@ -111,7 +118,7 @@ function answer(query: Query, failed: ProtoFailure): Command {
   return { respondToQuery: { queryId: query?.queryId ?? '', failed } };
 }
 
-/** In history all refusals look alike: the log says that it was this guard. */
+/** All refusals look alike in history, so the log says that it was this guard. */
 function noteRefusal(): void {
   log.warn('command-refused');
 }

@@ -1,4 +1,7 @@
-/** What a workflow may tell Temporal. A command that is not listed (a child, a memo, a search attribute) is refused. */
+/**
+ * The commands that a workflow may send to Temporal. One that is not listed (a child workflow, a
+ * memo, a search attribute) is refused.
+ */
 import type { ConcludeActivationInput } from '@temporalio/workflow';
 import { activityNames, failureTypes, patchIds } from '#contract/index.ts';
 import { isContractPayload } from './contract-payload.ts';
@@ -16,10 +19,10 @@ import type { Shape } from '#infra/allow-list/shapes.ts';
 
 export type Command = ConcludeActivationInput['commands'][number];
 
-/** Made by the failure converter, which leaves nothing to check. */
+/** The failure converter made it, and left nothing to check. */
 const failure: Shape = () => true;
 
-/** @param taskQueue the workflow's own: its activities go nowhere else */
+/** @param taskQueue the workflow's own: its activities run on no other */
 export function commandShape(taskQueue: string): Shape {
   const seq = number;
   return fields({
@@ -66,8 +69,9 @@ export function commandShape(taskQueue: string): Shape {
 }
 
 /**
- * The command without the event groups that it belongs to. Their labels are free text that goes around the payload
- * converter; the SDK also adds some by itself, with the caller's update ID. Too little to fail for.
+ * The command without its event groups. Their labels are free text that goes around the payload
+ * converter; the SDK also adds some, with the caller's update ID. Dropping them is enough; failing
+ * the workflow would be too much.
  */
 export function withoutEventGroups({ eventGroupMarkers: _dropped, ...command }: Command): Command {
   return command;

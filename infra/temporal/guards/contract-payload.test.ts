@@ -1,4 +1,4 @@
-/** Guards 1 and 2 by themselves: what the converter and the codec take for a reference. */
+/** Guards 1 and 2 alone: what the converter and the codec accept as a value of the contract. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
@@ -12,7 +12,7 @@ import { payloadConverter } from './payload-converter.ts';
 const application = newReference('app');
 const allowed = [application, 'approve', [], ['confirmed', newReference('rpt')], null, undefined];
 
-/** Lists whose elements are fine when they are looked at, and something else when they are written. */
+/** Lists whose elements pass the check, and are something else when they are written. */
 const turncoats = {
   'a list with a toJSON': Object.assign(['approve'], { toJSON: () => canary }),
   'a list that changes': new Proxy(['approve'], {
@@ -36,19 +36,19 @@ const refused: Record<string, unknown> = {
 };
 
 describe('the payload converter', () => {
-  it('gives back what the contract allows', () => {
+  it('The payload converter returns what the contract allows as it was.', () => {
     for (const value of allowed)
       assert.deepEqual(payloadConverter.fromPayload(payloadConverter.toPayload(value)), value);
   });
 
   for (const [what, value] of Object.entries(refused)) {
-    it(`refuses ${what}, in words that do not tell it`, () => {
+    it(`The payload converter refuses ${what}, with an error that does not hold it.`, () => {
       assert.throws(() => payloadConverter.toPayload(value), isSilentRefusal);
     });
   }
 
   for (const [what, list] of Object.entries(turncoats)) {
-    it(`writes what it has checked of ${what}`, () => {
+    it(`The payload converter writes what it has checked of ${what}.`, () => {
       assert.equal(text(payloadConverter.toPayload(list)), '["approve"]');
     });
   }
@@ -71,15 +71,15 @@ const lookalikes: Record<string, Payload> = {
   'a field of a later SDK': { ...good, note: canary } as Payload,
 };
 
-describe('a payload that somebody else has made', () => {
+describe('a payload of another client', () => {
   for (const [what, payload] of Object.entries(lookalikes)) {
-    it(`is refused for ${what}, by the converter and by the codec`, async () => {
+    it(`A payload of another client with ${what} is refused by the converter and by the codec.`, async () => {
       assert.throws(() => payloadConverter.fromPayload(payload), isSilentRefusal);
       await assert.rejects(payloadCodec.encode([good, payload]), isSilentRefusal);
     });
   }
 
-  it('passes the codec on its way in, so that the workflow can fail for it and not its task', async () => {
+  it('The codec decodes any payload, so that the converter fails the workflow and not its task.', async () => {
     assert.equal(
       (await payloadCodec.decode(Object.values(lookalikes))).length,
       Object.keys(lookalikes).length,

@@ -1,15 +1,15 @@
 /**
- * The one encoding of what history may hold, for the converters, the codec and the guards: JSON, in its shortest
- * form, of a value of the contract. It loads alike in the workflow sandbox and in node.
+ * The one encoding of what history may hold, for the converters, the codec and the guards: a value
+ * of the contract as JSON in its shortest form. Runs in node and in the workflow sandbox.
  */
 import type { Payload } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';
 import { mayEnterHistory } from '#contract/index.ts';
 import { failure } from '../failures.ts';
 
-/** Encodes a value of the contract. @throws ApplicationFailure `NotAReference`, which is not retried */
+/** Encodes a value of the contract. @throws ApplicationFailure `NotAReference`, not retryable */
 export function toContractPayload(value: unknown): Payload {
-  // A copy: what is checked is what is written, whatever toJSON, getters or a proxy would answer the second time.
+  // Copy first, so that getters, proxies or toJSON cannot return something else after the check.
   const plain: unknown = Array.isArray(value) ? [...(value as unknown[])] : value;
   if (!mayEnterHistory(plain)) throw notAReference();
   return plain === undefined
@@ -17,14 +17,20 @@ export function toContractPayload(value: unknown): Payload {
     : { metadata: { encoding: encode('json/plain') }, data: encode(JSON.stringify(plain)) };
 }
 
-/** Decodes a payload of the contract, whoever wrote it. @throws ApplicationFailure `NotAReference` */
+/**
+ * Decodes a payload of the contract, whichever client wrote it. @throws ApplicationFailure
+ * `NotAReference`
+ */
 export function fromContractPayload(payload: Payload): unknown {
   const content = contentOf(payload);
   if (!content) throw notAReference();
   return content.value;
 }
 
-/** True for a payload that `toContractPayload` could have made, and for nothing that only resembles one. */
+/**
+ * True for a payload that `toContractPayload` could have made, and for nothing that only resembles
+ * one.
+ */
 export function isContractPayload(payload: unknown): boolean {
   return contentOf(payload) !== undefined;
 }
@@ -32,7 +38,7 @@ export function isContractPayload(payload: unknown): boolean {
 /** The error of every guard: constant text, never the value. */
 export function notAReference(): Error {
   const error = failure('NotAReference', { nonRetryable: true });
-  // Its trace begins at the guard, so that the log, which names the first place in our code, says which one it was.
+  // The trace begins at the caller, so that the place in the log says which guard refused.
   Error.captureStackTrace(error, notAReference);
   return error;
 }
@@ -40,7 +46,7 @@ export function notAReference(): Error {
 function contentOf(payload: unknown): { value: unknown } | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const { metadata, data, ...rest } = payload as Payload;
-  // Room for other values beside the encoding: further metadata, and fields of a later SDK.
+  // Refuse further metadata and fields of a later SDK: they could hold other values.
   if (Object.keys(metadata ?? {}).join() !== 'encoding' || !Object.values(rest).every(isNothing))
     return undefined;
   const encoding = textOf(metadata?.encoding);
@@ -48,7 +54,7 @@ function contentOf(payload: unknown): { value: unknown } | undefined {
   if (encoding === 'binary/null') return text === '' ? { value: undefined } : undefined;
   if (encoding !== 'json/plain') return undefined;
   const value = parsed(text);
-  // Only the shortest form: white space and escapes could carry something too.
+  // Only the shortest form: white space and escapes could carry data, too.
   return mayEnterHistory(value) && JSON.stringify(value) === text ? { value } : undefined;
 }
 
@@ -64,7 +70,8 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // JSON.parse quotes its input in its error: not that error, a value that the contract does not hold.
+    // The error of JSON.parse quotes its input. Return a value that the contract does not allow
+    // instead.
     return {};
   }
 }

@@ -4,7 +4,10 @@ import { payloadCodec } from './payload-codec.ts';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Guards 1 to 3, for clients, workers and replay. The bundle takes the same converters by the same paths. */
+/**
+ * Guards 1 to 3, for clients, workers and replay. The bundle takes the converters from the same
+ * paths.
+ */
 export const guardedDataConverter = {
   payloadConverterPath: resolve('./payload-converter.ts'),
   failureConverterPath: resolve('./failure-converter.ts'),

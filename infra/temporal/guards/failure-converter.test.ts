@@ -1,4 +1,6 @@
-/** Guard 3 by itself: nothing of an error's text survives, in either direction, whatever the error does. */
+/**
+ * Guard 3 alone: nothing of an error's text survives in either direction, whatever the error does.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
@@ -49,17 +51,17 @@ const errors: Record<string, unknown> = {
 
 describe('the failure converter', () => {
   for (const [what, error] of Object.entries(errors)) {
-    it(`leaves nothing of the text of ${what}`, () => {
+    it(`The failure converter leaves nothing of the text of ${what}.`, () => {
       const converted = failureConverter.errorToFailure(error, payloadConverter);
       assert.ok(!JSON.stringify(converted).includes(canary));
       const read = failureConverter.failureToError(converted, payloadConverter);
       assert.ok(!inspect(read, { depth: 9 }).includes(canary));
-      // Thrown again, it is stored as before: replay depends on it.
+      // Thrown again, it is stored as before, on which replay depends.
       assert.deepEqual(failureConverter.errorToFailure(read, payloadConverter), converted);
     });
   }
 
-  it('keeps what a workflow decides by: kind, known type, whether to try again, and the same of causes', () => {
+  it('The failure converter keeps what a workflow decides on: kind, known type, whether to retry, and causes.', () => {
     const inner = failure('BureauUnavailable', { nonRetryable: true, nextRetryDelay: 5_000 });
     const thrown = new ActivityFailure(
       'x',
@@ -82,7 +84,7 @@ describe('the failure converter', () => {
     assert.equal(read.cause.nonRetryable, true);
   });
 
-  it('reads what another worker has written without its texts, and without failing on its details', () => {
+  it('The failure converter reads a failure of another worker without its texts and its details.', () => {
     const details = { payloads: [common.defaultPayloadConverter.toPayload(data)] };
     const foreign: ProtoFailure = {
       message: canary,

@@ -1,6 +1,6 @@
 /**
- * Guard 2: the last look at each payload before it leaves the process. It sees what goes around the converter:
- * `RawValue`, `rawValueTypeInfo`, another converter.
+ * Guard 2: the last check of each payload before it leaves the process. It catches what goes around
+ * the converter: `RawValue`, `rawValueTypeInfo`, another converter.
  */
 import type { PayloadCodec } from '@temporalio/common';
 import { isContractPayload, notAReference } from './contract-payload.ts';
@@ -10,7 +10,7 @@ export const payloadCodec: PayloadCodec = {
     if (!payloads.every(isContractPayload)) throw notAReference();
     return payloads;
   },
-  // Does not refuse: an error here fails the workflow's task, again and again. The converter refuses, where the
-  // workflow can fail for it.
+  // Does not refuse: an error here would fail the workflow task again and again. The converter
+  // refuses instead, where an error can fail the workflow.
   decode: (payloads) => Promise.resolve(payloads),
 };

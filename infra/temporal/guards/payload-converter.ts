@@ -1,6 +1,7 @@
 /**
- * Guard 1: values become payloads only if the contract allows them. Implemented directly, because the SDK's
- * CompositePayloadConverter lets every `RawValue` through. Runs in node and in the workflow sandbox.
+ * Guard 1: values become payloads only if the contract allows them. Implemented directly, because
+ * the SDK's CompositePayloadConverter lets every `RawValue` through. Runs in node and in the
+ * workflow sandbox.
  */
 import type { PayloadConverter } from '@temporalio/common';
 import { fromContractPayload, toContractPayload } from './contract-payload.ts';

@@ -1,11 +1,11 @@
-/** What is left of a failure when everything that a person or a driver wrote is taken out of it. */
+/** Removes from a failure everything that a person or a driver may have written. */
 import type { ProtoFailure } from '@temporalio/common';
 import { activityNames, isReference, workflowTypes } from '#contract/index.ts';
 import { knownFailure } from '../failures.ts';
 
 /**
- * The structure of a failure, each text replaced by a constant. Doing it twice is doing it once: what is stored,
- * read and thrown again stays the same, so that replay stays deterministic.
+ * The structure of a failure with each text replaced by a constant. Idempotent: a failure that is
+ * stored, read and thrown again stays the same, so replay stays deterministic.
  */
 export function redacted(failure: ProtoFailure): ProtoFailure {
   return { ...kindOf(failure), ...(failure.cause && { cause: redacted(failure.cause) }) };
@@ -13,7 +13,7 @@ export function redacted(failure: ProtoFailure): ProtoFailure {
 
 type Info<Name extends keyof ProtoFailure> = NonNullable<ProtoFailure[Name]>;
 
-/** What has no kind, or one that this system does not use, becomes a plain failure. */
+/** A failure of no kind, or of one that this system does not use, becomes a plain failure. */
 function kindOf(failure: ProtoFailure): ProtoFailure {
   const { applicationFailureInfo: application, activityFailureInfo: activity } = failure;
   const { timeoutFailureInfo: timeout, serverFailureInfo: server } = failure;
@@ -59,12 +59,15 @@ function childInfo(
   };
 }
 
-/** A name of the contract. The SDK cannot read a failure without one, so a constant stands for any other. */
+/**
+ * A name of the contract, or a constant for any other: the SDK cannot read a failure without a
+ * name.
+ */
 function known(names: readonly string[], name: string | null | undefined): string {
   return name !== undefined && name !== null && names.includes(name) ? name : 'Redacted';
 }
 
-/** The named fields, if they hold anything. */
+/** The named fields that hold anything. */
 function kept<T extends object, Name extends keyof T>(info: T, ...names: Name[]): Pick<T, Name> {
   const present = names.filter((name) => info[name] !== undefined && info[name] !== null);
   return Object.fromEntries(present.map((name) => [name, info[name]])) as Pick<T, Name>;

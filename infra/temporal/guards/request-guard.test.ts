@@ -1,4 +1,7 @@
-/** What the client refuses to send, where an unguarded one sends it. No worker is needed: the request is the leak. */
+/**
+ * Leaks that an unguarded client sends and the guarded one refuses. No worker is needed: the
+ * request is the leak.
+ */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
@@ -11,7 +14,7 @@ import { createTemporalClient } from '../client.ts';
 import { canary } from './testing/canary.ts';
 
 const taskQueue = newReference('app');
-/** In order, but for what a leak adds. Nobody works for the queue, so they end by their timeout. */
+/** Allowed, apart from what a leak adds. No worker polls the queue, so these workflows time out. */
 const start = () => {
   const workflowId = newReference('app');
   return {
@@ -22,7 +25,7 @@ const start = () => {
   } as const;
 };
 
-/** Each gives Temporal the canary in another place. */
+/** Each sends Temporal the canary in another place. */
 const leaks: Record<string, (client: Client) => Promise<unknown>> = {
   'a workflow ID': ({ workflow }) =>
     workflow.start('loanApplication', { ...start(), workflowId: `${canary} ${randomUUID()}` }),
@@ -64,7 +67,7 @@ const leaks: Record<string, (client: Client) => Promise<unknown>> = {
     }),
 };
 
-/** An update; without a worker it gets no further than being sent. */
+/** Sends an update, which no worker will answer. */
 async function soon(
   client: Client,
   handle: WorkflowHandle,
@@ -81,7 +84,7 @@ async function soon(
     });
 }
 
-/** The same, for which a workflow must be running. */
+/** The same for leaks that need a running workflow. */
 const leaksIntoRunning: Record<string, (client: Client, workflowId: string) => Promise<unknown>> = {
   'a signal': ({ workflow }, id) => workflow.getHandle(id).signal('any', canary),
   'an update name': (client, id) =>
@@ -124,7 +127,7 @@ describe('the client', { concurrency: true, timeout: 40_000 }, () => {
     });
   }
 
-  it('sends what the contract allows', async () => {
+  it('The client sends what the contract allows.', async () => {
     const handle = await guarded.workflow.start('loanApplication', start());
     await soon(guarded, handle, 'decide', newReference('dec'));
     await handle.cancel();
@@ -133,7 +136,7 @@ describe('the client', { concurrency: true, timeout: 40_000 }, () => {
     await assert.rejects(handle.result(), { name: 'WorkflowFailedError' });
   });
 
-  it('says who it is without saying where', async () => {
+  it('The identity of the client names its role and not its machine.', async () => {
     const handle = await guarded.workflow.start('loanApplication', start());
     const [started] = (await handle.fetchHistory()).events ?? [];
     assert.match(

@@ -1,8 +1,9 @@
 /**
- * Guard 4, in the client: what no converter sees. Workflow IDs, names, headers, memo, search attributes, reasons,
- * notes of schedules are plain strings in the request, and the SDK's client interceptors are not asked about all
- * of them (a schedule's pause note, a completion by activity ID, a query in list()). So this guard stands
- * where every request passes: the service stub. A method or a field that is not listed here is refused.
+ * Guard 4a, in the client: for what no converter sees. Workflow IDs, names, headers, memos, search
+ * attributes, reasons and notes of schedules are plain strings in the request, and the SDK's client
+ * interceptors do not see all of them (a schedule's pause note, a completion by activity ID, a
+ * query in list()). So this guard stands where every request passes: at the service stub. It
+ * refuses every method and field that is not listed here.
  */
 import type { Connection, ConnectionLike } from '@temporalio/client';
 import { isReference, updateNames, workflowIdKind, workflowTypes } from '#contract/index.ts';
@@ -17,8 +18,9 @@ export interface RequestNames {
 }
 
 /**
- * The same connection, but a request that is not on the allow-list is rejected with `NotAReference` before
- * anything is sent. Also covers raw calls through `client.workflowService`.
+ * The same connection, except that a request that is not on the allow-list is rejected with
+ * `NotAReference` before anything is sent. This covers raw calls through `client.workflowService`,
+ * too.
  */
 export function guardRequests<Like extends ConnectionLike>(
   connection: Like,
@@ -28,7 +30,7 @@ export function guardRequests<Like extends ConnectionLike>(
   return withServices(connection, (method) => allowed[method]);
 }
 
-/** The same connection, and no request at all: for the client that the SDK hands to activities. */
+/** The same connection, without any request: for the client that the SDK gives to activities. */
 export function refuseRequests<Like extends ConnectionLike>(connection: Like): Like {
   return withServices(connection, () => undefined);
 }
@@ -71,7 +73,7 @@ function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record
       updateRef: fields({ workflowExecution: execution, updateId }),
       waitPolicy,
     }),
-    // No reason, and no details: both are free text in history.
+    // No reason and no details: both are free text in history.
     requestCancelWorkflowExecution: fields({ ...ended, requestId: uuid }),
     terminateWorkflowExecution: fields(ended),
     describeWorkflowExecution: fields({ ...common, execution }),

@@ -1,6 +1,7 @@
 /**
- * In the sandbox, `console.log` writes straight to the worker's standard output, past every filter. Here it says
- * only that it was called; `log` from @temporalio/workflow goes through the worker's logger.
+ * In the sandbox, `console.log` writes directly to the worker's standard output, past every filter.
+ * Here it only logs that it was called. Workflows use `log` from @temporalio/workflow, which goes
+ * through the worker's logger.
  */
 import { log } from '@temporalio/workflow';
 

@@ -1,4 +1,7 @@
-/** For each way in which a workflow or an activity can leak: that it does, and that the guards stop it. */
+/**
+ * Each way in which a workflow or an activity can leak: without the guards it does, and with them
+ * it does not.
+ */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DefaultLogger, Worker, bundleWorkflowCode } from '@temporalio/worker';
@@ -9,7 +12,7 @@ import type { Bench, Leak } from './testing/bench.ts';
 import { canary } from './testing/canary.ts';
 import { leakyWorkflowsPath } from './testing/workers.ts';
 
-/** What the guarded worker makes of each leak: the types of the failure that ends it, with its causes. */
+/** Each leak, and the types of the failure and its causes with which the guarded worker ends it. */
 const leaks: [Leak, ...string[]][] = [
   ['result', 'NotAReference'],
   ['rawResult', 'NotAReference'],
@@ -36,7 +39,7 @@ const leaks: [Leak, ...string[]][] = [
   ['failureOfActivityWithDetails', 'Redacted'],
   ['resultOfActivity', 'NotAReference'],
   ['rawResultOfActivity', 'NotAReference'],
-  // Not worth failing for: the guard drops the group's label.
+  // The guard drops the group's label, and the workflow completes.
   ['eventGroup'],
 ];
 
@@ -49,12 +52,12 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
   after(() => bench.stop());
 
   for (const [leak, ...types] of leaks) {
-    it(`leaks by ${leak} without the guards, and with them ends as ${types.join() || 'usual'}`, async () => {
+    it(`A workflow leaks by ${leak} without the guards; with them it ${types.length ? `fails with ${types.join()}` : 'completes'}.`, async () => {
       const unguarded = await bench.start(leak, 'unguarded');
       await unguarded.result().catch(() => {});
       assert.ok(
         await bench.leaks(unguarded),
-        'without the guards it does not leak: the test shows nothing',
+        'without the guards nothing leaks, so the test proves nothing',
       );
 
       const guarded = await bench.start(leak, 'guarded');
@@ -63,7 +66,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     });
   }
 
-  it('leaks by a heartbeat without the guards, and with them fails at the call', async () => {
+  it('An activity leaks by a heartbeat without the guards; with them it fails at the call.', async () => {
     const unguarded = await bench.start('heartbeat', 'unguarded');
     await eventually(() => bench.leaks(unguarded));
 
@@ -73,7 +76,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
   });
 
   for (const leak of ['taskFailure', 'unhandledRejection'] as const) {
-    it(`leaks by ${leak} without the guards, and with them tries again in silence`, async () => {
+    it(`A workflow leaks by ${leak} without the guards; with them its task is retried without a text.`, async () => {
       for (const side of ['unguarded', 'guarded'] as const) {
         const handle = await bench.start(leak, side);
         await eventually(
@@ -85,7 +88,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     });
   }
 
-  it('leaks by the client that activities are handed without the guards, and with them cannot use it', async () => {
+  it('An activity leaks by the client of its context without the guards; with them it cannot use it.', async () => {
     for (const side of ['unguarded', 'guarded'] as const) {
       const handle = await bench.start('clientInActivity', side);
       assert.deepEqual(await failureTypes(handle), side === 'guarded' ? ['NotAReference'] : []);
@@ -95,7 +98,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     }
   });
 
-  it('replays as it ran, refusal included; without the command guard it would not', async () => {
+  it('A refused workflow replays as it ran, and would not without the command guard.', async () => {
     const handle = await bench.start('activityId', 'guarded');
     await handle.result().catch(() => {});
     const history = await handle.fetchHistory();

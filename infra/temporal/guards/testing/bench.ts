@@ -1,6 +1,6 @@
 /**
- * Runs leaky workflows on the real server, with the guards and without, and looks for the canary in what Temporal
- * holds: the raw answers of its service, which no converter has touched.
+ * Runs leaky workflows on the real server, with and without the guards, and looks for the canary in
+ * what Temporal holds: in the raw answers of its service, which no converter has touched.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
@@ -25,7 +25,7 @@ export interface Bench {
   /** What the processes logged. */
   logged: string[];
   start(leak: Leak, side: Side, args?: unknown[]): Promise<WorkflowHandle>;
-  /** True if the server holds the canary: in the workflow's history, or in what it says of it now. */
+  /** True if the server holds the canary in the workflow's history or in its description. */
   leaks(handle: WorkflowHandle): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -59,7 +59,7 @@ export async function startBench(): Promise<Bench> {
   };
 }
 
-/** Makes the leaky workflows' search attribute known to the server. */
+/** Registers the leaky workflows' search attribute with the server. */
 export async function addSearchAttribute(client: Client): Promise<void> {
   const searchAttributes = {
     HarborTestKeyword: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -76,7 +76,10 @@ export async function eventually(check: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** The type of the ApplicationFailure that ended a workflow, and of those that caused it; none if it completed. */
+/**
+ * The type of the ApplicationFailure that ended a workflow, and of those that caused it; none if it
+ * completed.
+ */
 export async function failureTypes(handle: WorkflowHandle): Promise<string[]> {
   const types: string[] = [];
   let error: unknown = await handle.result().then(

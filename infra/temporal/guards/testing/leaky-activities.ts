@@ -22,7 +22,7 @@ export const leakyActivities = {
     );
   },
   extractFields: async () => ({ ssn: canary }),
-  // Goes around the payload converter: only the codec sees it.
+  // Goes around the payload converter: only the codec can catch it.
   verifyIdentity: Object.assign(async () => new RawValue(canary), {
     activityDefinitionOptions: { typeInfo: { outputType: rawValueTypeInfo } },
   }),

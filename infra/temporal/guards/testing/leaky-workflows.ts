@@ -1,6 +1,6 @@
 /**
- * Workflows that put data where it does not belong, each in one way: the mistakes that the guards are for. Never
- * copy from here.
+ * Workflows that put data where it does not belong, each in one way: the mistakes that the guards
+ * catch. Never copy from here.
  */
 import * as wf from '@temporalio/workflow';
 import { RawValue, rawValueTypeInfo } from '@temporalio/common';
@@ -127,7 +127,7 @@ export async function clientInActivity(): Promise<void> {
   await steps.renderLetter();
 }
 
-// what is dropped, since it is too little to fail for
+// what the guard drops without failing the workflow
 export async function eventGroup(): Promise<void> {
   await wf.createEventGroup(canary, { id: canary }).withScope(async () => {
     await wf.sleep(1);

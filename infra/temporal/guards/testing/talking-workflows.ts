@@ -1,4 +1,4 @@
-/** Workflows that say what they should not to those who ask, and to whoever reads the worker's output. */
+/** Workflows that leak data in answers to queries and updates, and in the worker's output. */
 import * as wf from '@temporalio/workflow';
 import { RawValue, rawValueTypeInfo } from '@temporalio/common';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
@@ -41,7 +41,7 @@ export async function prints(): Promise<void> {
     .remindReviewers(wf.workflowInfo().workflowId as ApplicationRef);
 }
 
-// and those that behave
+// and two that leak nothing
 export async function nothing(): Promise<string> {
   return 'approved';
 }

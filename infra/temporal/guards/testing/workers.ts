@@ -1,4 +1,6 @@
-/** A worker with all guards and one with none, with the same leaky workflows and activities. */
+/**
+ * A worker with all guards and one without any, both with the same leaky workflows and activities.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';

@@ -4,7 +4,7 @@ import { KeyError } from '#infra/kms/key-provider.ts';
 import { DatabaseError } from '#infra/postgres/errors.ts';
 import { LendingError } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
-import { toFailure } from './failures.ts';
+import { toFailure } from './failure-mapping.ts';
 import { withType } from './testing/world.ts';
 
 const secret = '078-05-1120';

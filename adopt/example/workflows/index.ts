@@ -1,0 +1,2 @@
+/** What the workflow bundle offers. */
+export { patientIntake } from './patient-intake.ts';

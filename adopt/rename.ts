@@ -1,0 +1,17 @@
+/**
+ * Puts the product's name in the place of ours: prefixes of settings, roles, buckets and temporary folders. Nothing that
+ * is bound into a ciphertext is among them, so a name can still be changed later; the tenant, a setting, cannot.
+ */
+export function renameTo(name: string): (text: string) => string {
+  const words = name.split('-');
+  const title = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join(' ');
+  const spellings: [ours: RegExp, theirs: string][] = [
+    [/Harbor Lending/g, title],
+    [/harbor-lending/g, name],
+    [/HARBOR_/g, `${words.join('_').toUpperCase()}_`],
+    [/harbor_/g, `${words.join('_')}_`],
+    [/harbor/g, name],
+    [/Harbor/g, title],
+  ];
+  return (text) => spellings.reduce((result, [ours, theirs]) => result.replace(ours, theirs), text);
+}

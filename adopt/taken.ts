@@ -1,0 +1,32 @@
+/** What a team takes: copied unedited from this repository, under the same paths. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { closureOf } from './closure.ts';
+
+/** Whole folders, since no import leads to SQL, nor to guards that the SDK is given by their path. */
+const folders = ['contract', 'infra/temporal/guards', 'vault'];
+
+/** Of these folders, without the tests that need this repository's own domain. */
+const isLeftOut = (file: string): boolean =>
+  /^infra\/temporal\/guards\/(testing\/|.*\.test\.ts$)/.test(file) ||
+  file === 'contract/lists.ts' ||
+  file === 'contract/activities.ts';
+
+/**
+ * The files to copy, in order: whole folders, and all that these and the project's own files import.
+ * @param theirs the project's own files, by their path in it, with where they come from
+ */
+export function takenFiles(repository: string, theirs: ReadonlyMap<string, string>): string[] {
+  const inFolders = folders.flatMap((folder) => filesIn(repository, folder));
+  const wanted = [...inFolders.filter((file) => !isLeftOut(file)), ...theirs.keys()];
+  const read = (file: string): string =>
+    readFileSync(theirs.get(file) ?? join(repository, file), 'utf8');
+  return [...closureOf(read, wanted)].filter((file) => !theirs.has(file)).sort();
+}
+
+/** Paths from `root` of all files in a folder of it. */
+export function filesIn(root: string, folder = '.'): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
