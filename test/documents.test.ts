@@ -14,6 +14,7 @@ import {
   documents,
   findTranscript,
   linksIn,
+  pathOfASubmission,
   readDocument,
   repository,
 } from './testing/documents.ts';
@@ -28,7 +29,9 @@ const runBy: Record<string, string> = {
   'temporal workflow show -w WORKFLOW_ID -o json --codec-endpoint http://localhost:3004 --codec-auth "Bearer $(npm run --silent codec:token)"':
     'comparison/launch.proof.ts',
   'npm cit': '.ci/run',
+  'npm test': 'adopt/adopt.proof.ts, in a project that adopts the product',
   'npm run test:proof': '.ci/run',
+  'npm run adopt -- ../my-product': 'adopt/adopt.proof.ts',
   'npm run audit:mutants': 'audit/mutants/all.proof.ts',
   'npm run bench:documents': 'comparison/bench/documents.proof.ts',
   'npm run audit:leaks': 'audit/audit.proof.ts',
@@ -52,6 +55,15 @@ test('every link in the documents leads to a file', () => {
   for (const file of documents)
     for (const target of linksIn(readDocument(file)))
       assert.ok(existsSync(join(repository, dirname(file), target)), `${file}: ${target}`);
+});
+
+test('every step of the submission that the README follows is where it says', () => {
+  const path = pathOfASubmission();
+  assert.ok(path.length >= 6);
+  for (const { file, symbol } of path) {
+    const defines = new RegExp(`(function|const|async) ${symbol}\\b`);
+    assert.match(readDocument(file), defines, `${file}: ${symbol}`);
+  }
 });
 
 test('`npm start` prints what the documents show', async () => {

@@ -24,6 +24,16 @@ export function linksIn(document: string): string[] {
   return [...document.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
 }
 
+/** The steps between the markers `path:start` and `path:end` of the README: a file and a symbol. */
+export function pathOfASubmission(): { file: string; symbol: string }[] {
+  const [, section = ''] =
+    /<!-- path:start -->(.*)<!-- path:end -->/s.exec(readDocument('README.md')) ?? [];
+  return [...section.matchAll(/\]\(([^)]+)\) `(\w+)`/g)].map(([, file = '', symbol = '']) => ({
+    file,
+    symbol,
+  }));
+}
+
 /**
  * A block of expected output: ```` ```text ```` after the marker `<!-- readme:NAME -->`, in one of
  * the documents.
