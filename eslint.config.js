@@ -34,7 +34,7 @@ const reasons = {
     'Activities are handed what they need: apps/worker/main.ts calls createActivities(deps).',
   apps: 'The product does without comparison/ and audit/: both can be removed.',
   comparison:
-    'The comparison searches with audit/search. The rest of the audit runs the comparison, and is not for it.',
+    'The comparison searches with audit/search and audit/ledger. The rest of the audit runs the comparison, and is not for it.',
   programs: 'Programs do not use test helpers.',
 };
 
@@ -170,7 +170,7 @@ export default defineConfig(
         {
           patterns: [
             {
-              group: [...folders('audit'), ...except('audit/search')],
+              group: [...folders('audit'), ...except('audit/search', 'audit/ledger')],
               message: reasons.comparison,
             },
           ],

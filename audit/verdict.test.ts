@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { submitted } from './search/ledger.ts';
+import { submitted } from './search/submitted.ts';
 import { look, type Place } from './search/search.ts';
 import { parseExpectations } from './expectations.ts';
 import { blindnessOf, leaksIn } from './reports/report.ts';

@@ -1,5 +1,5 @@
 /** Compares what was found with what the matrix expects. */
-import type { Submitted } from './search/ledger.ts';
+import type { Submitted } from './search/submitted.ts';
 import type { Finding, SearchedPlace, SearchReport } from './search/search.ts';
 import { assertKnown, expectationOf, type Expectation } from './expectations.ts';
 

@@ -1,6 +1,6 @@
 import { canaryWord } from '#lending/samples/canary.ts';
 import { createRandom } from '#lending/samples/random.ts';
-import { submitted, type Submitted } from '../search/ledger.ts';
+import { submitted, type Submitted } from '../search/submitted.ts';
 
 const everywhere = ['workflow histories', 'the Temporal database'];
 const toEveryone = [...everywhere, 'workflow visibility', 'workflow descriptions'];

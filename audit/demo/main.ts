@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Endpoints } from '#infra/local/endpoints.ts';
-import { ledgerOf } from '../search/ledger.ts';
+import { ledgerOf } from '../ledger/ledger.ts';
 import { search, type SearchReport } from '../search/search.ts';
 import { signIn } from '#apps/portal/client/portal-client.ts';
 import { fetchRawHistory, type RawHistory } from './raw-history.ts';

@@ -1,7 +1,7 @@
 /** The values of another team's audit: a file whose contents are never repeated. */
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { submitted, type Submitted } from '../search/ledger.ts';
+import { submitted, type Submitted } from '../search/submitted.ts';
 import { asDate, asDigits, asMoney, asPhone, asText, type Spell } from '../search/spellings.ts';
 import { AuditError } from '../errors.ts';
 import { parseCsv } from './csv.ts';

@@ -1,5 +1,5 @@
 import { look, type Finding, type Place } from '../search/search.ts';
-import type { Submitted } from '../search/ledger.ts';
+import type { Submitted } from '../search/submitted.ts';
 import { allPlaces, temporaryLandmark } from '#audit/places/all.ts';
 import { onDisk } from '#audit/places/files.ts';
 import { trafficPlaces } from '#audit/places/traffic.ts';

@@ -7,7 +7,7 @@ import { canaryWord } from '#lending/samples/canary.ts';
 import { fakeSsn } from '#lending/samples/form.ts';
 import { createRandom } from '#lending/samples/random.ts';
 import { createPlanting, type Planting } from '../scenarios/planting.ts';
-import type { Submitted } from '../search/ledger.ts';
+import type { Submitted } from '../search/submitted.ts';
 import { search, type Finding } from '../search/search.ts';
 import { asDigits } from '../search/spellings.ts';
 import type { PlantedInCode } from './change.ts';

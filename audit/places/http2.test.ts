@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { startRelay } from '#infra/local/tap.ts';
-import { submitted } from '../search/ledger.ts';
+import { submitted } from '../search/submitted.ts';
 import { search } from '../search/search.ts';
 import { canaryWord } from '#lending/samples/canary.ts';
 import { createRandom } from '#lending/samples/random.ts';

@@ -14,7 +14,7 @@ import {
   UploadPartCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { submitted } from '../search/ledger.ts';
+import { submitted } from '../search/submitted.ts';
 import { search, type Place } from '../search/search.ts';
 import { canaryWord } from '#lending/samples/canary.ts';
 import { createRandom } from '#lending/samples/random.ts';

@@ -1,14 +1,12 @@
 /** What Temporal's operator can see: responses as they come over the wire, and the database. */
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { Place } from '../search/search.ts';
 import type { Piece } from '../search/windows.ts';
 import { byEvent } from './events.ts';
 import { onDisk } from './files.ts';
 
 type Execution = temporal.api.common.v1.IWorkflowExecution;
-type Server = Endpoints['temporal'];
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
 /** Makes calls, and yields what each response is about once it has arrived. */
 type Calls = (connection: Connection, asked: Asked) => AsyncIterable<string>;
@@ -16,6 +14,13 @@ type Calls = (connection: Connection, asked: Asked) => AsyncIterable<string>;
 interface Answer {
   method: string;
   bytes: Uint8Array;
+}
+
+/** A server of one's own, with the file of its database. */
+export interface Server {
+  address: string;
+  namespace: string;
+  databaseFile: string;
 }
 
 /** @param landmark the ID of a workflow that is known to be there */

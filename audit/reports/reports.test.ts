@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseExpectations } from '../expectations.ts';
-import { submitted } from '../search/ledger.ts';
+import { submitted } from '../search/submitted.ts';
 import { look } from '../search/search.ts';
 import { judge } from '../verdict.ts';
 import { htmlReport } from './html.ts';

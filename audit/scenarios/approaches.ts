@@ -1,7 +1,7 @@
 /** The alternatives to the product: each scenario through each of them, with its own values. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
-import type { Submitted } from '../search/ledger.ts';
+import type { Submitted } from '../search/submitted.ts';
 import {
   approaches,
   scenarios,

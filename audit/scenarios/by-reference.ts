@@ -8,7 +8,7 @@ import { endpointS3 } from '#infra/local/endpoint-s3.ts';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { System } from '#test/testing/system.ts';
 import { temporaryLandmark } from '../places/all.ts';
-import type { Submitted } from '../search/ledger.ts';
+import type { Submitted } from '../search/submitted.ts';
 import { misfortunes, waitForBureau } from './misfortunes.ts';
 import { outcomes } from './outcomes.ts';
 import { createPlanting, submit } from './planting.ts';

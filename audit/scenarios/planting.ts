@@ -9,7 +9,8 @@ import {
 import { canaryWord } from '#lending/samples/canary.ts';
 import type { PersonOptions } from '#lending/samples/person.ts';
 import { createRandom } from '#lending/samples/random.ts';
-import { ledgerOf, submitted, type Submitted } from '../search/ledger.ts';
+import { ledgerOf } from '../ledger/ledger.ts';
+import { submitted, type Submitted } from '../search/submitted.ts';
 import type { Spell } from '../search/spellings.ts';
 
 /** Makes canaries and records each. `of` names the run or application that a canary belongs to. */

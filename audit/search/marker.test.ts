@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { submitted } from './ledger.ts';
+import { submitted } from './submitted.ts';
 import { createMarker } from './marker.ts';
 import { asDigits } from './spellings.ts';
 

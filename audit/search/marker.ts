@@ -1,4 +1,4 @@
-import type { Submitted } from './ledger.ts';
+import type { Submitted } from './submitted.ts';
 import { createMatcher } from './matcher.ts';
 import { searchBytes, targetsOf } from './search.ts';
 

@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { canaryApplication } from '#lending/samples/application.ts';
-import { ledgerOf, notSearched, submitted } from './ledger.ts';
+import { ledgerOf, notSearched } from '../ledger/ledger.ts';
+import { submitted } from './submitted.ts';
 import { search, type Place } from './search.ts';
 import { asDate, asDigits, asMoney, asPhone } from './spellings.ts';
 

@@ -1,5 +1,5 @@
 import { encodingsOf } from './encodings.ts';
-import type { Submitted } from './ledger.ts';
+import type { Submitted } from './submitted.ts';
 import { createMatcher, type Matcher } from './matcher.ts';
 import { viewsInto } from './views.ts';
 import { windows, type Location, type Piece } from './windows.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sha256 } from '#audit/search/ledger.ts';
+import { sha256 } from '#audit/ledger/ledger.ts';
 import type { SampleApplication } from '#lending/samples/application.ts';
 import type { LoanApplication } from '../naive/contract.ts';
 import { applicationForm } from '#lending/application-form.ts';

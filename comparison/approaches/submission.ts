@@ -9,8 +9,9 @@ import { canaryWord } from '#lending/samples/canary.ts';
 import type { PersonOptions } from '#lending/samples/person.ts';
 import { createRandom } from '#lending/samples/random.ts';
 import type { Random } from '#lending/samples/random.ts';
-import { ledgerOf, sha256, submitted } from '#audit/search/ledger.ts';
-import type { Submitted } from '#audit/search/ledger.ts';
+import { ledgerOf, sha256 } from '#audit/ledger/ledger.ts';
+import { submitted } from '#audit/search/submitted.ts';
+import type { Submitted } from '#audit/search/submitted.ts';
 import type { RunRequest, Scenario } from './contract.ts';
 
 export interface Submission {

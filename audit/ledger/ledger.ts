@@ -1,27 +1,9 @@
+/** What a loan application submits, as values to search for. */
 import { createHash } from 'node:crypto';
 import type { ApplicationForm } from '#lending/samples/form.ts';
 import type { SampleApplication } from '#lending/samples/application.ts';
-import {
-  asDate,
-  asDigits,
-  asMoney,
-  asPhone,
-  asText,
-  minSpellingBytes,
-  type Spell,
-} from './spellings.ts';
-
-/** A value that was submitted to the system and must not turn up outside the vault. */
-export interface Submitted {
-  /**
-   * The name of the value. Findings are reported by this name; the value itself is never repeated.
-   */
-  field: string;
-  /** The run or application that it was submitted in, which helps to trace a leak. */
-  of: string;
-  /** Every way to write it. */
-  spellings: string[];
-}
+import { asDate, asDigits, asMoney, asPhone, asText, type Spell } from '../search/spellings.ts';
+import { submitted, type Submitted } from '../search/submitted.ts';
 
 /**
  * Fields that cannot be searched for, and why: each takes one of a few values that turn up
@@ -46,22 +28,6 @@ const spelt: Record<Exclude<keyof ApplicationForm, 'termMonths'>, Spell> = {
   bankRoutingNumber: asDigits(),
   bankAccountNumber: asDigits(4, 4, 4),
 };
-
-/**
- * One value to search for.
- * @throws Error when every spelling is too short to search for
- */
-export function submitted(
-  field: string,
-  value: string,
-  { of = '', spell = asText } = {},
-): Submitted {
-  const spellings = new Set(
-    spell(value).filter((spelling) => Buffer.byteLength(spelling) >= minSpellingBytes),
-  );
-  if (spellings.size === 0) throw new Error(`${field} is too short to search for`);
-  return { field, of, spellings: [...spellings] };
-}
 
 /**
  * Every searchable value of an application: form fields, file names, the files' contents and their
