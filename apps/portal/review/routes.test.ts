@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
-import { createProcessing } from '../start/loan-workflow.ts';
+import { createLoanWorkflow } from '../start/loan-workflow.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
 import { completeDraft, createVisitor, person } from '../testing/visitor.ts';
@@ -153,9 +153,9 @@ test('a decision that another has overtaken is reported as that, and not as one 
     return session.put('review-decision', { subject: ref, value, idempotencyKey: randomUUID() });
   };
   const [first, second] = [await record('approve'), await record('decline')];
-  const processing = createProcessing(portal.temporal, portal.taskQueue);
-  await assert.rejects(processing.decide(ref, first), { code: 'DECISION_OVERTAKEN' });
-  await processing.decide(ref, second);
+  const loanWorkflow = createLoanWorkflow(portal.temporal, portal.taskQueue);
+  await assert.rejects(loanWorkflow.decide(ref, first), { code: 'DECISION_OVERTAKEN' });
+  await loanWorkflow.decide(ref, second);
   await statusIs('declined');
 });
 

@@ -12,7 +12,7 @@ import { taskQueue as loanApplications, updateNames } from '#contract/index.ts';
 import type { ApplicationRef, DecisionRef, FailureType } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 
-export interface Processing {
+export interface LoanWorkflow {
   /** Starts the workflow of an application, or finds it started. @throws PortalError `PROCESSING_UNAVAILABLE` */
   start(application: ApplicationRef): Promise<void>;
   /** Asks the workflow to stop. @throws PortalError `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE` */
@@ -28,7 +28,7 @@ export interface Processing {
 const timeoutMs = 5_000;
 
 /** @param taskQueue for tests, which must not get each other's workers */
-export function createProcessing(client: Client, taskQueue = loanApplications): Processing {
+export function createLoanWorkflow(client: Client, taskQueue = loanApplications): LoanWorkflow {
   const soon = <T>(call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + timeoutMs, call);
 

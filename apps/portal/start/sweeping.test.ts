@@ -27,7 +27,7 @@ function sweepingWith(failure: Error) {
       unstarted: async () => [first, second],
       markStarted: async () => {},
     } as unknown as Applications,
-    processing: { start, withdraw: start, decide: start },
+    loanWorkflow: { start, withdraw: start, decide: start },
     vaultSweeper,
     logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
   });

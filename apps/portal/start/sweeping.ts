@@ -3,7 +3,7 @@ import type { Applications } from '#lending/index.ts';
 import type { Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
-import type { Processing } from './loan-workflow.ts';
+import type { LoanWorkflow } from './loan-workflow.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -23,19 +23,19 @@ export interface Sweeping {
 /** The portal's own housekeeping. Each portal does it; twice at once does no harm. */
 export function createSweeping(deps: {
   applications: Applications;
-  processing: Processing;
+  loanWorkflow: LoanWorkflow;
   vaultSweeper: Sweeper;
   logger: Logger;
   draftsLastHours?: number;
 }): Sweeping {
-  const { applications, processing, vaultSweeper, logger, draftsLastHours = 24 } = deps;
+  const { applications, loanWorkflow, vaultSweeper, logger, draftsLastHours = 24 } = deps;
   const intervals: NodeJS.Timeout[] = [];
   let later: NodeJS.Timeout | undefined;
 
   /** One that cannot be started does not hold up the others, unless nobody answers: then none can. */
   async function start(application: ApplicationRef): Promise<void> {
     try {
-      await processing.start(application);
+      await loanWorkflow.start(application);
       await applications.markStarted(application);
     } catch (error) {
       if (error instanceof PortalError && error.code === 'PROCESSING_UNAVAILABLE') throw error;

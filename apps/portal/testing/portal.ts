@@ -16,7 +16,7 @@ import { testBucket, testDatabase, testTemporal } from '#test/testing/services.t
 import { createApplications, storedTypes, sweeper, worker } from '#lending/index.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from '../portal.ts';
-import type { User } from '../sign-in/authenticate.ts';
+import type { User } from '../http/user.ts';
 import { password } from './visitor.ts';
 import type { PortalExtension } from '../extension.ts';
 
@@ -61,13 +61,13 @@ export async function startTestPortal(
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
     extension: options.extension,
   });
-  const { timeline } = portal;
+  const { timelineChanges } = portal;
   const channel = 'application_events';
   const listener = await listen(
     config(database.portalUrl),
     channel,
-    timeline.changed,
-    timeline.changedAll,
+    timelineChanges.notify,
+    timelineChanges.notifyAll,
   );
   await portal.http.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(portal.http.server.address() as AddressInfo).port}`;

@@ -115,7 +115,7 @@ test('after the listening connection was lost, streams catch up', async () => {
   const stream = await listenTo();
   await stream.next();
   // What infra/postgres/listen.ts calls once it is connected again.
-  portal.portal.timeline.changedAll();
+  portal.portal.timelineChanges.notifyAll();
   await happens('scanned');
   assert.equal((await stream.next())?.code, 'scanned');
   await stream.close();
