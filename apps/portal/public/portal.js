@@ -87,7 +87,7 @@ async function upload(form, file, { words, bar }) {
     words.textContent = `${file.name}: ${why}`;
     return false;
   };
-  if (file.size > Number(form.dataset.mostBytes))
+  if (file.size > Number(form.dataset.maxBytes))
     return fail('This file is too large. Nothing was sent.');
   words.textContent = `${file.name}: uploading`;
   const { status, problem } = await send(form.action, file, (share) => (bar.value = share));
