@@ -5,7 +5,7 @@ import { readForm } from '../http/forms.ts';
 import { maskDetails } from './masking.ts';
 import { answers } from '../testing/visitor.ts';
 
-test('what identifies a person or opens an account is masked', () => {
+test('details that identify a person or give access to an account are masked', () => {
   const { details } = readForm(applicationForm, answers());
   const masked = maskDetails(details);
   assert.equal(masked.ssn, '•••-••-6789');
@@ -24,7 +24,7 @@ test('what identifies a person or opens an account is masked', () => {
   }
 });
 
-test('a short account number does not show whole', () => {
+test('a short account number is not shown in full', () => {
   const { details } = readForm(applicationForm, answers({ bankAccountNumber: '1234' }));
   assert.ok(!maskDetails(details).bankAccountNumber.includes('1234'));
 });

@@ -22,8 +22,8 @@ export interface IncomingFile {
 /**
  * Reads a form (multipart/form-data) that holds one file, in the field `file`, as a stream: nothing
  * of it is stored here.
- * @throws PortalError `UPLOAD_NOT_MULTIPART`, `UPLOAD_MALFORMED`, `UPLOAD_INCOMPLETE`, `UPLOAD_UNEXPECTED_PART`,
- *   `DOCUMENT_MISSING`, `DOCUMENT_EMPTY`
+ * @throws PortalError `UPLOAD_NOT_MULTIPART`, `UPLOAD_MALFORMED`, `UPLOAD_INCOMPLETE`,
+ *   `UPLOAD_UNEXPECTED_PART`, `DOCUMENT_MISSING`, `DOCUMENT_EMPTY`
  */
 export async function receiveFile(req: IncomingMessage, headBytes: number): Promise<IncomingFile> {
   const parser = parserFor(req);
@@ -43,7 +43,9 @@ export async function receiveFile(req: IncomingMessage, headBytes: number): Prom
   return { fileName, head, content, whole };
 }
 
-/** A parser that accepts one file, and is destroyed with a PortalError at a second part or a field. */
+/**
+ * A parser that accepts one file, and is destroyed with a PortalError at a second part or a field.
+ */
 function parserFor(req: IncomingMessage): busboy.Busboy {
   if (!/^multipart\/form-data\b/i.test(req.headers['content-type'] ?? '')) {
     throw new PortalError('UPLOAD_NOT_MULTIPART');
@@ -66,8 +68,8 @@ function firstFile(
 ): Promise<{ stream: Readable; fileName: string | undefined }> {
   return new Promise((resolve) => {
     parser.on('file', (name, stream, { filename }) => {
-      // Its failures are the parser's, which `whole` reports. The listener must be there at once: an
-      // error without one ends the process.
+      // Its failures are the parser's, which `whole` reports. The listener must be there at once:
+      // an error without one ends the process.
       stream.on('error', () => {});
       resolve({ stream, fileName: filename });
       if (name !== 'file') parser.destroy(new PortalError('UPLOAD_UNEXPECTED_PART'));

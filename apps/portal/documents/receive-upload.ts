@@ -31,7 +31,8 @@ interface Destination {
 /**
  * Stores the file in a form as a document of a draft.
  * @throws PortalError as `receiveFile`, and `NOT_A_DRAFT`, `DOCUMENT_LIMIT_REACHED`,
- *   `DOCUMENT_TOO_LARGE`, `DOCUMENT_TYPE_NOT_ALLOWED`, `UPLOADS_BUSY`, `UPLOADS_AT_ONCE`; VaultError
+ *   `DOCUMENT_TOO_LARGE`, `DOCUMENT_TYPE_NOT_ALLOWED`, `UPLOADS_BUSY`, `UPLOADS_AT_ONCE`;
+ *   VaultError
  */
 export type ReceiveUpload = (req: IncomingMessage, to: Destination) => Promise<UploadedDocument>;
 

@@ -8,8 +8,8 @@ const maxConcurrent = 24;
 const maxPerUser = 3;
 
 /**
- * Runs an upload, unless too many are running in this process. It refuses instead of queueing, since
- * a waiting upload would hold a connection as well.
+ * Runs an upload, unless too many are running in this process. It refuses instead of queueing,
+ * since a waiting upload would hold a connection as well.
  * @throws PortalError `UPLOADS_BUSY`, `UPLOADS_AT_ONCE`
  */
 export type LimitUploads = <T>(user: string, work: () => Promise<T>) => Promise<T>;

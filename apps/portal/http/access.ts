@@ -1,6 +1,6 @@
 /**
- * Who may use which page, in one place. Who may see which data is enforced once more by the database
- * (row-level security).
+ * Who may use which page, in one place. Who may see which data is enforced once more by the
+ * database (row-level security).
  */
 import type { Request, RequestHandler, Response } from 'express';
 import type { Actor } from '#vault/index.ts';
@@ -10,7 +10,9 @@ import { PortalError } from './errors.ts';
 import { wantsHtml } from './respond.ts';
 import type { User } from './user.ts';
 
-/** Admits signed-in users. Browsers are sent to the sign-in page, and from there back to this one. */
+/**
+ * Admits signed-in users. Browsers are sent to the sign-in page, and from there back to this one.
+ */
 export const signedIn: RequestHandler = (req, res, next) => {
   if (res.locals.user) return next();
   if (req.method !== 'GET' || !wantsHtml(req, res)) throw new PortalError('SIGN_IN_REQUIRED');

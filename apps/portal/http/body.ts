@@ -12,7 +12,9 @@ const inTime: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Reads a small form or JSON object into `req.body`, which any other kind of body leaves undefined. */
+/**
+ * Reads a small form or JSON object into `req.body`, which any other kind of body leaves undefined.
+ */
 export const smallBody: RequestHandler[] = [
   inTime,
   express.urlencoded({ extended: false, limit, parameterLimit: 50 }),

@@ -57,7 +57,8 @@ export function createSessions(deps: {
 
 /** A user who was removed, or whose role has changed, is signed out at the next request. */
 function loadUser(pool: Pool): RequestHandler {
-  const query = `select id, role, display_name as "displayName" from users where id = $1 and role = $2`;
+  const query = `select id, role, display_name as "displayName" from users
+    where id = $1 and role = $2`;
   return async (req, res, next) => {
     const { user } = req.session;
     if (user) {

@@ -22,7 +22,7 @@ const log = {
 const logged = `${log.from} createLogger({ name: 'portal' }).info`;
 const cancel = {
   file: loanWorkflow,
-  from: 'await soon(() => client.workflow.getHandle(application).cancel())',
+  from: 'await inTime(() => client.workflow.getHandle(application).cancel())',
   scenario: 'withdrawn',
 } as const;
 
@@ -85,13 +85,13 @@ export const inThePortal: readonly Mutant[] = [
   {
     ...cancel,
     name: 'cancellation reason',
-    to: 'await soon(() => client.workflowService.requestCancelWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: application }, reason: «word» }))',
+    to: 'await inTime(() => client.workflowService.requestCancelWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: application }, reason: «word» }))',
   },
   {
     name: 'metadata of a gRPC call',
     file: loanWorkflow,
-    from: "await soon(() => client.workflow.start('loanApplication', options));",
-    to: "await soon(() => client.withMetadata({ customer: «word» }, () => client.workflow.start('loanApplication', options)));",
+    from: "await inTime(() => client.workflow.start('loanApplication', options));",
+    to: "await inTime(() => client.withMetadata({ customer: «word» }, () => client.workflow.start('loanApplication', options)));",
     scenario: 'approved',
   },
   {
