@@ -36,7 +36,9 @@ test('every payload in every history is a reference or a routing code', async ()
   assert.ok(payloads > 100);
 });
 
-describe('the search', () => {
+// The workflow waits for the bureau for a minute and a half: a search that takes longer must fail,
+// and must not wait for an approval that cannot come any more.
+describe('the search', { timeout: 180_000 }, () => {
   let waiting: ApplicationRef;
   let control: Awaited<ReturnType<typeof plantControl>>;
   let report: SearchReport;
@@ -47,8 +49,8 @@ describe('the search', () => {
       planting.value('password', password, email);
     const approved = await submit(customer, await planting.application('approved last'));
     assert.ok(await customer.until(approved, 'approved'));
-    waiting = await waitForBureau({ ...system, planting });
     control = await plantControl(endpoints, stateFolder);
+    waiting = await waitForBureau({ ...system, planting });
     const places = [...allPlaces(endpoints, stateFolder, approved), control.log];
     report = await search(places, [...planting.ledger, ...control.values]);
   });

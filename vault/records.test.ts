@@ -77,7 +77,10 @@ test('a value that does not fit its type is refused, and so is a reference to no
   );
   await session.put('profile', { subject, value: someProfile });
   await assert.rejects(session.get('ruling', subject), withCode('VAULT_NOT_FOUND'));
-  await assert.rejects(session.get('ruling', newReference(storedTypes.records.ruling.kind)), withCode('VAULT_NOT_FOUND'));
+  await assert.rejects(
+    session.get('ruling', newReference(storedTypes.records.ruling.kind)),
+    withCode('VAULT_NOT_FOUND'),
+  );
   assert.equal(await session.find('summary', subject), undefined);
   await assert.rejects(
     session.put('profile', { subject: newReference(storedTypes.subject), value: someProfile }),

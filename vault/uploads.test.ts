@@ -166,8 +166,8 @@ test('two calls with one key store one document, in sequence and concurrently', 
   assert.equal(new Set(all.map(({ ref }) => ref)).size, 1);
   assert.deepEqual(await letter('something else'), first);
   assert.ok(isReference(first?.ref, storedTypes.documents.letter.kind));
-  const { content } = await session.getDocument(first!.ref);
-  assert.equal((await buffer(content)).length, first!.bytes, 'the row and the object agree');
+  const { content } = await session.getDocument(first.ref);
+  assert.equal((await buffer(content)).length, first.bytes, 'the row and the object agree');
   assert.deepEqual(await leftovers(), nothing);
 });
 

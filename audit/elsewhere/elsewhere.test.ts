@@ -108,7 +108,7 @@ describe('the audit of a folder', () => {
 
   test('the audit of a folder is blind when the landmark or an expected value is not found', async () => {
     const values = await valuesFile();
-    await file('blind/a.log', 'nothing to look for');
+    await file('blind/a.log', 'nothing that this audit would look for');
     const target = ['--values', values, '--target', join(folder, 'blind')];
     assert.equal((await audit([...target, '--landmark', 'an-order-that-was-processed'])).code, 2);
     assert.equal((await audit([...target, '--expect-found', 'patient'])).code, 2);

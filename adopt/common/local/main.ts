@@ -23,7 +23,10 @@ async function stop(): Promise<void> {
   await processes.stop(['worker', 'portal']);
   await unlock();
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+let stopping: Promise<void> | undefined;
+// Not once: the terminal sends Ctrl-C to this process, and npm passes the same one on.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => (stopping ??= stop()));
 
 try {
   const services = await startServices(processes.start, folder);

@@ -10,4 +10,4 @@ export type RetryPolicy = 'records' | 'documents';
 export const activityPolicies = {} as const satisfies Record<keyof Activities, RetryPolicy>;
 
 export type ActivityName = keyof typeof activityPolicies;
-export const activityNames = Object.keys(activityPolicies) as readonly ActivityName[];
+export const activityNames = Object.keys(activityPolicies) as unknown as readonly ActivityName[];
