@@ -11,10 +11,12 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import {
   commandsIn,
+  defines,
   documents,
   findTranscript,
+  leadsTo,
   linksIn,
-  pathOfASubmission,
+  pathIn,
   readDocument,
   repository,
 } from './testing/documents.ts';
@@ -57,12 +59,16 @@ test('every link in the documents leads to a file', () => {
       assert.ok(existsSync(join(repository, dirname(file), target)), `${file}: ${target}`);
 });
 
-test('every step of the submission that the README follows is where it says', () => {
-  const path = pathOfASubmission();
-  assert.ok(path.length >= 6);
-  for (const { file, symbol } of path) {
-    const defines = new RegExp(`(function|const|async) ${symbol}\\b`);
-    assert.match(readDocument(file), defines, `${file}: ${symbol}`);
+test('the path of a submission in the README can be followed from file to file', () => {
+  const readme = readDocument('README.md');
+  const path = pathIn(readme);
+  const [, list = ''] = /<!-- path:start -->(.*)<!-- path:end -->/s.exec(readme) ?? [];
+  assert.equal(path.length, list.trim().split('\n').length, 'every line is a stop');
+  for (const [index, stop] of path.entries()) {
+    assert.ok(defines(stop), `${stop.file} does not define ${stop.symbol}`);
+    const earlier = path.slice(0, index);
+    const isReached = index === 0 || earlier.some((one) => leadsTo(one, stop));
+    assert.ok(isReached, `no earlier file leads to ${stop.file}`);
   }
 });
 

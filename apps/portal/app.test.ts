@@ -6,14 +6,14 @@ import { answers, completeDraft, createVisitor, person } from './testing/visitor
 import type { Visitor } from './testing/visitor.ts';
 
 const canary = 'CANARY-7f3a';
-const elsewhere = 'app_00000000000000000000000000';
+const unknown = 'app_00000000000000000000000000';
 
 let portal: TestPortal;
-let nobody: Visitor;
+let anonymous: Visitor;
 let alice: Visitor;
 let bob: Visitor;
 let reviewer: Visitor;
-/** Alice's. */
+/** An application of Alice's, and one of its documents. */
 let ref: string;
 let document: string;
 
@@ -21,7 +21,7 @@ before(async () => {
   portal = await startTestPortal();
   const visit = async (role: 'customer' | 'reviewer') =>
     createVisitor(portal.url).signIn(await portal.addUser(role));
-  nobody = createVisitor(portal.url);
+  anonymous = createVisitor(portal.url);
   [alice, bob, reviewer] = await Promise.all([
     visit('customer'),
     visit('customer'),
@@ -48,29 +48,29 @@ const actions = (app: string, doc: string): string[] => [
 ];
 const reviewerPages = (app: string): string[] => ['/reviews', `/reviews/${app}`];
 
-test('nobody gets anywhere without signing in: people are sent to the sign-in page, programs are told', async () => {
+test('an anonymous visitor is redirected to sign in, and an anonymous program is refused', async () => {
   for (const path of [
     '/applications',
     '/applications/new',
     ...pages(ref, document),
     ...reviewerPages(ref),
   ]) {
-    const told = await nobody.get(path);
-    assert.deepEqual([told.status, told.json.code], [401, 'SIGN_IN_REQUIRED'], path);
-    const sent = await nobody.get(path, person);
-    assert.equal(sent.headers.get('Location'), `/sign-in?next=${encodeURIComponent(path)}`);
+    const refused = await anonymous.get(path);
+    assert.deepEqual([refused.status, refused.json.code], [401, 'SIGN_IN_REQUIRED'], path);
+    const redirected = await anonymous.get(path, person);
+    assert.equal(redirected.headers.get('Location'), `/sign-in?next=${encodeURIComponent(path)}`);
   }
   for (const path of ['/applications', ...actions(ref, document), `/reviews/${ref}/decision`]) {
-    assert.equal((await nobody.post(path, answers())).json.code, 'SIGN_IN_REQUIRED', path);
+    assert.equal((await anonymous.post(path, answers())).json.code, 'SIGN_IN_REQUIRED', path);
   }
 });
 
-test('somebody else’s, unknown and malformed references are all equally not found, and nothing changes', async () => {
+test('a reference that is unknown, malformed or another customer’s is not found, and nothing changes', async () => {
   const before = await Promise.all(
     ['documents', 'subjects', 'applications', 'application_events'].map(portal.count),
   );
   const malformed = [`app_${canary}`, '..%2f..%2fetc', '%00', "' or 1=1 --"];
-  for (const app of [ref, elsewhere, ...malformed]) {
+  for (const app of [ref, unknown, ...malformed]) {
     for (const path of pages(app, document)) {
       const { status, json, text } = await bob.get(path);
       assert.deepEqual([status, json.code], [404, 'NOT_FOUND'], path);
@@ -86,14 +86,14 @@ test('somebody else’s, unknown and malformed references are all equally not fo
   assert.deepEqual(unchanged, before);
 });
 
-test('a document is only found under its own application', async () => {
+test('a document is found only under its own application', async () => {
   const other = await completeDraft(alice);
   assert.equal((await alice.get(`/applications/${other}/documents/${document}`)).status, 404);
   await alice.post(`/applications/${other}/documents/${document}/remove`);
   assert.equal((await alice.get(`/applications/${ref}/documents/${document}`)).status, 200);
 });
 
-test('reviewers cannot act as customers, and for customers there is no review', async () => {
+test('reviewers cannot act as customers, and customers cannot review', async () => {
   for (const path of ['/applications', '/applications/new', `/applications/${ref}`]) {
     assert.equal((await reviewer.get(path)).json.code, 'NOT_FOR_REVIEWERS', path);
   }
@@ -106,13 +106,13 @@ test('reviewers cannot act as customers, and for customers there is no review', 
   assert.equal((await alice.post(`/reviews/${ref}/decision`, decision)).json.code, 'NOT_FOUND');
 });
 
-test('a reviewer does not see a draft, nor its documents', async () => {
+test('a reviewer sees neither a draft nor its documents', async () => {
   for (const path of [`/reviews/${ref}`, `/applications/${ref}/documents/${document}`]) {
     assert.equal((await reviewer.get(path)).json.code, 'NOT_FOUND', path);
   }
 });
 
-test('what another site makes a browser send is refused before anything is read', async () => {
+test('a request that another site makes a browser send is refused before its body is read', async () => {
   const from: [headers: Record<string, string>, allowed: boolean][] = [
     [{ 'Sec-Fetch-Site': 'cross-site' }, false],
     [{ 'Sec-Fetch-Site': 'same-site' }, false],
@@ -136,8 +136,8 @@ test('what another site makes a browser send is refused before anything is read'
   }
 });
 
-test('an unknown address is a page for people and a problem document for programs, with a reference to ask about', async () => {
-  const problem = await nobody.get(`/${canary}`);
+test('an unknown path gets an error page or a problem document, with a request ID to quote', async () => {
+  const problem = await anonymous.get(`/${canary}`);
   assert.equal(problem.headers.get('Content-Type'), 'application/problem+json; charset=utf-8');
   assert.deepEqual(Object.keys(problem.json), [
     'type',
@@ -147,7 +147,7 @@ test('an unknown address is a page for people and a problem document for program
     'code',
     'requestId',
   ]);
-  const page = await nobody.get(`/${canary}`, person);
+  const page = await anonymous.get(`/${canary}`, person);
   assert.match(page.headers.get('Content-Type') ?? '', /^text\/html/);
   assert.ok(page.text.includes(page.headers.get('X-Request-Id') ?? 'nothing'));
   for (const { status, text } of [problem, page]) {
@@ -159,7 +159,7 @@ test('an unknown address is a page for people and a problem document for program
   }
 });
 
-test('pages let no other script, style, frame or cache in', async () => {
+test('pages allow no foreign script or style, no framing and no caching', async () => {
   const { headers, text } = await alice.get(`/applications/${ref}`, person);
   const policy = headers.get('Content-Security-Policy') ?? '';
   assert.match(policy, /default-src 'none';script-src 'self';style-src 'self'/);
@@ -172,15 +172,15 @@ test('pages let no other script, style, frame or cache in', async () => {
   assert.equal(headers.get('X-Powered-By'), null);
 });
 
-test('the log has the pattern of a route and never an address', async () => {
+test('the access log has the pattern of a route and never the path of a request', async () => {
   await alice.get(`/applications/${ref}?${canary}`);
-  await nobody.get(`/${canary}`);
+  await anonymous.get(`/${canary}`);
   const lines = portal.log.join('');
   assert.match(lines, /"route":"\/applications\/:ref"/);
   assert.ok(!lines.includes(canary) && !lines.includes(ref) && !lines.includes('maria'));
 });
 
-test('the portal says that it lives', async () => {
-  const { status, text } = await nobody.get('/healthz');
+test('the portal answers health checks', async () => {
+  const { status, text } = await anonymous.get('/healthz');
   assert.deepEqual([status, text], [200, 'ok']);
 });

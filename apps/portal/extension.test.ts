@@ -7,7 +7,7 @@ import { Router } from 'express';
 import { startTestPortal } from './testing/portal.ts';
 import { createVisitor, person } from './testing/visitor.ts';
 
-test('without an extension, an operator who signs in is told that there is nothing to see', async (t) => {
+test('without an extension, an operator gets a page that says there is nothing to see', async (t) => {
   const portal = await startTestPortal();
   t.after(() => portal.stop());
   const user = await portal.addUser('operator');
@@ -17,7 +17,7 @@ test('without an extension, an operator who signs in is told that there is nothi
   assert.match(text, /<h1.*Nothing to see here/);
 });
 
-test('an extension adds pages and files to the portal, and replaces none of its own', async (t) => {
+test('an extension adds pages and files to the portal, and cannot replace any', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'harbor-extension-'));
   await writeFile(join(folder, 'layout.eta'), 'replaced');
   await writeFile(

@@ -1,7 +1,6 @@
 /**
- * Pages that the portal does not have by itself. The X-ray is the one extension there is: it
- * belongs to the comparison, which the product does without, so the portal finds it at its start
- * instead of importing it.
+ * Pages that are added to the portal. The X-ray is the only extension: it belongs to comparison/,
+ * which is optional, so the portal looks for it when it starts instead of importing it.
  */
 import type { Router } from 'express';
 import type { Config, SettingTable } from '#infra/config/config.ts';
@@ -12,7 +11,7 @@ import type { AddedPages } from './http/view.ts';
 import type { portalSettings } from './settings.ts';
 
 export interface PortalExtension extends AddedPages {
-  /** A folder of files that are served as they are. */
+  /** A folder of static files. */
   publicFiles: string;
   createRoutes(deps: { respond: Respond; liveStreams: LiveStreams }): Router;
 }
@@ -20,7 +19,7 @@ export interface PortalExtension extends AddedPages {
 /** Settings of the portal process that only the extension reads. */
 type ExtensionSettings = Omit<SettingTable, keyof typeof portalSettings>;
 
-/** The module that an extension is found in. */
+/** What the module of an extension exports. */
 export interface ExtensionModule {
   settings: ExtensionSettings;
   /** @throws ConfigError if the settings contradict each other */

@@ -39,12 +39,12 @@ async function main(): Promise<void> {
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
     extension: extension?.createExtension(config),
   });
-  const { timeline, sweeping } = portal;
+  const { timelineChanges, sweeping } = portal;
   const listener = await listen(
     database,
     'application_events',
-    timeline.changed,
-    timeline.changedAll,
+    timelineChanges.notify,
+    timelineChanges.notifyAll,
   );
 
   async function stop(): Promise<void> {

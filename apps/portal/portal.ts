@@ -1,29 +1,25 @@
 /** Assembles the portal from its parts; main.ts provides the connections. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
-import type { Logger } from '#infra/logging/logger.ts';
+import { createHttpServer } from '#infra/http/draining-server.ts';
+import type { HttpServer } from '#infra/http/draining-server.ts';
 import type { Certificate } from '#infra/http/server.ts';
+import type { Logger } from '#infra/logging/logger.ts';
 import { createApplications } from '#lending/index.ts';
 import type { LoanVault } from '#lending/index.ts';
 import type { Sweeper } from '#vault/index.ts';
 import { createApp } from './app.ts';
-import { createDecide } from './review/decide.ts';
-import { createEventStreams } from './timeline/event-stream.ts';
+import type { PortalExtension } from './extension.ts';
 import { createLiveStreams } from './http/live-streams.ts';
-import { createProcessing } from './start/loan-workflow.ts';
 import { createRespond } from './http/respond.ts';
-import { createHttpServer } from '#infra/http/draining-server.ts';
-import type { HttpServer } from '#infra/http/draining-server.ts';
+import { createRenderer } from './http/view.ts';
+import { createRoutes } from './routes.ts';
 import { createSessions } from './sign-in/session.ts';
-import { createAuthenticate } from './sign-in/authenticate.ts';
-import { createSubmissions } from './apply/submit.ts';
+import { createLoanWorkflow } from './start/loan-workflow.ts';
 import { createSweeping } from './start/sweeping.ts';
 import type { Sweeping } from './start/sweeping.ts';
-import { createTimeline } from './timeline/timeline.ts';
-import type { Timeline } from './timeline/timeline.ts';
-import { createReceiveUpload } from './documents/uploads.ts';
-import { createRenderer } from './http/view.ts';
-import type { PortalExtension } from './extension.ts';
+import { createTimelineChanges } from './timeline/changes.ts';
+import type { TimelineChanges } from './timeline/changes.ts';
 
 export interface PortalDependencies {
   pool: Pool;
@@ -34,7 +30,7 @@ export interface PortalDependencies {
   sessionSecret: string;
   /** The portal's public URL. */
   url: string;
-  /** Without one, TLS ends in front of the portal, or nowhere if its URL is not https. */
+  /** Without one, TLS ends at a proxy in front, or is not used if the URL is not https. */
   certificate?: Certificate | undefined;
   maxDocumentBytes: number;
   extension?: PortalExtension | undefined;
@@ -44,10 +40,10 @@ export interface PortalDependencies {
 
 export interface Portal {
   http: HttpServer;
-  /** Receives what the listening connection hears. */
-  timeline: Timeline;
+  /** To be called for each notification from Postgres. */
+  timelineChanges: TimelineChanges;
   sweeping: Sweeping;
-  /** Ends live pages, lets uploads under way finish within `timeoutMs`, and stops. */
+  /** Ends live pages, lets uploads in progress finish within `timeoutMs`, and stops. */
   stop(timeoutMs: number): Promise<void>;
 }
 
@@ -56,31 +52,34 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const { protocol, hostname } = new URL(deps.url);
   const secure = protocol === 'https:';
   const applications = createApplications({ pool });
-  const processing = createProcessing(deps.temporal, deps.taskQueue);
-  const sweeping = createSweeping({ applications, processing, vaultSweeper, logger });
-  const { startLater } = sweeping;
-  const submissions = createSubmissions({ vault, applications, processing, logger, startLater });
-  const timeline = createTimeline();
+  const loanWorkflow = createLoanWorkflow(deps.temporal, deps.taskQueue);
+  const sweeping = createSweeping({ applications, loanWorkflow, vaultSweeper, logger });
+  const timelineChanges = createTimelineChanges();
   const liveStreams = createLiveStreams();
-  const eventStreams = createEventStreams({ applications, timeline, liveStreams });
   const sessions = createSessions({ pool, logger, secure, secret: deps.sessionSecret });
+  const respond = createRespond(createRenderer(extension));
+  const routes = await createRoutes({
+    pool,
+    vault,
+    applications,
+    loanWorkflow,
+    timelineChanges,
+    liveStreams,
+    respond,
+    logger,
+    startLater: sweeping.startLater,
+    maxDocumentBytes,
+    extension,
+  });
   const app = createApp({
     logger,
+    sessions,
+    respond,
+    routes,
     secure,
     isLocal: hostname === 'localhost',
     isBehindProxy: secure && !certificate,
-    sessions,
-    vault,
-    applications,
-    submissions,
-    eventStreams,
-    liveStreams,
-    extension,
-    decide: createDecide({ vault, applications, processing }),
-    maxDocumentBytes,
-    respond: createRespond(createRenderer(extension)),
-    authenticate: await createAuthenticate(pool),
-    receiveUpload: createReceiveUpload({ vault, applications, maxBytes: maxDocumentBytes }),
+    addedFiles: extension?.publicFiles,
   });
   const http = createHttpServer(certificate, app);
 
@@ -91,5 +90,5 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     sessions.close();
   }
 
-  return { http, timeline, sweeping, stop };
+  return { http, timelineChanges, sweeping, stop };
 }

@@ -43,7 +43,7 @@ async function seen(ref: ApplicationRef): Promise<{ status: string; timeline: st
   return { status: application.status, timeline: timeline.map(({ code }) => code) };
 }
 
-test('an application whose workflow was terminated fails, and a second run changes nothing', async () => {
+test('an application whose workflow was terminated is recorded as failed, once', async () => {
   const ref = await submitted();
   await workflow(ref).terminate();
   await reconcile();
@@ -51,7 +51,7 @@ test('an application whose workflow was terminated fails, and a second run chang
   assert.deepEqual(await seen(ref), { status: 'failed', timeline: ['submitted', 'failed'] });
 });
 
-test('an application that runs, waits to be started or has its outcome stays as it is', async () => {
+test('an application that is running, not started or decided is left alone', async () => {
   const [running, decided, unstarted] = [
     await submitted(),
     await submitted(),
@@ -87,7 +87,7 @@ function reconciliationOf(describe: (application: string) => Promise<{ closeTime
   return { run, older, newer, failed, log };
 }
 
-test('an application that cannot be looked up does not keep newer ones from being reconciled', async () => {
+test('a lookup that fails does not keep newer applications from being reconciled', async () => {
   const test = reconciliationOf(async (application) => {
     if (application === test.older) throw new Error('this one');
     return { closeTime: new Date() };
@@ -97,7 +97,7 @@ test('an application that cannot be looked up does not keep newer ones from bein
   assert.ok(test.log.join('').includes(test.older), 'the log names it');
 });
 
-test('a run that takes longer than the interval is joined, and not run twice at once', async () => {
+test('a reconciliation that is still running is joined, and not run a second time', async () => {
   const answer = Promise.withResolvers<{ closeTime: Date }>();
   let asked = 0;
   const { run, failed } = reconciliationOf(() => {

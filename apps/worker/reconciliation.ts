@@ -5,14 +5,13 @@ import type { ApplicationRef } from '#contract/index.ts';
 import { LendingError, worker } from '#lending/index.ts';
 import type { Applications } from '#lending/index.ts';
 
-const everyMs = 5 * 60_000;
+const intervalMs = 5 * 60_000;
 const timeoutMs = 10_000;
 
 export interface Reconciliation {
   /**
-   * Records as failed every application that has not ended although its workflow has. Called during
-   * a run, it joins that run. Never rejects: failures are logged, and one application's do not stop
-   * the others.
+   * Records every application as failed that has no outcome although its workflow has ended. A call
+   * during a run joins that run. Never rejects: a failure is logged, and does not stop the others.
    */
   run(): Promise<void>;
   /** Runs now and from then on every five minutes. */
@@ -21,9 +20,9 @@ export interface Reconciliation {
 }
 
 /**
- * A workflow records its own outcome, except when the operator of Temporal terminates it. Its
- * customer and its reviewer would wait for ever, so the worker checks from outside. Several workers
- * may do so at once.
+ * A workflow records its own outcome, unless the operator of Temporal terminates it. Its customer
+ * and its reviewer would then wait for ever, so the worker checks from outside. Concurrent checks
+ * by several workers are harmless.
  */
 export function createReconciliation(deps: {
   temporal: Client;
@@ -41,7 +40,7 @@ export function createReconciliation(deps: {
       return closeTime !== undefined;
     } catch (error) {
       // Not started yet. A workflow that Temporal has lost looks the same, and so does a wrong
-      // namespace: that is left to people.
+      // namespace: both are left to the operator.
       if (error instanceof WorkflowNotFoundError) return false;
       throw error;
     }
@@ -51,7 +50,7 @@ export function createReconciliation(deps: {
     try {
       await applications.setStatus(worker, application, 'failed');
     } catch (error) {
-      // The workflow has recorded its outcome since we listed what is under way: that one counts.
+      // The workflow has recorded its own outcome in the meantime, which counts.
       if (error instanceof LendingError && error.code === 'APPLICATION_CONFLICT') return;
       throw error;
     }
@@ -81,7 +80,7 @@ export function createReconciliation(deps: {
     run,
     begin() {
       void run();
-      interval = setInterval(() => void run(), everyMs);
+      interval = setInterval(() => void run(), intervalMs);
     },
     end: () => clearInterval(interval),
   };

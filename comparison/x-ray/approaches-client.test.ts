@@ -5,7 +5,7 @@ import type { RunReport } from '../approaches/contract.ts';
 import { PortalError } from '#apps/portal/http/errors.ts';
 import { columnOf, sampleReport, startTestApproaches } from './testing/approaches.ts';
 import type { Manner, TestApproaches } from './testing/approaches.ts';
-import { nobodyThere } from '#apps/portal/testing/portal.ts';
+import { unreachable } from '#apps/portal/testing/portal.ts';
 import { createXray } from './approaches-client.ts';
 import { xrayOptions } from './settings.ts';
 import type { Xray } from './approaches-client.ts';
@@ -52,8 +52,8 @@ test('every failure of the approaches process has a stable error code', async ()
 });
 
 test('no answer, a wrong key and an unknown run have different error codes', async () => {
-  const unreachable = createXray({ ...approaches, url: `http://${nobodyThere}` });
-  await assert.rejects(unreachable.start(request), refusedWith('XRAY_UNAVAILABLE'));
+  const withoutServer = createXray({ ...approaches, url: `http://${unreachable}` });
+  await assert.rejects(withoutServer.start(request), refusedWith('XRAY_UNAVAILABLE'));
   const stranger = createXray({ ...approaches, apiKey: 'another-key-altogether' });
   await assert.rejects(stranger.start(request), refusedWith('XRAY_MISUNDERSTOOD'));
   await assert.rejects(xray.report('run_2'), refusedWith('NOT_FOUND'));

@@ -10,7 +10,8 @@ import { maxSeed, readRunForm } from './forms.ts';
 import { xrayView } from './view.ts';
 import type { Xray } from './approaches-client.ts';
 import { createFollowRun } from './stream.ts';
-import type { RouteDependencies } from '#apps/portal/http/dependencies.ts';
+import type { LiveStreams } from '#apps/portal/http/live-streams.ts';
+import type { Respond } from '#apps/portal/http/respond.ts';
 
 const newPage = { view: 'xray', title: 'X-ray', data: { approaches, scenarios } };
 
@@ -19,7 +20,11 @@ export function createXrayRoutes({
   respond,
   xray,
   liveStreams,
-}: Pick<RouteDependencies, 'respond' | 'liveStreams'> & { xray: Xray | undefined }): Router {
+}: {
+  respond: Respond;
+  liveStreams: LiveStreams;
+  xray: Xray | undefined;
+}): Router {
   const routes = Router();
   const operator = [signedIn, operatorsOnly];
 

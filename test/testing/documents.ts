@@ -1,6 +1,6 @@
 /** The repository's Markdown files, as tests see them. */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export const repository = join(import.meta.dirname, '../..');
 
@@ -24,15 +24,43 @@ export function linksIn(document: string): string[] {
   return [...document.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
 }
 
-/** The steps between the markers `path:start` and `path:end` of the README: a file and a symbol. */
-export function pathOfASubmission(): { file: string; symbol: string }[] {
-  const [, section = ''] =
-    /<!-- path:start -->(.*)<!-- path:end -->/s.exec(readDocument('README.md')) ?? [];
-  return [...section.matchAll(/\]\(([^)]+)\) `(\w+)`/g)].map(([, file = '', symbol = '']) => ({
-    file,
-    symbol,
-  }));
+/** A stop on the path through the code: a file, and what to look for in it. */
+export interface Stop {
+  file: string;
+  symbol: string;
 }
+
+/** The path in a document: its numbered list between `<!-- path:start -->` and `<!-- path:end -->`. */
+export function pathIn(document: string): Stop[] {
+  const [, list = ''] = /<!-- path:start -->(.*)<!-- path:end -->/s.exec(document) ?? [];
+  const stops = list.matchAll(/^\d+\. \[`(.+?)`\]\(\1\) `(\w+)`: \S/gm);
+  return [...stops].map(([, file = '', symbol = '']) => ({ file, symbol }));
+}
+
+/** Whether a file exports the stop's symbol, or defines it as a method. */
+export const defines = ({ file, symbol }: Stop): boolean =>
+  new RegExp(
+    `^export (async )?(function|const|type|interface) ${symbol}\\b|^ +async ${symbol}\\(`,
+    'm',
+  ).test(readDocument(file));
+
+/**
+ * Whether a file leads a reader to a stop: it imports the stop's file, or its symbol from the index
+ * of a folder, or calls the symbol as a method. Workflows and activities are called by the name of
+ * their file.
+ */
+export function leadsTo(from: Stop, { file, symbol }: Stop): boolean {
+  const code = readDocument(from.file).replace(/^ *(\/\*\*|\*|\/\/).*$/gm, '');
+  const imported = [...code.matchAll(/from '([#.][^']+)'/g)].map(([, target = '']) =>
+    target.startsWith('#') ? target.slice(1) : join(dirname(from.file), target),
+  );
+  const name = /^(workflows|activities)\//.test(file) ? toCamelCase(basename(file, '.ts')) : symbol;
+  const called = new RegExp(`import \\{[^}]*\\b${name}\\b|\\.${name}\\(|'${name}'`);
+  return imported.includes(file) || called.test(code);
+}
+
+const toCamelCase = (name: string): string =>
+  name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
  * A block of expected output: ```` ```text ```` after the marker `<!-- readme:NAME -->`, in one of

@@ -1,10 +1,15 @@
-import type { Application, ApplicationEvent, DocumentDescription } from '#lending/index.ts';
+import type {
+  Application,
+  ApplicationEvent,
+  Applications,
+  DocumentDescription,
+  LoanVault,
+} from '#lending/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { maskDetails } from './masking.ts';
 import type { MaskedDetails } from './masking.ts';
 import { endCodes } from '../http/words.ts';
-import type { RouteDependencies } from '../http/dependencies.ts';
 
 /** An application as its page shows it, to the customer or to a reviewer. */
 export interface ApplicationView {
@@ -12,9 +17,9 @@ export interface ApplicationView {
   details: MaskedDetails | undefined;
   documents: DocumentView[];
   timeline: ApplicationEvent[];
-  /** Nothing will happen any more. */
+  /** The outcome is recorded: no event follows. */
   ended: boolean;
-  /** Submitted, and our processing service has not taken it up yet. */
+  /** Submitted, but its workflow is not recorded as started yet. */
   waitingToStart: boolean;
 }
 
@@ -22,11 +27,12 @@ export type DocumentView = Omit<DocumentDescription, 'subject'>;
 
 /** Reads all that the actor may see of an application. @throws VaultError `VAULT_NOT_FOUND` */
 export async function applicationView(
-  { vault, applications }: Pick<RouteDependencies, 'vault' | 'applications'>,
+  { vault, applications }: { vault: LoanVault; applications: Applications },
   actor: Actor,
   ref: ApplicationRef,
 ): Promise<ApplicationView> {
-  // First, so that what is not there, or not theirs, costs nothing and leaves no trace of a reading.
+  // First, so that a reference that is unknown, or another customer's, decrypts nothing and leaves
+  // no audit entry.
   const { owner: _owner, waitingToStart, ...application } = await applications.get(actor, ref);
   const session = vault.as(actor);
   const [details, documents, timeline] = await Promise.all([

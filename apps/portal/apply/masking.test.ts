@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readApplication } from './forms.ts';
+import { applicationForm } from '#lending/application-form.ts';
+import { readForm } from '../http/forms.ts';
 import { maskDetails } from './masking.ts';
 import { answers } from '../testing/visitor.ts';
 
-test('what identifies a person or opens an account is masked', () => {
-  const { details } = readApplication(answers());
+test('details that identify a person or give access to an account are masked', () => {
+  const { details } = readForm(applicationForm, answers());
   const masked = maskDetails(details);
   assert.equal(masked.ssn, '•••-••-6789');
   assert.equal(masked.bankAccountNumber, '••••5678');
@@ -23,7 +24,7 @@ test('what identifies a person or opens an account is masked', () => {
   }
 });
 
-test('a short account number does not show whole', () => {
-  const { details } = readApplication(answers({ bankAccountNumber: '1234' }));
+test('a short account number is not shown in full', () => {
+  const { details } = readForm(applicationForm, answers({ bankAccountNumber: '1234' }));
   assert.ok(!maskDetails(details).bankAccountNumber.includes('1234'));
 });

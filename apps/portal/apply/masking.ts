@@ -2,16 +2,19 @@ import type { ApplicationDetails } from '#lending/index.ts';
 
 const dots = '•••';
 
-/** The last four digits, and never more than half of them. */
+/** The last four digits, but never more than half of all. */
 function lastDigits(value: string): string {
   const digits = value.replace(/\D/g, '');
   return digits.slice(-Math.min(4, Math.floor(digits.length / 2)));
 }
 
-/** What a page shows of the details: enough to recognise them, too little to use them. */
+/** The details as a page shows them: enough to recognise them, too little to misuse them. */
 export type MaskedDetails = ReturnType<typeof maskDetails>;
 
-/** Masks what identifies a person or opens an account; what the decision is about stays. Money in US cents. */
+/**
+ * Masks what identifies a person or gives access to an account, and leaves what the decision is
+ * about. Money in US cents.
+ */
 export function maskDetails(details: ApplicationDetails) {
   const { fullName, address, employer, purpose, annualIncomeCents, requestedCents, termMonths } =
     details;

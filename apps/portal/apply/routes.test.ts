@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { nobodyThere, startTestPortal } from '../testing/portal.ts';
+import { unreachable, startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
 import { answers, completeDraft, createVisitor, openDraft, person } from '../testing/visitor.ts';
 import type { Visitor } from '../testing/visitor.ts';
 
 let portal: TestPortal;
 let customer: Visitor;
-/** Another one, for which Temporal is not there. */
+/** A portal that cannot reach Temporal. */
 let withoutTemporal: TestPortal;
 
 before(async () => {
   [portal, withoutTemporal] = await Promise.all([
     startTestPortal(),
-    startTestPortal({ temporalAddress: nobodyThere }),
+    startTestPortal({ temporalAddress: unreachable }),
   ]);
   customer = createVisitor(portal.url);
   await customer.signIn(await portal.addUser('customer'));
@@ -25,7 +25,7 @@ const workflow = (ref: string) => portal.temporal.workflow.getHandle(ref);
 const form = (fields: Record<string, unknown>) =>
   new URLSearchParams(fields as Record<string, string>);
 
-test('an application is opened once, however often its form is sent', async () => {
+test('a form that is sent several times opens one application', async () => {
   const body = answers();
   const before = await portal.count('subjects');
   const sent = await Promise.all([
@@ -45,14 +45,14 @@ test('an application is opened once, however often its form is sent', async () =
   assert.equal(await portal.count('subjects'), before + 1);
 });
 
-test('a form sent again with other answers changes nothing, and says so', async () => {
+test('a form sent again with other answers is refused and changes nothing', async () => {
   const body = answers();
   await customer.post('/applications', body);
   const { status, json } = await customer.post('/applications', { ...body, ssn: '987-65-4321' });
   assert.deepEqual([status, json.code], [409, 'FORM_SENT_BEFORE']);
 });
 
-test('there is a limit to the drafts of a person; forms that were sent before can still be sent again', async () => {
+test('a customer has at most twenty drafts, and can still send earlier forms again', async () => {
   const eager = await createVisitor(portal.url).signIn(await portal.addUser('customer'));
   const bodies = Array.from({ length: 20 }, () => answers());
   for (const body of bodies) assert.equal((await eager.post('/applications', body)).status, 201);
@@ -62,7 +62,7 @@ test('there is a limit to the drafts of a person; forms that were sent before ca
   assert.equal(((await eager.get('/applications')).json.applications as object[]).length, 20);
 });
 
-test('the key of somebody else’s form opens an application of one’s own', async () => {
+test('the idempotency key of another customer’s form opens a separate application', async () => {
   const body = answers();
   const other = createVisitor(portal.url);
   await other.signIn(await portal.addUser('customer'));
@@ -73,7 +73,7 @@ test('the key of somebody else’s form opens an application of one’s own', as
   assert.notEqual(mine.json.ref, theirs.json.ref);
 });
 
-test('a form with errors comes back filled, with its errors beside the fields and without the two numbers', async () => {
+test('an invalid form is shown again with answers and errors, but without the SSN and account number', async () => {
   const before = await portal.count('subjects');
   const body = answers({ email: 'nobody', ssn: '666-12-CANARY', bankAccountNumber: '9988776655' });
   const { status, text } = await customer.post('/applications', form(body), person);
@@ -95,13 +95,13 @@ test('a form with errors comes back filled, with its errors beside the fields an
   assert.equal(await portal.count('subjects'), before);
 });
 
-test('what was entered is escaped when it comes back', async () => {
+test('answers that are shown again are escaped', async () => {
   const body = answers({ fullName: '"><script>alert(1)</script>', ssn: '' });
   const { text } = await customer.post('/applications', form(body), person);
   assert.ok(!text.includes('<script>alert'));
 });
 
-test('missing, oversized and mistyped bodies are refused with a code, and open nothing', async () => {
+test('a missing, oversized or mistyped body is refused with a code and opens no application', async () => {
   const before = await portal.count('subjects');
   const bodies: [body: string, type: string, code: string][] = [
     ['', 'application/x-www-form-urlencoded', 'FORM_INVALID'],
@@ -126,7 +126,7 @@ test('missing, oversized and mistyped bodies are refused with a code, and open n
   assert.equal(await portal.count('subjects'), before);
 });
 
-test('the page of an application shows masked details only', async () => {
+test('an application’s page shows masked details only', async () => {
   const ref = await completeDraft(customer);
   const page = await customer.get(`/applications/${ref}`, person);
   const { json, text } = await customer.get(`/applications/${ref}`);
@@ -138,14 +138,14 @@ test('the page of an application shows masked details only', async () => {
   assert.ok(!('owner' in (json.application as object)));
 });
 
-test('a draft without its documents is not submitted', async () => {
+test('a draft without its documents cannot be submitted', async () => {
   const ref = await openDraft(customer);
   const { status, json } = await customer.post(`/applications/${ref}/submit`);
   assert.deepEqual([status, json.code], [409, 'DOCUMENTS_INCOMPLETE']);
   await assert.rejects(workflow(ref).describe(), WorkflowNotFoundError);
 });
 
-test('submitting starts one workflow with the reference as its ID and only input, also when it is sent twice', async () => {
+test('submitting twice starts one workflow, with the reference as its ID and only input', async () => {
   const ref = await completeDraft(customer);
   const [first, second] = await Promise.all([
     customer.post(`/applications/${ref}/submit`),
@@ -168,7 +168,7 @@ test('submitting starts one workflow with the reference as its ID and only input
   await workflow(ref).terminate();
 });
 
-test('with Temporal down a submission still counts, the customer is told, and the sweeper starts it later', async () => {
+test('a submission while Temporal is down is accepted, explained, and left to the sweeper', async () => {
   const { url, addUser, portal: parts } = withoutTemporal;
   const visitor = createVisitor(url);
   await visitor.signIn(await addUser('customer'));
@@ -176,7 +176,7 @@ test('with Temporal down a submission still counts, the customer is told, and th
   const { status, json } = await visitor.post(`/applications/${ref}/submit`);
   assert.deepEqual([status, json], [200, { ref, started: false }]);
   const page = await visitor.get(`/applications/${ref}`, person);
-  assert.match(page.text, /safely stored\. Our processing service has not taken it up yet/);
+  assert.match(page.text, /safely stored\. Our processing service is not available at the moment/);
   const withdrawal = await visitor.post(`/applications/${ref}/withdraw`);
   assert.deepEqual([withdrawal.status, withdrawal.json.code], [503, 'PROCESSING_UNAVAILABLE']);
   assert.ok(Number(withdrawal.headers.get('Retry-After')) > 0);
@@ -185,9 +185,9 @@ test('with Temporal down a submission still counts, the customer is told, and th
   assert.deepEqual(await withoutTemporal.applications.unstarted(0), [ref]);
 });
 
-test('withdrawing asks the workflow to stop, also if the workflow had not been started', async () => {
+test('withdrawing cancels the workflow, even if it had not been started', async () => {
   const ref = await completeDraft(customer);
-  // As a portal does that dies between the commit and the start.
+  // As if the portal had died between the commit and the start.
   await portal.applications.submit({ id: customer.id, role: 'customer' }, ref);
   const { status } = await customer.post(`/applications/${ref}/withdraw`);
   assert.equal(status, 200);
@@ -197,7 +197,7 @@ test('withdrawing asks the workflow to stop, also if the workflow had not been s
   await workflow(ref).terminate();
 });
 
-test('what has ended cannot be withdrawn', async () => {
+test('an application that has ended cannot be withdrawn', async () => {
   const ref = await completeDraft(customer);
   await customer.post(`/applications/${ref}/submit`);
   await portal.worker.applications.setStatus({ id: 'worker', role: 'worker' }, ref, 'declined');
@@ -208,7 +208,7 @@ test('what has ended cannot be withdrawn', async () => {
   await workflow(ref).terminate();
 });
 
-test('withdrawing what somebody terminated is refused: nobody is there to record it', async () => {
+test('an application whose workflow was terminated cannot be withdrawn', async () => {
   const ref = await completeDraft(customer);
   await customer.post(`/applications/${ref}/submit`);
   await workflow(ref).terminate();
@@ -216,7 +216,7 @@ test('withdrawing what somebody terminated is refused: nobody is there to record
   assert.deepEqual([status, json.code], [409, 'APPLICATION_ENDED']);
 });
 
-test('a draft is discarded with its documents', async () => {
+test('discarding a draft removes its documents', async () => {
   const ref = await completeDraft(customer);
   const objects = await portal.objects();
   const { headers } = await customer.post(`/applications/${ref}/withdraw`);
@@ -226,7 +226,7 @@ test('a draft is discarded with its documents', async () => {
   assert.deepEqual(json.documents, []);
 });
 
-test('the sweeper starts what was committed and not started', async () => {
+test('the sweeper starts an application that was committed and not started', async () => {
   const ref = await completeDraft(customer);
   await portal.applications.submit({ id: customer.id, role: 'customer' }, ref);
   await portal.portal.sweeping.startCommitted();

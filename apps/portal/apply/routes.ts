@@ -1,26 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
+import { applicationForm } from '#lending/application-form.ts';
+import { loanLimits } from '#lending/index.ts';
+import type { Applications, LoanVault } from '#lending/index.ts';
 import { actorOf, applicationOf, customersOnly, signedIn } from '../http/access.ts';
 import { smallBody } from '../http/body.ts';
 import { PortalError } from '../http/errors.ts';
-import { loanLimits } from '#lending/index.ts';
-import { enteredAgain, readApplication } from './forms.ts';
+import { enteredAgain, readForm } from '../http/forms.ts';
+import type { Respond } from '../http/respond.ts';
+import type { EventStreams } from '../timeline/event-stream.ts';
 import { applicationView } from './application-view.ts';
-import type { RouteDependencies } from '../http/dependencies.ts';
+import type { OpenDraft } from './open-draft.ts';
+import type { Submit } from './submit.ts';
+import type { Withdraw } from './withdraw.ts';
 
-/** What the page offers. */
+/** The terms that the form offers, in months. */
 const offer = { terms: loanLimits.termMonths };
 
 const newPage = { view: 'application-new', title: 'Apply for a loan', data: {} };
 
-export function createApplicationRoutes(deps: RouteDependencies): Router {
-  const { respond, applications, submissions, eventStreams } = deps;
+export function createApplicationRoutes(deps: {
+  respond: Respond;
+  vault: LoanVault;
+  applications: Applications;
+  eventStreams: EventStreams;
+  openDraft: OpenDraft;
+  submit: Submit;
+  withdraw: Withdraw;
+}): Router {
+  const { respond, applications, eventStreams, openDraft, submit, withdraw } = deps;
   const routes = Router();
   const customer = [signedIn, customersOnly];
 
   routes.get('/applications', ...customer, async (req, res) => {
     const own = await applications.listOwn(actorOf(res));
-    const data = { applications: own.map(({ owner: _mine, ...application }) => application) };
+    const data = { applications: own.map(({ owner: _owner, ...application }) => application) };
     respond.page(req, res, { view: 'applications', title: 'Your applications', data });
   });
 
@@ -31,20 +45,14 @@ export function createApplicationRoutes(deps: RouteDependencies): Router {
 
   routes.post('/applications', ...customer, ...smallBody, async (req, res) => {
     try {
-      const { idempotencyKey, details } = readApplication(req.body);
-      const ref = await submissions.open(actorOf(res), idempotencyKey, details);
-      respond.done(req, res, {
-        location: `/applications/${ref}/documents`,
-        status: 201,
-        data: { ref },
-      });
+      const { idempotencyKey, details } = readForm(applicationForm, req.body);
+      const ref = await openDraft(actorOf(res), idempotencyKey, details);
+      const location = `/applications/${ref}/documents`;
+      respond.done(req, res, { location, status: 201, data: { ref } });
     } catch (error) {
       if (!(error instanceof PortalError && error.fields)) throw error;
-      const form = {
-        ...offer,
-        entered: { idempotencyKey: randomUUID(), ...enteredAgain(req.body) },
-      };
-      respond.formAgain(req, res, { ...newPage, form }, error);
+      const entered = { idempotencyKey: randomUUID(), ...enteredAgain(req.body) };
+      respond.formAgain(req, res, { ...newPage, form: { ...offer, entered } }, error);
     }
   });
 
@@ -59,13 +67,13 @@ export function createApplicationRoutes(deps: RouteDependencies): Router {
 
   routes.post('/applications/:ref/submit', ...customer, async (req, res) => {
     const ref = applicationOf(req);
-    const { started } = await submissions.submit(actorOf(res), ref);
+    const { started } = await submit(actorOf(res), ref);
     respond.done(req, res, { location: `/applications/${ref}`, data: { ref, started } });
   });
 
   routes.post('/applications/:ref/withdraw', ...customer, async (req, res) => {
     const ref = applicationOf(req);
-    const { was } = await submissions.withdraw(actorOf(res), ref);
+    const { was } = await withdraw(actorOf(res), ref);
     const location = was === 'draft' ? '/applications' : `/applications/${ref}`;
     respond.done(req, res, { location, data: { ref } });
   });

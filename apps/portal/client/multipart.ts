@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 
-/** A whole file, or one that is made while it is sent. */
+/** A whole file, or one that is generated while it is sent. */
 export type UploadContent = Uint8Array | { bytes: number; content(): AsyncIterable<Uint8Array> };
 
-/** A form (multipart/form-data) with one file in it, as a browser sends it. */
+/** A form (multipart/form-data) with one file, as a browser sends it. */
 export function multipart(file: { fileName: string; mediaType: string; content: UploadContent }) {
   const boundary = `----harbor-${randomUUID()}`;
-  const { bytes, content } = asStream(file.content);
+  const { bytes, content } = toStream(file.content);
   const disposition = `form-data; name="file"; filename="${file.fileName.replaceAll('"', '%22')}"`;
-  const head = `--${boundary}\r\nContent-Disposition: ${disposition}\r\nContent-Type: ${file.mediaType}\r\n\r\n`;
-  const [before, after] = [Buffer.from(head), Buffer.from(`\r\n--${boundary}--\r\n`)];
+  const partHeaders = `Content-Disposition: ${disposition}\r\nContent-Type: ${file.mediaType}`;
+  const before = Buffer.from(`--${boundary}\r\n${partHeaders}\r\n\r\n`);
+  const after = Buffer.from(`\r\n--${boundary}--\r\n`);
 
   async function* body(): AsyncGenerator<Uint8Array> {
     yield before;
@@ -24,7 +25,7 @@ export function multipart(file: { fileName: string; mediaType: string; content: 
   return { headers, body: body() };
 }
 
-function asStream(content: UploadContent): Exclude<UploadContent, Uint8Array> {
+function toStream(content: UploadContent): Exclude<UploadContent, Uint8Array> {
   if (!(content instanceof Uint8Array)) return content;
   return {
     bytes: content.length,

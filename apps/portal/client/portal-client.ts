@@ -1,4 +1,4 @@
-/** The portal as a browser uses it: a cookie, forms, uploads and a live timeline. Nothing but HTTP. */
+/** A client of the portal over HTTP, as a browser is: cookie, forms, uploads, live timeline. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplicationRef, DecisionRef, DocumentRef } from '#contract/index.ts';
@@ -7,7 +7,7 @@ import type { ApplicationForm } from '#lending/samples/form.ts';
 import { multipart, type UploadContent } from './multipart.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
-/** The portal said no. `code` is its own, and stable. */
+/** The portal refused a request. `code` is the problem's stable code. */
 export class PortalRefusal extends Error {
   override name = 'PortalRefusal';
   readonly status: number;
@@ -34,7 +34,7 @@ export interface ReviewEntry {
 
 export type Upload = Omit<SampleDocument, 'content'> & { content: UploadContent };
 
-/** One person's browser. Every method throws PortalRefusal for an answer of 400 and above. */
+/** One user's session. Every method throws PortalRefusal for a status of 400 and above. */
 export type PortalClient = Awaited<ReturnType<typeof signIn>>;
 
 /** Signs in with an e-mail address and a password. */
@@ -54,7 +54,7 @@ export async function signIn(
   async function* timeline(application: ApplicationRef): AsyncGenerator<TimelineEntry> {
     for (let seen = ''; ; await sleep(500)) {
       const path = `/applications/${application}/events`;
-      // A browser asks again, too, when the connection breaks or nobody answers.
+      // Like a browser, it reconnects when the connection breaks or the portal does not respond.
       const answer = await ask(url, cookie, 'GET', path, undefined, {
         'Last-Event-ID': seen,
       }).catch(reconnect);
@@ -69,7 +69,7 @@ export async function signIn(
   return {
     get,
     timeline,
-    /** Fills in the form; the same key is the same application. */
+    /** Sends the form. The same idempotency key gives the same application. */
     async apply(
       form: ApplicationForm,
       idempotencyKey: string = randomUUID(),
@@ -94,7 +94,7 @@ export async function signIn(
       return (await post<{ decision: DecisionRef }>(`/reviews/${application}/decision`, form))
         .decision;
     },
-    /** Follows the timeline to an entry; gives it, or undefined if the timeline ends without it. */
+    /** Waits for an entry of the timeline. Returns undefined if the timeline ends without it. */
     async until(application: ApplicationRef, code: string): Promise<TimelineEntry | undefined> {
       for await (const entry of timeline(application)) if (entry.code === code) return entry;
       return undefined;
@@ -118,7 +118,7 @@ async function ask(
   throw new PortalRefusal(answer.status, problem.code ?? 'UNKNOWN');
 }
 
-/** Whoever restarts answers 503 at most; anything below is meant for us. */
+/** A portal that restarts answers with 503 at most; any lower status is a real refusal. */
 function reconnect(error: unknown): undefined {
   if (error instanceof PortalRefusal && error.status < 500) throw error;
 }

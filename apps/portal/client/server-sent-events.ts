@@ -4,7 +4,9 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** Reads events as they arrive. Ends, without an error, when the connection does: whoever reads may reconnect. */
+/**
+ * Reads events as they arrive. When the connection ends it returns, and the caller may reconnect.
+ */
 export async function* serverSentEvents(
   body: ReadableStream<Uint8Array> | null | undefined,
 ): AsyncGenerator<ServerSentEvent> {

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { kindOf, labelOf } from './file-kind.ts';
 import { pdf, png } from '../testing/visitor.ts';
 
-const kind = { mediaType: 'application/pdf', endings: ['pdf'] } as const;
+const kind = { mediaType: 'application/pdf', extensions: ['pdf'] } as const;
 
-test('the kind is told by content, and only three kinds are taken', async () => {
+test('the kind of a file is recognised by its content, and only three kinds are accepted', async () => {
   assert.equal((await kindOf(pdf))?.mediaType, 'application/pdf');
   assert.equal((await kindOf(png))?.mediaType, 'image/png');
   assert.equal((await kindOf(Buffer.from('ffd8ffe000104a464946', 'hex')))?.mediaType, 'image/jpeg');
@@ -21,7 +21,7 @@ test('the kind is told by content, and only three kinds are taken', async () => 
     assert.equal(await kindOf(Buffer.from(content)), undefined, content);
 });
 
-test('a name becomes a harmless label with an ending that fits the content', () => {
+test('a file name becomes a harmless label with an extension that fits the content', () => {
   const labels: [name: string | undefined, label: string][] = [
     ['statement.pdf', 'statement.pdf'],
     ['Statement.PDF', 'Statement.PDF'],
@@ -41,7 +41,7 @@ test('a name becomes a harmless label with an ending that fits the content', () 
     assert.equal(labelOf(name, kind), label, JSON.stringify(name));
 });
 
-test('a label has at most 200 characters, and no half ones', () => {
+test('the label of a file has at most 200 characters, none of them cut in half', () => {
   const label = labelOf(`${'🚢'.repeat(300)}.pdf`, kind);
   assert.ok([...label].length <= 200);
   assert.ok(label.isWellFormed() && label.endsWith('.pdf'));

@@ -49,14 +49,14 @@ interface Listed {
 const listed = async () =>
   (await customer.get(`/applications/${ref}/documents`)).json.documents as Listed[];
 
-/** That nothing of a refused upload is left: no row, no object, no mention of one. */
+/** Asserts that a refused upload left no row, no object and no note of an object. */
 async function assertNothingKept(objectsBefore: string[]): Promise<void> {
   assert.deepEqual(await listed(), []);
   assert.deepEqual(await portal.objects(), objectsBefore);
   assert.equal(await portal.count(`unpublished_objects where subject = '${ref}'`), 0);
 }
 
-/** A multipart body as somebody might write it by hand. */
+/** A multipart body written by hand. */
 function multipart(...parts: string[]): Buffer {
   return Buffer.from(
     `${parts.map((part) => `--edge\r\n${part}\r\n`).join('')}--edge--\r\n`,
@@ -66,7 +66,7 @@ function multipart(...parts: string[]): Buffer {
 const filePart = (head: string, content = pdf.toString('latin1')) =>
   `Content-Disposition: form-data; ${head}\r\n\r\n${content}`;
 
-/** Posts raw bytes; `whole: false` says that there will be more, and sends no more. */
+/** Posts raw bytes. The caller ends the request. */
 function postRaw(
   body: Buffer,
   contentType = 'multipart/form-data; boundary=edge',
@@ -93,7 +93,7 @@ async function answerTo(sent: ClientRequest): Promise<Pick<Answer, 'status' | 't
   };
 }
 
-test('a document arrives, is listed, and comes back byte for byte as something to save and not to run', async () => {
+test('a document is stored, listed, and downloaded unchanged as an attachment', async () => {
   const content = bigPdf(2 * megabyte + 17);
   const { status, json } = await upload(content, 'June.pdf');
   assert.deepEqual([status, json.fileName, json.bytes], [201, 'June.pdf', content.length]);
@@ -120,7 +120,7 @@ test('a document arrives, is listed, and comes back byte for byte as something t
     assert.equal(response.headers.get(name), value);
 });
 
-test('what rests in storage is not what was sent', async () => {
+test('the stored object does not hold the plaintext of the document', async () => {
   const before = new Set(await portal.objects());
   await upload(bigPdf(megabyte), `${canary}.pdf`);
   const [key] = (await portal.objects()).filter((object) => !before.has(object));
@@ -130,7 +130,7 @@ test('what rests in storage is not what was sent', async () => {
   assert.ok(stored.length > megabyte && !stored.includes(pdf));
 });
 
-test('a person without JavaScript is led back to the page', async () => {
+test('a browser without JavaScript is redirected to the documents page after an upload', async () => {
   const { status, headers } = await customer.post(
     path('identity'),
     fileForm(png, 'id.png'),
@@ -139,7 +139,7 @@ test('a person without JavaScript is led back to the page', async () => {
   assert.deepEqual([status, headers.get('Location')], [303, `/applications/${ref}/documents`]);
 });
 
-test('a file that is not what it says, is empty or is too large is refused, and nothing of it is kept', async () => {
+test('a file of another kind, an empty one or one that is too large is refused and leaves nothing', async () => {
   const before = await portal.objects();
   const files: [content: Buffer, name: string, status: number, code: string][] = [
     [
@@ -167,11 +167,11 @@ test('a file that is not what it says, is empty or is too large is refused, and 
   }
 });
 
-test('a file of exactly the limit is taken', async () => {
+test('a file of exactly the maximum size is accepted', async () => {
   assert.equal((await upload(bigPdf(maxDocumentBytes), 'exact.pdf')).status, 201);
 });
 
-test('one that does not say how long it is is stopped at the limit', async () => {
+test('an upload without a Content-Length is aborted at the maximum size', async () => {
   const before = await portal.objects();
   const sent = postRaw(
     Buffer.from(`--edge\r\n${filePart('name="file"; filename="a.pdf"')}`),
@@ -187,7 +187,7 @@ test('one that does not say how long it is is stopped at the limit', async () =>
   await assertNothingKept(before);
 });
 
-test('a form that is damaged, incomplete or holds anything else is refused, and nothing of it is kept', async () => {
+test('a form that is damaged or holds anything besides one file is refused and leaves nothing', async () => {
   const before = await portal.objects();
   const file = filePart(`name="file"; filename="a.pdf"`);
   const field = filePart(`name="note"`, canary);
@@ -252,7 +252,7 @@ test('a form that is damaged, incomplete or holds anything else is refused, and 
   }
 });
 
-test('of an upload that breaks off nothing is kept', async () => {
+test('an upload whose connection breaks leaves nothing', async () => {
   const before = await portal.objects();
   const start = Buffer.from(`--edge\r\n${filePart('name="file"; filename="a.pdf"')}`);
   for (const sentBefore of [
@@ -269,7 +269,7 @@ test('of an upload that breaks off nothing is kept', async () => {
   }
 });
 
-test('names are labels: no folders, no control characters, no markup, no other header', async () => {
+test('a file name adds no folder, control character, markup or header to a page or a download', async () => {
   const names: [name: string, label: string, disposition: string][] = [
     ['../../../etc/passwd', 'passwd.pdf', 'attachment; filename=passwd.pdf'],
     ['..\\\\..\\\\boot.ini', 'boot.ini.pdf', 'attachment; filename=boot.ini.pdf'],
@@ -299,7 +299,7 @@ test('names are labels: no folders, no control characters, no markup, no other h
   }
 });
 
-test('there is room for eight documents, also when they come at once', async () => {
+test('an application holds at most eight documents, even if several arrive at once', async () => {
   for (let stored = 0; stored < 7; stored += 1) await upload(pdf, `${stored}.pdf`);
   const answers = await Promise.all(['a.pdf', 'b.pdf', 'c.pdf'].map((name) => upload(pdf, name)));
   const taken = answers.filter(({ status }) => status === 201);
@@ -309,12 +309,14 @@ test('there is room for eight documents, also when they come at once', async () 
   if (taken.length === 0) await upload(pdf, 'eighth.pdf');
   assert.equal((await upload(pdf, 'ninth.pdf')).json.code, 'DOCUMENT_LIMIT_REACHED');
   assert.equal((await listed()).length, 8);
+  const { text: page } = await customer.get(`/applications/${ref}/documents`, person);
+  assert.match(page, /8 in all[^]*8 of 8/);
   const [first] = await listed();
   await customer.post(`/applications/${ref}/documents/${first?.ref}/remove`);
   assert.equal((await upload(pdf, 'ninth.pdf')).status, 201);
 });
 
-test('a fourth upload at once has to wait, however slowly the others arrive', async () => {
+test('a user’s fourth concurrent upload is refused while three slow ones are running', async () => {
   const begun = multipart(filePart('name="file"; filename="slow.pdf"')).subarray(0, 120);
   const slow = Array.from({ length: 3 }, () =>
     postRaw(begun, undefined, { 'Content-Length': '5000' }),
@@ -327,7 +329,7 @@ test('a fourth upload at once has to wait, however slowly the others arrive', as
   assert.equal((await upload(pdf, 'fourth.pdf')).status, 201);
 });
 
-test('only what customers send may be sent', async () => {
+test('a customer can upload no document of a type that customers do not provide', async () => {
   for (const type of ['decision-letter', 'passport', '__proto__', '..%2fidentity']) {
     assert.equal(
       (await customer.post(path(type), fileForm(pdf, 'a.pdf'))).json.code,
@@ -337,7 +339,7 @@ test('only what customers send may be sent', async () => {
   }
 });
 
-test('a document is removed with its object, and removing it again does no harm', async () => {
+test('a document is removed with its object, and removing it again has no effect', async () => {
   const before = await portal.objects();
   const { json } = await upload(pdf, 'a.pdf');
   for (const _time of ['once', 'again']) {
@@ -349,13 +351,13 @@ test('a document is removed with its object, and removing it again does no harm'
   }
 });
 
-test('after the submission nothing can be added or removed', async () => {
+test('after submission no document can be added or removed', async () => {
   ref = await completeDraft(customer);
   const [document] = await listed();
   await portal.applications.submit({ id: customer.id, role: 'customer' }, ref as `app_${string}`);
   const objects = await portal.objects();
   assert.equal((await upload(pdf, 'late.pdf')).json.code, 'NOT_A_DRAFT');
-  // Told before the file is read: this one never arrives.
+  // The refusal comes before the file is read: this file never arrives.
   const sent = postRaw(Buffer.from('--edge'), undefined, { 'Content-Length': '1000000' });
   sent.on('error', () => {});
   assert.equal((await answerTo(sent)).json.code, 'NOT_A_DRAFT');
@@ -369,7 +371,7 @@ test('after the submission nothing can be added or removed', async () => {
   assert.deepEqual(await portal.objects(), objects);
 });
 
-test('of an altered document nothing is shown, and a download never looks complete', async () => {
+test('a download of an altered document is refused, or cut off before it looks complete', async () => {
   for (const bytes of [pdf.length, 2 * megabyte]) {
     const before = new Set(await portal.objects());
     const { json } = await upload(bigPdf(bytes), 'a.pdf');
@@ -385,7 +387,7 @@ test('of an altered document nothing is shown, and a download never looks comple
   }
 });
 
-test('a download that its reader breaks off is no failure of ours', async () => {
+test('a download that the client aborts is not logged as a failure', async () => {
   const { json } = await upload(bigPdf(maxDocumentBytes), 'a.pdf');
   portal.log.length = 0;
   const headers = { Cookie: customer.cookie() };

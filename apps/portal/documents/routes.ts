@@ -2,15 +2,22 @@ import { Router } from 'express';
 import type { Request } from 'express';
 import type { DocumentRef } from '#contract/index.ts';
 import { actorOf, applicationOf, customersOnly, documentOf, signedIn } from '../http/access.ts';
-import { sendDocument } from './downloads.ts';
+import { sendDocument } from './send-document.ts';
 import { PortalError } from '../http/errors.ts';
+import type { Respond } from '../http/respond.ts';
 import { uploadTypes } from '#lending/index.ts';
-import type { UploadType } from '#lending/index.ts';
-import { maxDocuments } from './uploads.ts';
+import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
+import { maxDocuments } from './receive-upload.ts';
+import type { ReceiveUpload } from './receive-upload.ts';
 import { documentView } from '../apply/application-view.ts';
-import type { RouteDependencies } from '../http/dependencies.ts';
 
-export function createDocumentRoutes(deps: RouteDependencies): Router {
+export function createDocumentRoutes(deps: {
+  respond: Respond;
+  vault: LoanVault;
+  applications: Applications;
+  receiveUpload: ReceiveUpload;
+  maxDocumentBytes: number;
+}): Router {
   const { respond, vault, applications, receiveUpload, maxDocumentBytes } = deps;
   const routes = Router();
   const customer = [signedIn, customersOnly];
@@ -43,7 +50,7 @@ export function createDocumentRoutes(deps: RouteDependencies): Router {
     if (!isUpload(ref)) throw new PortalError('NOT_FOUND');
     await applications.get(actorOf(res), application);
     const session = vault.as(actorOf(res));
-    // One that is not there was removed before. One of another application stays where it is.
+    // A document that is missing was removed before; another application's is left alone.
     const isThere = (await session.listDocuments(application)).some(
       (document) => document.ref === ref,
     );

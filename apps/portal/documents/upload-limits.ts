@@ -1,12 +1,15 @@
 import { PortalError } from '../http/errors.ts';
 
-/** An upload holds a part or two of 8 MiB for S3, however slowly it arrives: this bounds what a process needs. */
+/**
+ * Bounds the memory of a process: an upload holds one or two parts of 8 MiB for S3, however slowly
+ * it arrives.
+ */
 const maxConcurrent = 24;
 const maxPerUser = 3;
 
 /**
- * Runs an upload, unless there are too many. Refuses rather than queues: who waits would hold a connection as well.
- * Counted in this process.
+ * Runs an upload, unless too many are running in this process. It refuses instead of queueing,
+ * since a waiting upload would hold a connection as well.
  * @throws PortalError `UPLOADS_BUSY`, `UPLOADS_AT_ONCE`
  */
 export type LimitUploads = <T>(user: string, work: () => Promise<T>) => Promise<T>;

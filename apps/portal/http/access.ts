@@ -1,6 +1,6 @@
 /**
- * Who may do what, in one place. Rows are protected once more by the database (row-level security): these checks
- * are about pages, those about data.
+ * Who may use which page, in one place. Who may see which data is enforced once more by the
+ * database (row-level security).
  */
 import type { Request, RequestHandler, Response } from 'express';
 import type { Actor } from '#vault/index.ts';
@@ -8,16 +8,21 @@ import { isReference } from '#contract/index.ts';
 import type { ApplicationRef, DocumentRef, LetterRef } from '#contract/index.ts';
 import { PortalError } from './errors.ts';
 import { wantsHtml } from './respond.ts';
-import type { User } from '../sign-in/authenticate.ts';
+import type { User } from './user.ts';
 
-/** Lets signed-in people pass; others are asked to sign in and, if they wanted a page, brought back to it. */
+/**
+ * Admits signed-in users. Browsers are sent to the sign-in page, and from there back to this one.
+ */
 export const signedIn: RequestHandler = (req, res, next) => {
   if (res.locals.user) return next();
   if (req.method !== 'GET' || !wantsHtml(req, res)) throw new PortalError('SIGN_IN_REQUIRED');
   res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`);
 };
 
-/** Customers only. A reviewer is told why: that there is such a page is no secret. To operators it does not exist. */
+/**
+ * Admits customers. Reviewers get the reason, since the page is no secret to them; for operators it
+ * does not exist.
+ */
 export const customersOnly: RequestHandler = (_req, res, next) => {
   const { role } = userOf(res);
   if (role !== 'customer')
@@ -25,13 +30,13 @@ export const customersOnly: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** Reviewers only. To everyone else the page does not exist. */
+/** Admits reviewers. For all others the page does not exist. */
 export const reviewersOnly: RequestHandler = (_req, res, next) => {
   if (userOf(res).role !== 'reviewer') throw new PortalError('NOT_FOUND');
   next();
 };
 
-/** Operators only. To everyone else the page does not exist. */
+/** Admits operators. For all others the page does not exist. */
 export const operatorsOnly: RequestHandler = (_req, res, next) => {
   if (userOf(res).role !== 'operator') throw new PortalError('NOT_FOUND');
   next();
@@ -43,21 +48,27 @@ export function userOf(res: Response): User {
   return res.locals.user;
 }
 
-/** The signed-in person as the vault knows them. It knows no operators: to them there is nothing there. */
+/**
+ * The signed-in user as an actor of the vault, which has none for operators.
+ * @throws PortalError `SIGN_IN_REQUIRED`; `NOT_FOUND` for operators
+ */
 export function actorOf(res: Response): Actor {
   const { id, role } = userOf(res);
   if (role === 'operator') throw new PortalError('NOT_FOUND');
   return { id, role };
 }
 
-/** `:ref`. Malformed and somebody else's look alike: not found. */
+/**
+ * The parameter `:ref`.
+ * @throws PortalError `NOT_FOUND` if it is malformed, as for an unknown application
+ */
 export function applicationOf(req: Request): ApplicationRef {
   const { ref } = req.params;
   if (!isReference(ref, 'app')) throw new PortalError('NOT_FOUND');
   return ref;
 }
 
-/** `:doc`: a document that was uploaded, or a letter. */
+/** The parameter `:doc`: an uploaded document, or a letter. @throws PortalError `NOT_FOUND` */
 export function documentOf(req: Request): DocumentRef | LetterRef {
   const { doc } = req.params;
   if (isReference(doc, 'doc') || isReference(doc, 'ltr')) return doc;

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 const limit = '16kb';
 const timeoutMs = 30_000;
 
-/** Destroys a request whose small body has not arrived in time; the server's own limit is made for uploads. */
+/** Destroys a request whose small body is late; the server's own time-out is meant for uploads. */
 const inTime: RequestHandler = (req, res, next) => {
   const timer = setTimeout(() => req.complete || req.destroy(), timeoutMs);
   req.once('close', () => clearTimeout(timer));
@@ -12,7 +12,9 @@ const inTime: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Reads a small form or JSON object into `req.body`; any other kind of body leaves it undefined. */
+/**
+ * Reads a small form or JSON object into `req.body`, which any other kind of body leaves undefined.
+ */
 export const smallBody: RequestHandler[] = [
   inTime,
   express.urlencoded({ extended: false, limit, parameterLimit: 50 }),

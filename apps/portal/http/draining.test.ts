@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { startTestPortal } from '../testing/portal.ts';
 import { createVisitor, openDraft, pdf } from '../testing/visitor.ts';
 
-test('a portal that stops takes nothing new, and lets an upload under way arrive', async () => {
+test('a portal that stops accepts no new connection, and lets an upload in progress finish', async () => {
   const portal = await startTestPortal();
   const customer = createVisitor(portal.url);
   await customer.signIn(await portal.addUser('customer'));

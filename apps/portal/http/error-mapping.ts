@@ -28,15 +28,18 @@ const lendingProblems: Record<LendingErrorCode, ProblemCode> = {
   APPLICATION_CONFLICT: 'NOT_A_DRAFT',
 };
 
-/** What Express and its body parsers throw: errors with a status, and with messages that may quote the request. */
+/**
+ * Errors of Express and its body parsers, by status. Their messages may quote the request, and are
+ * dropped.
+ */
 const requestProblems: Readonly<Record<number, ProblemCode>> = {
   400: 'REQUEST_MALFORMED',
   413: 'REQUEST_TOO_LARGE',
   415: 'REQUEST_MEDIA_TYPE',
 };
 
-/** Whatever was thrown, as a PortalError. What is not known is `INTERNAL` and tells nothing. */
-export function asPortalError(error: unknown): PortalError {
+/** Any thrown value as a PortalError. An unknown one becomes `INTERNAL`, without its message. */
+export function toPortalError(error: unknown): PortalError {
   if (error instanceof PortalError) return error;
   if (error instanceof VaultError) return new PortalError(vaultProblems[error.code]);
   if (error instanceof LendingError) return new PortalError(lendingProblems[error.code]);
@@ -45,7 +48,7 @@ export function asPortalError(error: unknown): PortalError {
       error.code === 'DATABASE_UNAVAILABLE' ? 'SERVICE_UNAVAILABLE' : 'INTERNAL',
     );
   }
-  // A path that does not decode (`/applications/%ff`) points to nothing, like any other unknown address.
+  // A path that does not decode (`/applications/%ff`) is an unknown address like any other.
   if (error instanceof URIError) return new PortalError('NOT_FOUND');
   const status = (error as { status?: unknown } | null)?.status;
   return new PortalError((typeof status === 'number' && requestProblems[status]) || 'INTERNAL');

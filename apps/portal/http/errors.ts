@@ -1,16 +1,16 @@
 /**
- * Everything the portal refuses or fails at, in words for its users. A code is stable and is meant
- * for programs. The texts are constant and never repeat anything from a request.
+ * Every error of the portal, with a stable code for programs and texts for users. The texts are
+ * constant and never repeat anything from a request.
  */
 const problems = {
   REQUEST_MALFORMED: [
     400,
     'We could not read that request',
-    'It was not complete or not well-formed. Go back and send it again.',
+    'It was incomplete or malformed. Go back and send it again.',
   ],
   REQUEST_UNEXPECTED_FIELD: [
     400,
-    'That form is not one of ours',
+    'We do not recognise that form',
     'It has a field that we did not ask for. Reload the page and fill it in again.',
   ],
   REQUEST_MEDIA_TYPE: [
@@ -20,41 +20,41 @@ const problems = {
   ],
   REQUEST_TOO_LARGE: [
     413,
-    'That is more than this form takes',
-    'Shorten what you entered and send it again.',
+    'That is too long for this form',
+    'Shorten your answers and send it again.',
   ],
   REQUEST_CROSS_ORIGIN: [
     403,
     'That request came from another site',
-    'For your safety we only accept what you send from our own pages.',
+    'For your safety, we accept only what you send from our own pages.',
   ],
-  FORM_INVALID: [422, 'There is a problem', 'Some answers need another look.'],
+  FORM_INVALID: [422, 'There is a problem', 'Please correct the answers below.'],
   SIGN_IN_REQUIRED: [
     401,
     'Please sign in',
-    'You are not signed in, or you were signed out after a time without activity.',
+    'You are not signed in, or you were signed out because you were inactive.',
   ],
-  SIGN_IN_REFUSED: [401, 'That did not match', 'The e-mail address or the password is not right.'],
-  SIGN_IN_TOO_OFTEN: [
-    429,
-    'Too many attempts',
-    'Wait a quarter of an hour, then try to sign in again.',
+  SIGN_IN_REFUSED: [
+    401,
+    'We could not sign you in',
+    'The e-mail address or the password is wrong.',
   ],
+  SIGN_IN_TOO_OFTEN: [429, 'Too many attempts', 'Wait 15 minutes, then try to sign in again.'],
   NOT_FOR_REVIEWERS: [
     403,
-    'That is for customers',
-    'Reviewers cannot apply or act for a customer.',
+    'This page is for customers',
+    'Reviewers cannot apply for a loan or act for a customer.',
   ],
-  NOT_FOUND: [404, 'We could not find that', 'It does not exist, or it is not yours to see.'],
+  NOT_FOUND: [404, 'We could not find that', 'It does not exist, or you do not have access to it.'],
   FORM_SENT_BEFORE: [
     409,
-    'This form was sent before',
-    'The first answers were kept. To give other answers, start a new application.',
+    'You have already sent this form',
+    'We kept your first answers. To change them, start a new application.',
   ],
   TOO_MANY_DRAFTS: [
     409,
-    'You have begun many applications',
-    'Submit one of them first. Those that you do not submit are removed after a day.',
+    'You have too many drafts',
+    'Submit one of them first. Drafts are removed after a day.',
   ],
   UPLOAD_NOT_MULTIPART: [
     415,
@@ -63,55 +63,55 @@ const problems = {
   ],
   UPLOAD_MALFORMED: [
     400,
-    'The upload was damaged on its way',
-    'Nothing was kept. Please send the file again.',
+    'The upload was damaged',
+    'Nothing was saved. Please send the file again.',
   ],
   UPLOAD_INCOMPLETE: [
     400,
-    'The upload stopped before its end',
-    'Nothing was kept. Please send the file again.',
+    'The upload was interrupted',
+    'Nothing was saved. Please send the file again.',
   ],
   UPLOAD_UNEXPECTED_PART: [
     400,
     'Send one file at a time',
-    'The upload held more than one file or an unknown field. Nothing was kept.',
+    'The upload held more than one file, or an unknown field. Nothing was saved.',
   ],
   UPLOADS_AT_ONCE: [
     429,
-    'One after the other, please',
-    'Wait until your other uploads have arrived.',
+    'Too many uploads at once',
+    'Wait until your other uploads have finished.',
   ],
   UPLOADS_BUSY: [
     503,
-    'Many people are uploading',
-    'Nothing was kept. Please try again in a minute.',
+    'Too many people are uploading',
+    'Nothing was saved. Please try again in a minute.',
   ],
   DOCUMENT_MISSING: [422, 'Choose a file first', 'No file arrived. Choose one and send it again.'],
-  DOCUMENT_EMPTY: [422, 'That file is empty', 'Choose a file with something in it.'],
+  DOCUMENT_EMPTY: [422, 'That file is empty', 'Choose a file that has content.'],
   DOCUMENT_TYPE_NOT_ALLOWED: [
     415,
     'We cannot accept that kind of file',
-    'Send a PDF, JPEG or PNG. We look at the content, not at the name.',
+    'Send a PDF, JPEG or PNG. We check the content, not the file name.',
   ],
   DOCUMENT_TOO_LARGE: [
     413,
     'That file is too large',
-    'Nothing was kept. Send a smaller file, for example a scan with a lower resolution.',
+    'Nothing was saved. Send a smaller file, for example a scan with a lower resolution.',
   ],
   DOCUMENT_LIMIT_REACHED: [
     409,
-    'That is as many documents as we take',
+    'You have uploaded the maximum number of documents',
     'Remove one before you add another.',
   ],
   DOCUMENTS_INCOMPLETE: [
     409,
     'Something is still missing',
-    'We need your identity document and a bank statement, each fully uploaded.',
+    'We need your identity document and a bank statement, both fully uploaded.',
   ],
   NOT_A_DRAFT: [
     409,
-    'This application was submitted already',
-    'It can no longer be changed. You can follow it on its page.',
+    'You have already submitted this application',
+    'It can no longer be changed. You can follow its progress on its page.',
   ],
   APPLICATION_ENDED: [
     409,
@@ -120,18 +120,18 @@ const problems = {
   ],
   REVIEW_NOT_AWAITING: [
     409,
-    'This application does not wait for a decision',
-    'It was decided already, or it has ended. Your entry was not applied.',
+    'This application is not waiting for a decision',
+    'It has already been decided, or it has ended. Your decision was not applied.',
   ],
   DECISION_OVERTAKEN: [
     409,
     'Another decision came after yours',
-    'The latest decision on an application counts. Yours was kept, and not applied.',
+    'The latest decision on an application counts. Yours was recorded, but not applied.',
   ],
   REVIEW_OWN_APPLICATION: [
     403,
     'You cannot decide on your own application',
-    'Another reviewer has to do it.',
+    'Another reviewer has to decide.',
   ],
   STREAM_LIMIT_REACHED: [
     429,
@@ -141,17 +141,17 @@ const problems = {
   STORED_DATA_DAMAGED: [
     500,
     'A stored item failed its integrity check',
-    'We show nothing rather than something that may have been altered. Please tell us the reference below.',
+    'We do not show data that may have been altered. Please tell us the reference below.',
   ],
   PROCESSING_UNAVAILABLE: [
     503,
-    'Our processing service does not answer',
+    'Our processing service is not responding',
     'Nothing is lost. Please try again in a few minutes.',
   ],
   STORAGE_UNAVAILABLE: [
     503,
-    'Our storage does not answer',
-    'Nothing was kept. Please try again in a few minutes.',
+    'Our storage is not responding',
+    'Nothing was saved. Please try again in a few minutes.',
   ],
   SERVICE_UNAVAILABLE: [
     503,
@@ -161,13 +161,13 @@ const problems = {
   INTERNAL: [
     500,
     'Something went wrong on our side',
-    'Please try again. If it goes on, tell us the reference below.',
+    'Please try again. If it happens again, tell us the reference below.',
   ],
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
 
 export type ProblemCode = keyof typeof problems;
 
-/** A problem that the table above does not have: an extension brings its own. */
+/** A problem that is not in the table above: an extension has its own. */
 export interface Problem {
   code: string;
   status: number;
@@ -175,10 +175,10 @@ export interface Problem {
   detail: string;
 }
 
-/** What is wrong with a form: for each field, a sentence that tells how to put it right. */
+/** The errors in a form: for each field, a sentence that says how to correct it. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** A refusal with an HTTP status, a stable `code`, and a title and a detail for people. */
+/** An error with an HTTP status, a stable `code`, and a title and a detail for users. */
 export class PortalError extends Error {
   override name = 'PortalError';
   readonly code: string;
@@ -186,7 +186,7 @@ export class PortalError extends Error {
   readonly title: string;
   readonly fields: FieldErrors | undefined;
 
-  /** @param options `cause`: named in the log, and shown to no one */
+  /** @param options `cause`: its name and code are logged; no response contains it */
   constructor(problem: ProblemCode | Problem, fields?: FieldErrors, options?: ErrorOptions) {
     const { code, status, title, detail } =
       typeof problem === 'string' ? problemOf(problem) : problem;

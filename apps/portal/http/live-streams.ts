@@ -3,17 +3,17 @@ import { PortalError } from './errors.ts';
 import { openStream } from '#infra/http/server-sent-events.ts';
 import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';
 
-/** Browsers open six connections to a host: live pages must leave some for everything else. */
+/** Browsers open six connections to a host: live pages must leave some for other requests. */
 const maxPerUser = 4;
 
-/** The streams that are open in this process, of whatever they tell. */
+/** The streams of server-sent events that are open in this process. */
 export interface LiveStreams {
   /**
-   * Answers with server-sent events, until the session ends at the latest.
+   * Responds with server-sent events, at the latest until the session ends.
    * @throws PortalError `STREAM_LIMIT_REACHED`
    */
   open(req: Request, res: Response, userId: string): ServerSentEvents;
-  /** Ends the streams of a session that was ended. */
+  /** Ends the streams of a session. */
   closeSession(sessionId: string): void;
   closeAll(): void;
 }
@@ -35,12 +35,13 @@ export function createLiveStreams(): LiveStreams {
     open(req, res, userId) {
       const mine = [...listeners].filter((listener) => listener.userId === userId);
       if (mine.length >= maxPerUser) throw new PortalError('STREAM_LIMIT_REACHED');
-      // It ends with the session. If that goes on, in another window, the browser's reconnection finds it so.
+      // The stream ends when the session would expire. If the user is active in another window, the
+      // session goes on, and the browser reconnects.
       const stream = openStream(res, req.session.cookie.maxAge ?? 0);
       const listener = { userId, sessionId: req.sessionID, stream };
       listeners.add(listener);
       res.once('close', () => listeners.delete(listener));
-      // A page that is only open is no activity: without this, its stream would keep the session alive for ever.
+      // An open page is no activity: otherwise its stream would keep the session alive for ever.
       Reflect.deleteProperty(req, 'session');
       return stream;
     },

@@ -1,6 +1,6 @@
 /**
- * One set of routes, two representations: HTML for people, JSON for programs. Routes say what there is to tell;
- * in which format is decided here and nowhere else.
+ * One set of routes, two representations: HTML for browsers, JSON for programs. Routes provide the
+ * data; the format is chosen here and nowhere else.
  */
 import type { Request, Response } from 'express';
 import { sendProblem } from '#infra/http/problem.ts';
@@ -12,24 +12,26 @@ export interface Page {
   /** A template in views/. */
   view: string;
   title: string;
-  /** What the template shows, and what a program gets as JSON. Nothing in it may be more than the page tells. */
+  /**
+   * For the template, and for programs as JSON. It must hold no more than the page shows.
+   */
   data: object;
-  /** For the template only: what a form needs and a program does not. */
+  /** For the template only: what a form needs, and a program does not. */
   form?: object;
 }
 
 export interface Respond {
   /** Shows a page. */
   page(req: Request, res: Response, page: Page): void;
-  /** After a change: people are sent to `location`, programs get `data` with its status. */
+  /** After a change: redirects browsers to `location`, and sends `data` to programs. */
   done(
     req: Request,
     res: Response,
     outcome: { location: string; status?: 200 | 201; data: object },
   ): void;
-  /** Refuses a request: an error page, or an RFC 9457 problem document. */
+  /** Sends an error page to browsers, and an RFC 9457 problem document to programs. */
   refusal(req: Request, res: Response, error: PortalError): void;
-  /** Refuses a form: people get it back with the errors beside its fields, programs a problem document. */
+  /** The same for a form: browsers get it back, with the errors beside its fields. */
   formAgain(req: Request, res: Response, page: Page, error: PortalError): void;
 }
 
@@ -70,7 +72,7 @@ export function createRespond(render: Render): Respond {
   return respond;
 }
 
-/** Browsers ask for `text/html`, and so does who asks for anything; all others get JSON. */
+/** True if the client accepts HTML, as browsers do, or anything; all others get JSON. */
 export function wantsHtml(req: Request, res: Response): boolean {
   res.vary('Accept');
   return req.accepts(['html', 'json']) === 'html';

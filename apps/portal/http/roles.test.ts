@@ -1,6 +1,6 @@
 /**
- * Which kind of visitor may use which route of the portal. A new route is refused until it stands
- * here.
+ * Which kind of visitor may use which route of the portal. A new route fails the first test until
+ * it is in the table.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -12,25 +12,19 @@ import type { Visitors } from '../testing/roles.ts';
 import { completeDraft } from '../testing/visitor.ts';
 
 /**
- * For each route what each kind of visitor gets: `pass` (whatever comes of it), or the code of the
+ * What each kind of visitor gets from each route: `pass`, whatever the result, or the code of the
  * refusal.
  */
-const [signIn, missing, notYou] = ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'NOT_FOR_REVIEWERS'];
+const [signIn, missing, wrongRole] = ['SIGN_IN_REQUIRED', 'NOT_FOUND', 'NOT_FOR_REVIEWERS'];
 const open = ['pass', 'pass', 'pass', 'pass', 'pass'];
-const customers = [signIn, 'pass', 'pass', notYou, missing];
-const owners = [signIn, 'pass', missing, notYou, missing];
+const customers = [signIn, 'pass', 'pass', wrongRole, missing];
+const owners = [signIn, 'pass', missing, wrongRole, missing];
 const reviewers = [signIn, missing, missing, 'pass', missing];
 const table: Record<string, readonly string[]> = {
   'GET /healthz': open,
   'GET /': open,
   'GET /sign-in': open,
-  'POST /sign-in': [
-    'SIGN_IN_REFUSED',
-    'SIGN_IN_REFUSED',
-    'SIGN_IN_REFUSED',
-    'SIGN_IN_REFUSED',
-    'SIGN_IN_REFUSED',
-  ],
+  'POST /sign-in': Array<string>(5).fill('SIGN_IN_REFUSED'),
   'GET /applications': customers,
   'GET /applications/new': customers,
   'POST /applications': customers,
@@ -39,12 +33,12 @@ const table: Record<string, readonly string[]> = {
   'GET /applications/:ref/documents': owners,
   'GET /applications/:ref/documents/:doc': [signIn, 'pass', missing, missing, missing],
   'GET /applications/:ref/letter': [signIn, missing, missing, missing, missing],
-  'POST /applications/:ref/documents/:type': [signIn, 'pass', missing, notYou, missing],
+  'POST /applications/:ref/documents/:type': [signIn, 'pass', missing, wrongRole, missing],
   'POST /applications/:ref/documents/:doc/remove': owners,
   'GET /reviews': reviewers,
   'GET /reviews/:ref': [signIn, missing, missing, missing, missing],
   'POST /reviews/:ref/decision': [signIn, missing, missing, 'pass', missing],
-  // These end what the others need.
+  // Last, since these end what the others need.
   'POST /applications/:ref/submit': owners,
   'POST /applications/:ref/withdraw': owners,
   'POST /sign-out': open,
@@ -64,12 +58,12 @@ before(async () => {
 });
 after(() => portal.stop());
 
-test('every route of the portal stands in the table of roles', () => {
+test('every route of the portal is in the table of roles', () => {
   const [app] = portal.portal.http.server.listeners('request') as [Express];
   assert.deepEqual(routesOf(app.router), Object.keys(table).sort());
 });
 
-test('each kind of visitor gets what the table says, route by route', async () => {
+test('every route answers each kind of visitor as the table of roles says', async () => {
   for (const [route, expected] of Object.entries(table))
     assert.deepEqual(await answersTo(visitors, route, params), expected, route);
 });

@@ -20,7 +20,8 @@ const show = {
   bytes: (bytes: number): string => {
     if (bytes < 1024) return `${bytes} bytes`;
     const exponent = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-    return `${(bytes / 1024 ** exponent).toFixed(exponent > 1 ? 1 : 0).replace(/\.0$/, '')} ${['', 'KB', 'MB', 'GB'][exponent]}`;
+    const amount = (bytes / 1024 ** exponent).toFixed(exponent > 1 ? 1 : 0).replace(/\.0$/, '');
+    return `${amount} ${['', 'KB', 'MB', 'GB'][exponent]}`;
   },
   seconds: (ms: number): string => `${(ms / 1000).toFixed(1)} s`,
   status: statusWords,
@@ -29,11 +30,11 @@ const show = {
 };
 
 /**
- * Pages for operators besides the portal's own. They use its layout and parts, and cannot replace
- * one of them.
+ * Pages for operators that an extension adds. They use the portal's layout and parts, and cannot
+ * replace one of them.
  */
 export interface AddedPages {
-  /** Where operators start, and what the navigation calls it. */
+  /** The page where operators start, and its name in the navigation. */
   start: { path: string; label: string };
   /** The folder of their templates. */
   views: string;
@@ -44,12 +45,12 @@ export interface AddedPages {
 export type Render = (view: string, data: object) => string;
 
 /**
- * Renders `views/<view>.eta`, of the portal or of its extension. Every `<%= … %>` is escaped; `<%~
- * … %>` is for included templates only.
+ * Renders `views/<view>.eta`, of the portal or of its extension. Every `<%= … %>` is escaped;
+ * `<%~ … %>` is for included templates only.
  */
 export function createRenderer(extension?: AddedPages): Render {
   const own = join(import.meta.dirname, '../views');
-  // The portal's come last, so that an extension cannot replace one.
+  // The portal's come last, so that they override an extension's.
   const templates = new Map([...templatesIn(extension?.views), ...templatesIn(own)]);
   const eta = new Eta({ views: own, cache: true, autoEscape: true });
   eta.resolvePath = (name) => templates.get(join('/', name)) ?? name;
@@ -58,7 +59,7 @@ export function createRenderer(extension?: AddedPages): Render {
   return (view, data) => eta.render(view, { ...data, show: known, navigation });
 }
 
-/** The files in a folder by the names that templates include them by: `/parts/field`. */
+/** The templates in a folder, under the names for `include`: `/parts/field`. */
 function templatesIn(folder: string | undefined): [name: string, file: string][] {
   if (folder === undefined) return [];
   return globSync('**/*.eta', { cwd: folder }).map((file) => [

@@ -1,4 +1,4 @@
-/** How the portal names things to people. */
+/** The portal's words for statuses, documents and events. */
 import type { ApplicationStatus, DocumentType, EventCode } from '#lending/index.ts';
 
 /** A status as a customer reads it; `tone` picks the colour and is never the only sign. */
@@ -26,33 +26,39 @@ export const documentWords: Record<DocumentType, string> = {
 export const eventWords: Record<EventCode, { label: string; detail: string }> = {
   submitted: {
     label: 'Application received',
-    detail: 'Stored encrypted. Processing knows it by its reference only.',
+    detail: 'It is stored encrypted. The workflow sees its reference only.',
   },
   scanned: {
     label: 'Documents scanned',
-    detail: 'Each file was checked for malware and for being what it says.',
+    detail: 'We checked each file for malware, and that it is the kind of file it claims to be.',
   },
-  validated: { label: 'Details checked', detail: 'Everything we need is there.' },
-  extracted: { label: 'Documents read', detail: 'We compared them with what you told us.' },
+  validated: { label: 'Details checked', detail: 'We have everything we need.' },
+  extracted: { label: 'Documents read', detail: 'We compared them with your details.' },
   'identity-checked': { label: 'Identity checked', detail: 'The credit bureau answered.' },
   'identity-unavailable': {
-    label: 'Credit bureau not reachable',
-    detail: 'We go on without it; a person will look.',
+    label: 'Credit bureau unavailable',
+    detail: 'We continue without it: a reviewer will decide.',
   },
-  assessed: { label: 'Risk assessed', detail: 'Income, debts and the amount were weighed up.' },
+  assessed: {
+    label: 'Risk assessed',
+    detail: 'We weighed your income, your debts and the amount.',
+  },
   'in-review': {
     label: 'With a reviewer',
-    detail: 'A person looks at your application. This can take some days.',
+    detail: 'A person is looking at your application. This can take a few days.',
   },
   decided: { label: 'Reviewer decided', detail: 'A person has made the decision.' },
   'letter-ready': { label: 'Decision letter written', detail: 'You can download it on this page.' },
-  notified: { label: 'E-mail sent', detail: 'It says that there is news, and nothing else.' },
-  approved: { label: 'Approved', detail: 'Your loan is approved. The letter has the terms.' },
+  notified: { label: 'E-mail sent', detail: 'It says only that there is news.' },
+  approved: { label: 'Approved', detail: 'Your loan is approved. The letter states the terms.' },
   declined: {
     label: 'Declined',
-    detail: 'We cannot offer you this loan. The letter says what you can do.',
+    detail: 'We cannot offer you this loan. The letter explains what you can do.',
   },
-  expired: { label: 'Expired', detail: 'Nobody decided in time. You are welcome to apply again.' },
+  expired: {
+    label: 'Expired',
+    detail: 'No reviewer decided in time. You are welcome to apply again.',
+  },
   withdrawn: { label: 'Withdrawn', detail: 'You withdrew this application.' },
   failed: {
     label: 'Could not be processed',
@@ -60,7 +66,7 @@ export const eventWords: Record<EventCode, { label: string; detail: string }> = 
   },
 };
 
-/** Codes after which nothing follows. */
+/** The events that end a timeline. */
 export const endCodes: ReadonlySet<string> = new Set([
   'approved',
   'declined',

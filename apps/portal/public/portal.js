@@ -1,4 +1,4 @@
-/** What pages gain with JavaScript: local times, uploads with progress, and a timeline that moves. */
+/** Enhances pages: local times, uploads with progress, and a live timeline. */
 
 document.documentElement.classList.add('scripted');
 localTimes(document);
@@ -11,7 +11,7 @@ function localTimes(root) {
     time.textContent = format.format(new Date(time.dateTime));
 }
 
-/** Fetches this page again and replaces its live parts; the rest, and what somebody is doing there, stays. */
+/** Fetches this page again and replaces its live parts; the rest stays, with the user's input. */
 export async function refresh() {
   const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
   if (response.redirected || !response.ok) return location.reload();
@@ -26,7 +26,7 @@ export async function refresh() {
   }
 }
 
-/** What somebody has opened or closed stays so. */
+/** Keeps open what the user has opened, and closed what the user has closed. */
 function keepOpen(part, replacement) {
   for (const details of part.querySelectorAll('details[id]')) {
     const same = replacement.querySelector(`#${CSS.escape(details.id)}`);
@@ -55,7 +55,7 @@ function enhanceUpload(form) {
   });
 }
 
-/** One after the other: each gets the whole line, and the first that fails says so soon. */
+/** One after the other: each gets the whole bandwidth, and the first failure shows early. */
 async function uploadAll(form, files) {
   const rows = files.map((file) => addRow(form, file));
   for (const [index, file] of files.entries()) {
@@ -81,22 +81,22 @@ function addRow(form, file) {
 }
 
 async function upload(form, file, { words, bar }) {
-  const fail = (why) => {
+  const fail = (reason) => {
     bar.remove();
     words.className = 'complaint';
-    words.textContent = `${file.name}: ${why}`;
+    words.textContent = `${file.name}: ${reason}`;
     return false;
   };
-  if (file.size > Number(form.dataset.mostBytes))
-    return fail('This file is too large. Nothing was sent.');
+  if (file.size > Number(form.dataset.maxBytes))
+    return fail('This file is too large. It was not sent.');
   words.textContent = `${file.name}: uploading`;
   const { status, problem } = await send(form.action, file, (share) => (bar.value = share));
   if (status === 201) return true;
   if (status === 401) location.reload();
-  return fail(problem ?? 'The upload stopped before its end. Please try again.');
+  return fail(problem ?? 'The upload was interrupted. Please try again.');
 }
 
-/** XMLHttpRequest, since fetch does not tell how much has been sent. */
+/** XMLHttpRequest, since fetch does not report how much has been sent. */
 function send(address, file, onProgress) {
   return new Promise((resolve) => {
     const body = new FormData();
@@ -135,7 +135,7 @@ function follow(timeline) {
   });
 }
 
-/** Codes that change more of the page than the timeline. */
+/** Events that change more of the page than the timeline. */
 const changing = new Set(['scanned', 'in-review', 'letter-ready']);
 
 function addEvent(timeline, { code, label, detail, at }) {

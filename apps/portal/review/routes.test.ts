@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
-import { createProcessing } from '../start/loan-workflow.ts';
+import { createLoanWorkflow } from '../start/loan-workflow.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
 import { completeDraft, createVisitor, person } from '../testing/visitor.ts';
@@ -55,7 +55,7 @@ const decide = (body: object) => reviewer.post(`/reviews/${ref}/decision`, body)
 const decisions = () =>
   portal.count(`records where type = 'review-decision' and subject = '${ref}'`);
 
-test('the queue shows what waits, and the page of one shows masked details and what was found', async () => {
+test('a reviewer sees the queue, and of an application masked details and the reports', async () => {
   const extraction = {
     ref: 'doc',
     type: 'identity',
@@ -87,13 +87,13 @@ test('the queue shows what waits, and the page of one shows masked details and w
   assert.ok((await reviewer.get(`/reviews/${ref}`, person)).text.includes('&lt;b&gt;Debt'));
 });
 
-test('a reviewer opens the documents of an application that was submitted', async () => {
+test('a reviewer can download the documents of a submitted application', async () => {
   const { json } = await reviewer.get(`/reviews/${ref}`);
   const [document] = json.documents as { ref: string }[];
   assert.equal((await reviewer.get(`/applications/${ref}/documents/${document?.ref}`)).status, 200);
 });
 
-test('a decision is stored encrypted, reaches the workflow as a reference, and ends the application', async () => {
+test('a decision is stored in the vault, reaches the workflow by reference, and ends the application', async () => {
   const { status, json } = await decide(decision());
   assert.equal(status, 200);
   await statusIs('approved');
@@ -107,16 +107,16 @@ test('a decision is stored encrypted, reaches the workflow as a reference, and e
   });
 });
 
-test('a decision that is sent twice at once is one decision', async () => {
+test('a decision that is sent twice at the same time is stored once', async () => {
   const body = decision({ decision: 'decline' });
   const answers = await Promise.all([decide(body), decide(body)]);
-  // The second may find the application decided already: by the very same decision.
+  // The second may find the application already decided, by the very same decision.
   assert.ok(answers.some(({ status }) => status === 200));
   assert.equal(await decisions(), 1);
   await statusIs('declined');
 });
 
-test('a decision that is sent again after it was applied, as after a time-out, is told so', async () => {
+test('a decision that is sent again after a time-out gets the same answer', async () => {
   const body = decision();
   const first = await decide(body);
   await statusIs('approved');
@@ -127,7 +127,7 @@ test('a decision that is sent again after it was applied, as after a time-out, i
   assert.equal(await decisions(), 1);
 });
 
-test('a second decision is refused, and the first one stays', async () => {
+test('a second decision on an application is refused, and the first one stays', async () => {
   await decide(decision());
   await statusIs('approved');
   const late = await decide(decision({ decision: 'decline' }));
@@ -136,7 +136,7 @@ test('a second decision is refused, and the first one stays', async () => {
   assert.equal(await decisions(), 1);
 });
 
-test('of two reviewers who decide at once one is told that it was decided', async () => {
+test('of two reviewers who decide at the same time, one is refused', async () => {
   const other = createVisitor(portal.url);
   await other.signIn(await portal.addUser('reviewer'));
   const answers = await Promise.all([
@@ -146,20 +146,20 @@ test('of two reviewers who decide at once one is told that it was decided', asyn
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
 });
 
-test('a decision that another has overtaken is reported as that, and not as one that came too late', async () => {
+test('a decision that a later one has overtaken is reported as overtaken, and not as too late', async () => {
   const session = portal.vault.as({ id: reviewer.id, role: 'reviewer' });
   const record = (decision: 'approve' | 'decline') => {
     const value = { decision, rationale: 'so', reviewer: reviewer.id };
     return session.put('review-decision', { subject: ref, value, idempotencyKey: randomUUID() });
   };
   const [first, second] = [await record('approve'), await record('decline')];
-  const processing = createProcessing(portal.temporal, portal.taskQueue);
-  await assert.rejects(processing.decide(ref, first), { code: 'DECISION_OVERTAKEN' });
-  await processing.decide(ref, second);
+  const loanWorkflow = createLoanWorkflow(portal.temporal, portal.taskQueue);
+  await assert.rejects(loanWorkflow.decide(ref, first), { code: 'DECISION_OVERTAKEN' });
+  await loanWorkflow.decide(ref, second);
   await statusIs('declined');
 });
 
-test('a decision without words, without a choice or with something else is refused, and the form stays filled', async () => {
+test('an invalid decision is refused, and its form is shown again with the reviewer’s text', async () => {
   const bodies: [body: object, code: string][] = [
     [decision({ rationale: ' ' }), 'FORM_INVALID'],
     [decision({ decision: 'refer' }), 'FORM_INVALID'],
@@ -179,7 +179,7 @@ test('a decision without words, without a choice or with something else is refus
   assert.equal(await decisions(), 0);
 });
 
-test('nobody decides on what is their own', async () => {
+test('a reviewer cannot decide on their own application', async () => {
   await portal.ownerPool.query(`update users set role = 'reviewer' where id = $1`, [customer.id]);
   try {
     const own = createVisitor(portal.url);
@@ -196,14 +196,14 @@ test('nobody decides on what is their own', async () => {
   assert.equal(await decisions(), 0);
 });
 
-test('withdrawing ends a review', async () => {
+test('an application that was withdrawn in review can no longer be decided', async () => {
   await customer.post(`/applications/${ref}/withdraw`);
   await statusIs('withdrawn');
   assert.equal((await decide(decision())).json.code, 'REVIEW_NOT_AWAITING');
 });
 
 // The last one: it stops the worker.
-test('when nobody takes the decision the form stays filled, and sending it again with another decision counts', async () => {
+test('while no worker accepts a decision its form is shown again, and a changed decision counts', async () => {
   await stopWorker();
   const first = decision({ decision: 'approve' });
   const page = await reviewer.post(`/reviews/${ref}/decision`, new URLSearchParams(first), person);
@@ -211,7 +211,7 @@ test('when nobody takes the decision the form stays filled, and sending it again
   assert.ok(page.text.includes(canary) && page.text.includes(first.idempotencyKey));
   stopWorker = await startTestWorker(portal);
   const { status } = await decide({ ...first, decision: 'decline' });
-  // The first one may have waited for the worker, and then it counts.
+  // The first decision may have waited for the worker; then that one counts.
   if (status === 200) await statusIs('declined');
   else await statusIs('approved');
   const again = await decide({ ...first, decision: 'decline' });

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
-import type { ExtractionReport } from '#lending/index.ts';
+import type { Applications, ExtractionReport, LoanVault } from '#lending/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { actorOf, applicationOf, reviewersOnly, signedIn } from '../http/access.ts';
 import { smallBody } from '../http/body.ts';
-import { asPortalError } from '../http/error-mapping.ts';
-import { enteredAgain, readDecision } from '../apply/forms.ts';
+import { toPortalError } from '../http/error-mapping.ts';
+import { enteredAgain, readForm } from '../http/forms.ts';
+import type { Respond } from '../http/respond.ts';
 import { applicationView } from '../apply/application-view.ts';
-import type { RouteDependencies } from '../http/dependencies.ts';
+import type { Decide } from './decide.ts';
+import { decisionForm } from './decision-form.ts';
 
-export function createReviewRoutes(deps: RouteDependencies): Router {
+export function createReviewRoutes(deps: {
+  respond: Respond;
+  vault: LoanVault;
+  applications: Applications;
+  decide: Decide;
+}): Router {
   const { respond, vault, applications, decide } = deps;
   const routes = Router();
   const reviewer = [signedIn, reviewersOnly];
@@ -29,11 +36,11 @@ export function createReviewRoutes(deps: RouteDependencies): Router {
   routes.post('/reviews/:ref/decision', ...reviewer, ...smallBody, async (req, res) => {
     const [actor, ref] = [actorOf(res), applicationOf(req)];
     try {
-      const decision = await decide(actor, ref, readDecision(req.body));
+      const decision = await decide(actor, ref, readForm(decisionForm, req.body));
       respond.done(req, res, { location: '/reviews', data: { ref, decision } });
     } catch (error) {
-      const refusal = asPortalError(error);
-      // What the reviewer wrote is lost only where there is nothing left to decide.
+      const refusal = toPortalError(error);
+      // The reviewer's text is lost only if there is nothing left to decide.
       if (!refusal.fields && refusal.code !== 'PROCESSING_UNAVAILABLE') throw error;
       const page = await reviewPage(actor, ref);
       respond.formAgain(req, res, { ...page, form: { entered: enteredAgain(req.body) } }, refusal);
@@ -59,7 +66,7 @@ export function createReviewRoutes(deps: RouteDependencies): Router {
   return routes;
 }
 
-/** What was read in the documents may be an account number or a social security number: it is not shown. */
+/** A document's text may hold an account number or a social security number: it is not shown. */
 function withoutText({ documents, ...found }: ExtractionReport): object {
   return { ...found, documents: documents.map(({ text: _text, ...document }) => document) };
 }

@@ -1,26 +1,24 @@
 import { Router } from 'express';
-import type { User } from './authenticate.ts';
-import type { RouteDependencies } from '../http/dependencies.ts';
+import type { Respond } from '../http/respond.ts';
+import type { User } from '../http/user.ts';
 
-type Extended = Pick<RouteDependencies, 'extension'>;
-
-/** The page where a user starts. An operator's is the extension's, or else the home page itself. */
-export function startOf({ role }: User, { extension }: Extended): string {
+/** The page where a user starts. `operatorStart` is `/` if there are no pages for operators. */
+export function startOf({ role }: User, operatorStart: string): string {
   const starts: Record<User['role'], string> = {
     customer: '/applications',
     reviewer: '/reviews',
-    operator: extension?.start.path ?? '/',
+    operator: operatorStart,
   };
   return starts[role];
 }
 
-export function createHomeRoutes(deps: Pick<RouteDependencies, 'respond'> & Extended): Router {
-  const { respond } = deps;
+export function createHomeRoutes(deps: { respond: Respond; operatorStart: string }): Router {
+  const { respond, operatorStart } = deps;
   return Router().get('/', (req, res) => {
     const { user } = res.locals;
     if (!user)
       return respond.page(req, res, { view: 'landing', title: 'Personal loans', data: {} });
-    const start = startOf(user, deps);
+    const start = startOf(user, operatorStart);
     if (start !== '/') return res.redirect(303, start);
     respond.page(req, res, { view: 'nothing-here', title: 'Nothing to see here', data: {} });
   });

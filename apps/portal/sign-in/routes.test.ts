@@ -17,7 +17,7 @@ after(() => portal.stop());
 
 const form = (fields: Record<string, string>) => new URLSearchParams(fields);
 
-test('signing in leads on, with a cookie that scripts and other sites do not get', async () => {
+test('signing in sets a cookie that neither scripts nor other sites can use', async () => {
   const { status, headers } = await createVisitor(portal.url).post(
     '/sign-in',
     form({ email, password }),
@@ -30,7 +30,7 @@ test('signing in leads on, with a cookie that scripts and other sites do not get
   );
 });
 
-test('the session holds an ID and a role and nothing else', async () => {
+test('a session holds the ID and the role of its user and nothing else', async () => {
   await createVisitor(portal.url).signIn(user);
   const { rows } = await portal.ownerPool.query<{ sess: { user: object } }>(
     'select sess from sessions',
@@ -41,7 +41,7 @@ test('the session holds an ID and a role and nothing else', async () => {
   }
 });
 
-test('an unknown address and a wrong password get the same answer, and nothing of the password back', async () => {
+test('an unknown address and a wrong password get the same answer, without the password', async () => {
   const visitor = createVisitor(portal.url);
   const wrong = await visitor.post('/sign-in', { email, password: 'CANARY-password' });
   const unknown = await visitor.post('/sign-in', {
@@ -58,7 +58,7 @@ test('an unknown address and a wrong password get the same answer, and nothing o
   assert.ok(page.text.includes('role="alert"') && !page.text.includes('CANARY'));
 });
 
-test('an unknown address costs as much work as a known one', async () => {
+test('a sign-in with an unknown address costs as much work as one with a known address', async () => {
   const known = await portal.addUser('customer');
   // Processor time of this process, in which the portal runs: a busy machine does not change it.
   const leastWork = async (addressOf: (attempt: number) => string): Promise<number> => {
@@ -109,7 +109,7 @@ test('mistyped and malformed credentials are refused', async () => {
   }
 });
 
-test('a session ID from before is worth nothing after signing in', async () => {
+test('signing in makes the previous session ID useless', async () => {
   const visitor = await createVisitor(portal.url).signIn(user);
   const planted = visitor.cookie();
   await visitor.signIn(user);
@@ -120,7 +120,7 @@ test('a session ID from before is worth nothing after signing in', async () => {
   );
 });
 
-test('after signing out the cookie is worth nothing', async () => {
+test('signing out makes the cookie useless', async () => {
   const visitor = await createVisitor(portal.url).signIn(user);
   const kept = visitor.cookie();
   assert.equal((await visitor.get('/applications')).status, 200);
@@ -133,7 +133,7 @@ test('after signing out the cookie is worth nothing', async () => {
   );
 });
 
-test('an account that is gone, or has another role now, is signed out', async () => {
+test('a user whose role has changed is signed out', async () => {
   const other = await portal.addUser('customer');
   const visitor = await createVisitor(portal.url).signIn(other);
   await portal.ownerPool.query(`update users set role = 'reviewer' where id = $1`, [other.id]);
@@ -141,7 +141,7 @@ test('an account that is gone, or has another role now, is signed out', async ()
     assert.equal((await visitor.get(path)).status, 401);
 });
 
-test('after signing in people land where they wanted to go, and never on another site', async () => {
+test('after signing in users reach the page they asked for, and never another site', async () => {
   const leads: [next: string, location: string][] = [
     ['/applications/new?a=b', '/applications/new?a=b'],
     ['//evil.example/', '/applications'],
@@ -167,7 +167,7 @@ test('after signing in people land where they wanted to go, and never on another
   }
 });
 
-test('guessing is slowed down for an account, with a clear answer, and signing in right is never counted', async () => {
+test('failed sign-ins are limited per account, and successful ones are not counted', async () => {
   const victim = await portal.addUser('customer');
   const visitor = createVisitor(portal.url);
   for (let attempt = 0; attempt < 12; attempt += 1) await visitor.signIn(victim);
@@ -179,7 +179,7 @@ test('guessing is slowed down for an account, with a clear answer, and signing i
   await createVisitor(portal.url).signIn(user);
 });
 
-test('over HTTPS the cookie is bound to this host', async () => {
+test('over HTTPS the session cookie is bound to its host', async () => {
   const secure = await startTestPortal({ url: 'https://portal.example' });
   try {
     const { email: other } = await secure.addUser('customer');

@@ -3,20 +3,25 @@ import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { smallBody } from '../http/body.ts';
 import { PortalError } from '../http/errors.ts';
-import { beginSession, endSession } from './session.ts';
-import type { RouteDependencies } from '../http/dependencies.ts';
+import type { LiveStreams } from '../http/live-streams.ts';
+import type { Respond } from '../http/respond.ts';
+import type { Authenticate } from './authenticate.ts';
 import { startOf } from './home.ts';
+import { beginSession, endSession } from './session.ts';
 
 const page = { view: 'sign-in', title: 'Sign in', data: {} };
 
-export function createSignInRoutes(
-  deps: Pick<RouteDependencies, 'respond' | 'authenticate' | 'liveStreams' | 'extension'>,
-): Router {
-  const { respond, authenticate, liveStreams } = deps;
+export function createSignInRoutes(deps: {
+  respond: Respond;
+  authenticate: Authenticate;
+  liveStreams: LiveStreams;
+  operatorStart: string;
+}): Router {
+  const { respond, authenticate, liveStreams, operatorStart } = deps;
   const routes = Router();
 
   routes.get('/sign-in', (req, res) => {
-    if (res.locals.user) return res.redirect(303, startOf(res.locals.user, deps));
+    if (res.locals.user) return res.redirect(303, startOf(res.locals.user, operatorStart));
     respond.page(req, res, { ...page, form: { email: '', next: localPath(req.query.next) } });
   });
 
@@ -27,17 +32,13 @@ export function createSignInRoutes(
       await beginSession(req, user);
       const { role, displayName } = user;
       respond.done(req, res, {
-        location: localPath(next) || startOf(user, deps),
+        location: localPath(next) || startOf(user, operatorStart),
         data: { role, displayName },
       });
     } catch (error) {
       if (!(error instanceof PortalError)) throw error;
-      respond.formAgain(
-        req,
-        res,
-        { ...page, form: { email: String(email), next: localPath(next) } },
-        error,
-      );
+      const form = { email: String(email), next: localPath(next) };
+      respond.formAgain(req, res, { ...page, form }, error);
     }
   });
 
@@ -50,19 +51,19 @@ export function createSignInRoutes(
   return routes;
 }
 
-/** A path on this site, or nothing: a link to sign in must not send people elsewhere afterwards. */
+/** A path on this site, or '': a link to sign in must not send users to another site afterwards. */
 function localPath(value: unknown): string {
   const base = 'http://portal.invalid';
   const url = typeof value === 'string' && value.startsWith('/') ? URL.parse(value, base) : null;
   if (url?.origin !== base) return '';
   const path = url.pathname + url.search;
-  // `/.//elsewhere` is a path until its dots are resolved; as a Location `//elsewhere` is another host.
+  // The dots in `/.//elsewhere` resolve to `//elsewhere`, which as a Location is another host.
   return path.startsWith('//') ? '' : path;
 }
 
 /**
- * Slows down guessing: failed attempts for each address they come from, and for each account they are for.
- * Counted in this process: several portals together allow as many times more.
+ * Limits password guessing: failed attempts are counted per client address and per account, in this
+ * process, so the limit grows with the number of portals.
  */
 function attempts(): RequestHandler[] {
   const failures = (limit: number, keyGenerator: (req: Request) => string): RequestHandler =>

@@ -4,25 +4,14 @@ import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { Pool } from 'pg';
-import type { User } from './authenticate.ts';
+import type { User } from '../http/user.ts';
 
 const idleMs = 30 * 60_000;
 
 declare module 'express-session' {
   interface SessionData {
-    /** All that a session holds. Names, and whether the account still exists, are read from `users` each time. */
+    /** All that a session holds. The rest is read from `users` at each request (`loadUser`). */
     user: Pick<User, 'id' | 'role'>;
-  }
-}
-
-declare global {
-  // The one way that Express has for typing `res.locals`.
-  // eslint-disable-next-line @typescript-eslint/no-namespace
-  namespace Express {
-    interface Locals {
-      requestId: string;
-      user?: User;
-    }
   }
 }
 
@@ -34,9 +23,9 @@ export interface Sessions {
 }
 
 /**
- * Sessions in Postgres: revocable, and nothing in the cookie but a signed random ID. They end after half an hour
- * without a request. Over HTTPS the cookie is `Secure` and has the `__Host-` prefix, so that no other host, not
- * even a sub-domain, can set it.
+ * Sessions in Postgres: revocable, and nothing in the cookie but a signed random ID. They end after
+ * half an hour without a request. Over HTTPS the cookie is `Secure` and has the `__Host-` prefix,
+ * so that no other host, not even a sub-domain, can set it.
  */
 export function createSessions(deps: {
   pool: Pool;
@@ -56,7 +45,7 @@ export function createSessions(deps: {
     name: cookieName(secure),
     secret,
     store,
-    // TLS may end at a proxy in front: then its X-Forwarded-Proto is believed.
+    // If TLS ends at a proxy in front, its X-Forwarded-Proto is trusted.
     proxy: secure,
     cookie: { ...cookieOptions(secure), maxAge: idleMs },
     rolling: true,
@@ -66,9 +55,10 @@ export function createSessions(deps: {
   return { middleware: [sessions, loadUser(pool)], close: () => store.close() };
 }
 
-/** A removed account, or one with another role now, is signed out at its next request. */
+/** A user who was removed, or whose role has changed, is signed out at the next request. */
 function loadUser(pool: Pool): RequestHandler {
-  const query = `select id, role, display_name as "displayName" from users where id = $1 and role = $2`;
+  const query = `select id, role, display_name as "displayName" from users
+    where id = $1 and role = $2`;
   return async (req, res, next) => {
     const { user } = req.session;
     if (user) {
@@ -79,7 +69,7 @@ function loadUser(pool: Pool): RequestHandler {
   };
 }
 
-/** Begins a session. A new ID, so that one that was planted before is worth nothing (session fixation). */
+/** Begins a session under a new ID: one that was planted earlier is useless (session fixation). */
 export async function beginSession(req: Request, user: User): Promise<void> {
   await promisify(req.session.regenerate).call(req.session);
   req.session.user = { id: user.id, role: user.role };
@@ -87,8 +77,8 @@ export async function beginSession(req: Request, user: User): Promise<void> {
 }
 
 /**
- * Ends a session in the store: the cookie is worth nothing from here on. It is taken back, too, and by that browsers
- * know that pages they keep for the Back button must not be shown again.
+ * Ends a session in the store, which makes its cookie useless. The cookie is cleared as well: that
+ * tells browsers not to show pages again that they keep for the Back button.
  */
 export async function endSession(req: Request, res: Response): Promise<void> {
   const secure = Boolean(req.session.cookie.secure);

@@ -1,4 +1,7 @@
-/** What the portal asks of Temporal. Only references go there; that is what the client's guards see to. */
+/**
+ * An application's workflow, as the portal starts and addresses it in Temporal. Only references go
+ * there; the client's guards enforce it (infra/temporal).
+ */
 import {
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
@@ -12,42 +15,52 @@ import { taskQueue as loanApplications, updateNames } from '#contract/index.ts';
 import type { ApplicationRef, DecisionRef, FailureType } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 
-export interface Processing {
-  /** Starts the workflow of an application, or finds it started. @throws PortalError `PROCESSING_UNAVAILABLE` */
+export interface LoanWorkflow {
+  /**
+   * Starts the workflow of an application. Idempotent: it may be running, or have ended.
+   * @throws PortalError `PROCESSING_UNAVAILABLE`
+   */
   start(application: ApplicationRef): Promise<void>;
-  /** Asks the workflow to stop. @throws PortalError `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE` */
+  /**
+   * Requests the cancellation of the workflow, which is started if it has not been.
+   * @throws PortalError `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE`
+   */
   withdraw(application: ApplicationRef): Promise<void>;
   /**
-   * Hands over a recorded decision.
+   * Passes the reference of a stored decision, and waits until the workflow has accepted it.
+   * Idempotent.
    * @throws PortalError `REVIEW_NOT_AWAITING`, `DECISION_OVERTAKEN`, `PROCESSING_UNAVAILABLE`
    */
   decide(application: ApplicationRef, decision: DecisionRef): Promise<void>;
 }
 
-/** How long a person waits for Temporal before they are told that it does not answer. */
+/** How long a request waits for Temporal before it is refused with `PROCESSING_UNAVAILABLE`. */
 const timeoutMs = 5_000;
 
-/** @param taskQueue for tests, which must not get each other's workers */
-export function createProcessing(client: Client, taskQueue = loanApplications): Processing {
-  const soon = <T>(call: () => Promise<T>): Promise<T> =>
+/** @param taskQueue for tests, whose workers must not take each other's tasks */
+export function createLoanWorkflow(client: Client, taskQueue = loanApplications): LoanWorkflow {
+  const inTime = <T>(call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + timeoutMs, call);
 
-  /** Gives whether the workflow runs; one that has ended stays ended. */
+  /**
+   * Returns true if the workflow is running, and false if it has ended: it is not started again.
+   */
   async function startOrFind(application: ApplicationRef): Promise<boolean> {
     const options = {
       workflowId: application,
       taskQueue,
       args: [application] as [ApplicationRef],
-      // Running: that one is meant. Ended: it must not begin anew. So starting twice is starting once.
+      // A running workflow is used; one that has ended must not run again. So starting is
+      // idempotent.
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     } as const;
     try {
-      await soon(() => client.workflow.start('loanApplication', options));
+      await inTime(() => client.workflow.start('loanApplication', options));
       return true;
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-      throw refusal(error, 'APPLICATION_ENDED');
+      throw toRefusal(error, 'APPLICATION_ENDED');
     }
   }
 
@@ -56,30 +69,36 @@ export function createProcessing(client: Client, taskQueue = loanApplications): 
       await startOrFind(application);
     },
     async withdraw(application) {
-      // What was submitted while Temporal was down has no workflow yet, and nobody to record the withdrawal.
+      // An application that was submitted while Temporal was down has no workflow yet, and it is
+      // the workflow that records the withdrawal.
       const isRunning = await startOrFind(application);
-      // Temporal accepts, and ignores, the cancellation of what has ended: say so instead.
+      // Temporal accepts the cancellation of a workflow that has ended, and ignores it.
       if (!isRunning) throw new PortalError('APPLICATION_ENDED');
-      await soon(() => client.workflow.getHandle(application).cancel()).catch((error: unknown) => {
-        throw refusal(error, 'APPLICATION_ENDED');
-      });
+      await inTime(() => client.workflow.getHandle(application).cancel()).catch(
+        (error: unknown) => {
+          throw toRefusal(error, 'APPLICATION_ENDED');
+        },
+      );
     },
     async decide(application, decision) {
-      // The update's ID is the decision's reference: sent twice, it is applied once.
+      // The Update's ID is the decision's reference: sent twice, it is applied once.
       const options = { args: [decision] as [DecisionRef], updateId: decision };
       const handle = client.workflow.getHandle(application);
-      await soon(() => handle.executeUpdate<void, [DecisionRef]>(updateNames[0], options)).catch(
+      await inTime(() => handle.executeUpdate<void, [DecisionRef]>(updateNames[0], options)).catch(
         (error: unknown) => {
-          throw refusal(error, 'REVIEW_NOT_AWAITING');
+          throw toRefusal(error, 'REVIEW_NOT_AWAITING');
         },
       );
     },
   };
 }
 
-/** `ended` when the workflow is over or says no; unavailable when nobody answers; else the error as it is. */
-function refusal(error: unknown, ended: 'APPLICATION_ENDED' | 'REVIEW_NOT_AWAITING'): unknown {
-  // A mistake of ours and no outage: it must not be told, or logged, as one.
+/**
+ * The error for the caller: `ended` if the workflow has ended or refuses, unavailable if it does
+ * not answer in time; otherwise the error unchanged.
+ */
+function toRefusal(error: unknown, ended: 'APPLICATION_ENDED' | 'REVIEW_NOT_AWAITING'): unknown {
+  // A bug in the portal and no outage: it must not be reported, or logged, as one.
   if (isRefusedByGuard(error)) return error;
   if (failureTypeOf(error) === 'DecisionOvertaken') return new PortalError('DECISION_OVERTAKEN');
   if (isOneOf(error, [WorkflowNotFoundError, WorkflowUpdateFailedError]))
@@ -88,13 +107,13 @@ function refusal(error: unknown, ended: 'APPLICATION_ENDED' | 'REVIEW_NOT_AWAITI
   return isOneOf(error, unanswered) ? new PortalError('PROCESSING_UNAVAILABLE') : error;
 }
 
-/** The client wraps what the request guard throws as it wraps what the server answers. */
+/** The client wraps an error of the request guard as if the server had answered with it. */
 function isRefusedByGuard(error: unknown): boolean {
   const { cause } = error as Error;
   return cause instanceof ApplicationFailure && cause.type === 'NotAReference';
 }
 
-/** The type of the step's or the workflow's own failure, which the client wraps in others. */
+/** The type of the failure that a step or the workflow raised, which the client wraps in others. */
 function failureTypeOf(error: unknown): FailureType | undefined {
   let innermost = error;
   while (innermost instanceof Error && innermost.cause) innermost = innermost.cause;

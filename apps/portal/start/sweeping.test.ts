@@ -10,7 +10,7 @@ import { createSweeping } from './sweeping.ts';
 
 const [first, second] = [newReference('app'), newReference('app')];
 
-/** Sweeps where two applications wait, and starting the first fails. */
+/** A sweep of two waiting applications, of which starting the first fails. */
 function sweepingWith(failure: Error) {
   const done: string[] = [];
   const log: string[] = [];
@@ -27,27 +27,27 @@ function sweepingWith(failure: Error) {
       unstarted: async () => [first, second],
       markStarted: async () => {},
     } as unknown as Applications,
-    processing: { start, withdraw: start, decide: start },
+    loanWorkflow: { start, withdraw: start, decide: start },
     vaultSweeper,
     logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
   });
   return { sweeping, done, log };
 }
 
-test('an application that cannot be started does not hold up the next', async () => {
+test('a workflow that cannot be started does not keep the next one from being started', async () => {
   const { sweeping, done, log } = sweepingWith(new Error('this one'));
   await sweeping.startCommitted();
   assert.deepEqual(done, [second]);
   assert.ok(log.join('').includes(first));
 });
 
-test('while Temporal does not answer nothing further is tried', async () => {
+test('the sweep stops when Temporal does not answer', async () => {
   const { sweeping, done } = sweepingWith(new PortalError('PROCESSING_UNAVAILABLE'));
   await sweeping.startCommitted();
   assert.deepEqual(done, []);
 });
 
-test('drafts that cannot be removed do not keep objects', async () => {
+test('objects are removed even if drafts cannot be', async () => {
   const { sweeping, done, log } = sweepingWith(new Error('drafts'));
   await sweeping.removeLeftovers();
   assert.deepEqual(done, ['objects']);

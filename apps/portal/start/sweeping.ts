@@ -3,39 +3,39 @@ import type { Applications } from '#lending/index.ts';
 import type { Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
-import type { Processing } from './loan-workflow.ts';
+import type { LoanWorkflow } from './loan-workflow.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
 export interface Sweeping {
-  /** Starts what was committed and not started. */
+  /** Starts the workflow of every application that was submitted and not started. */
   startCommitted(): Promise<void>;
-  /** Removes drafts and objects that were left behind. */
+  /** Removes abandoned drafts, and objects that were never published. */
   removeLeftovers(): Promise<void>;
-  /** Has `startCommitted` run in a few seconds. */
+  /** Runs `startCommitted` in five seconds. */
   startLater(): void;
-  /** Runs both now and from then on, every minute and every hour. */
+  /** Runs both now, and from then on every minute and every hour. */
   begin(): void;
   end(): void;
 }
 
-/** The portal's own housekeeping. Each portal does it; twice at once does no harm. */
+/** The portal's own housekeeping. Each portal does it; concurrent runs are harmless. */
 export function createSweeping(deps: {
   applications: Applications;
-  processing: Processing;
+  loanWorkflow: LoanWorkflow;
   vaultSweeper: Sweeper;
   logger: Logger;
-  draftsLastHours?: number;
+  maxDraftHours?: number;
 }): Sweeping {
-  const { applications, processing, vaultSweeper, logger, draftsLastHours = 24 } = deps;
+  const { applications, loanWorkflow, vaultSweeper, logger, maxDraftHours = 24 } = deps;
   const intervals: NodeJS.Timeout[] = [];
   let later: NodeJS.Timeout | undefined;
 
-  /** One that cannot be started does not hold up the others, unless nobody answers: then none can. */
+  /** A failure does not stop the others, unless Temporal does not answer: then all would fail. */
   async function start(application: ApplicationRef): Promise<void> {
     try {
-      await processing.start(application);
+      await loanWorkflow.start(application);
       await applications.markStarted(application);
     } catch (error) {
       if (error instanceof PortalError && error.code === 'PROCESSING_UNAVAILABLE') throw error;
@@ -43,16 +43,16 @@ export function createSweeping(deps: {
     }
   }
 
-  const removeDrafts = reported(logger, 'remove-drafts', () =>
-    vaultSweeper.removeAbandonedSubjects(draftsLastHours),
+  const removeDrafts = logFailures(logger, 'remove-drafts', () =>
+    vaultSweeper.removeAbandonedSubjects(maxDraftHours),
   );
-  const removeObjects = reported(logger, 'remove-objects', () =>
-    vaultSweeper.removeUnpublishedObjects(draftsLastHours),
+  const removeObjects = logFailures(logger, 'remove-objects', () =>
+    vaultSweeper.removeUnpublishedObjects(maxDraftHours),
   );
 
   const sweeping: Sweeping = {
-    startCommitted: reported(logger, 'start-committed', async () => {
-      // Also what a request is about to start at this moment: starting twice is starting once.
+    startCommitted: logFailures(logger, 'start-committed', async () => {
+      // Includes applications that a request is just starting: a start is idempotent.
       for (const application of await applications.unstarted(0)) await start(application);
     }),
     async removeLeftovers() {
@@ -82,8 +82,8 @@ export function createSweeping(deps: {
 
 const run = (work: () => Promise<void>) => () => void work();
 
-/** A failed run is logged, and tried again at the next: nothing waits for it. */
-function reported(
+/** Logs a failed run. The next one retries. */
+function logFailures(
   logger: Logger,
   event: string,
   work: () => Promise<unknown>,

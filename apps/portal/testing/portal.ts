@@ -1,4 +1,4 @@
-/** A portal on real services for tests, and people who use it as a browser or as a program would. */
+/** A portal on real services, for tests. visitor.ts has the users. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -16,13 +16,13 @@ import { testBucket, testDatabase, testTemporal } from '#test/testing/services.t
 import { createApplications, storedTypes, sweeper, worker } from '#lending/index.ts';
 import { createSweeper, createVault } from '#vault/index.ts';
 import { createPortal } from '../portal.ts';
-import type { User } from '../sign-in/authenticate.ts';
+import type { User } from '../http/user.ts';
 import { password } from './visitor.ts';
 import type { PortalExtension } from '../extension.ts';
 
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
 
-/** Starts a portal on a free port with a database, a bucket and a key of its own. Its log lines are kept. */
+/** Starts a portal on a free port with its own database, bucket and key. Collects its log lines. */
 export async function startTestPortal(
   options: {
     temporalAddress?: string;
@@ -61,13 +61,13 @@ export async function startTestPortal(
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
     extension: options.extension,
   });
-  const { timeline } = portal;
+  const { timelineChanges } = portal;
   const channel = 'application_events';
   const listener = await listen(
     config(database.portalUrl),
     channel,
-    timeline.changed,
-    timeline.changedAll,
+    timelineChanges.notify,
+    timelineChanges.notifyAll,
   );
   await portal.http.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(portal.http.server.address() as AddressInfo).port}`;
@@ -77,7 +77,7 @@ export async function startTestPortal(
     return (listed.Contents ?? []).map(({ Key }) => Key ?? '');
   }
 
-  /** How many rows a table has, whoever may see them. */
+  /** How many rows a table has, regardless of row-level security. */
   async function count(table: string): Promise<number> {
     const { rows } = await workerRows(`select count(*)::int as count from ${table}`);
     return (rows[0] as { count: number }).count;
@@ -87,7 +87,8 @@ export async function startTestPortal(
     const client = await workerPool.connect();
     try {
       await client.query(
-        `select set_config('vault.actor', 'test', false), set_config('vault.role', 'worker', false)`,
+        `select set_config('vault.actor', 'test', false),
+                set_config('vault.role', 'worker', false)`,
       );
       return await client.query(query);
     } finally {
@@ -98,7 +99,8 @@ export async function startTestPortal(
   async function addUser(role: User['role']): Promise<{ id: string; email: string }> {
     const email = `${randomUUID()}@example.com`;
     const { rows } = await ownerPool.query<{ id: string; email: string }>(
-      `insert into users (email, display_name, password_hash, role) values ($1, $2, $3, $4) returning id, email`,
+      `insert into users (email, display_name, password_hash, role) values ($1, $2, $3, $4)
+       returning id, email`,
       [email, `Test ${role}`, await hash(password), role],
     );
     return rows[0] ?? { id: '', email };
@@ -124,7 +126,7 @@ export async function startTestPortal(
     vault: vaultFor(pool),
     applications: createApplications({ pool }),
     ownerPool,
-    /** What the worker process would use. */
+    /** What the worker process uses. */
     worker: {
       vault: vaultFor(workerPool).as(worker),
       applications: createApplications({ pool: workerPool }),
@@ -138,5 +140,5 @@ export async function startTestPortal(
   };
 }
 
-/** An address at which nobody answers. */
-export const nobodyThere = '127.0.0.1:1';
+/** An address at which no server listens. */
+export const unreachable = '127.0.0.1:1';

@@ -1,15 +1,15 @@
-/** Every kind of visitor of a portal, and what each gets from a route. */
+/** Every kind of visitor to a portal, and what each gets from a route. */
 import assert from 'node:assert/strict';
 import type { TestPortal } from './portal.ts';
 import { createVisitor } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
 
-/** In this order each table of roles lists its answers. `owner` and `stranger` are customers. */
+/** The order of answers in a table of roles. `owner` and `stranger` are customers. */
 export const kinds = ['anonymous', 'owner', 'stranger', 'reviewer', 'operator'] as const;
 type Kind = (typeof kinds)[number];
 export type Visitors = Record<Kind, Visitor>;
 
-/** One visitor of each kind, signed in as far as their kind is. */
+/** One visitor of each kind; all but the anonymous one are signed in. */
 export async function createVisitors(portal: TestPortal): Promise<Visitors> {
   const visit = async (role: 'customer' | 'reviewer' | 'operator') =>
     createVisitor(portal.url).signIn(await portal.addUser(role));
@@ -31,22 +31,22 @@ export async function answersTo(
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern.replace(/:(\w+)/g, (_all, name: string) => params[name] ?? '');
   const answers: string[] = [];
-  // In reverse: what visitors without rights try must not have happened when the owner comes.
+  // In reverse: visitors without rights come before the owner, who would notice any effect.
   for (const kind of [...kinds].reverse())
     answers.unshift(await answerTo(visitors[kind], method, path));
   return answers;
 }
 
 /**
- * Only refusals for lack of a right count: what a form lacks is told only to a visitor who may send
- * one.
+ * Only refusals for lack of a right count. Errors in a form are reported only to visitors who may
+ * send it.
  */
 async function answerTo(visitor: Visitor, method: string, path: string): Promise<string> {
   const headers = { Accept: 'application/json', Cookie: visitor.cookie() };
   const response = await fetch(visitor.url + path, { method, headers, redirect: 'manual' });
   const isRefused = [401, 403, 404].includes(response.status);
   if (isRefused) return ((await response.json()) as { code: string }).code;
-  // Not read to its end: a live page has none.
+  // The body is not read: a live page's has no end.
   await response.body?.cancel();
   return 'pass';
 }

@@ -1,8 +1,8 @@
-/** Somebody who uses the portal over HTTP, with a cookie jar: as a program by default, or as a person. */
+/** A visitor with a cookie jar, who uses the portal as a program by default, or as a browser. */
 import { randomUUID } from 'node:crypto';
 import type { ApplicationRef } from '#contract/index.ts';
 
-/** Of everyone whom a test portal knows. */
+/** The password of every user of a test portal. */
 export const password = 'a long demo password';
 
 export interface Answer {
@@ -14,12 +14,12 @@ export interface Answer {
 }
 
 export interface Visitor {
-  /** Of the portal. */
+  /** The portal's address. */
   url: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  /** A plain object is sent as JSON, URLSearchParams and FormData as the forms they are. */
+  /** Sends a plain object as JSON, and URLSearchParams and FormData as forms. */
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
-  /** Who this is, once signed in. */
+  /** The user's ID, once signed in. */
   id: string;
   signIn(user: { id: string; email: string }): Promise<Visitor>;
   cookie(): string;
@@ -68,7 +68,7 @@ export function createVisitor(base: string): Visitor {
   return visitor;
 }
 
-/** A loan application as a person fills it in. */
+/** A loan application as a customer fills it in. */
 export function answers(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     idempotencyKey: randomUUID(),
@@ -102,13 +102,13 @@ export function fileForm(content: Buffer, name: string, field = 'file'): FormDat
   return form;
 }
 
-/** A draft with its details. Gives its reference. */
+/** Opens a draft with its details. Returns its reference. */
 export async function openDraft(customer: Visitor): Promise<ApplicationRef> {
   const { json } = await customer.post('/applications', answers());
   return json.ref as ApplicationRef;
 }
 
-/** A draft with all that it takes to submit it. */
+/** Opens a draft with all that is needed to submit it. Returns its reference. */
 export async function completeDraft(customer: Visitor): Promise<ApplicationRef> {
   const ref = await openDraft(customer);
   await customer.post(`/applications/${ref}/documents/identity`, fileForm(png, 'passport.png'));

@@ -1,4 +1,6 @@
-/** A guarded worker for a test portal: real workflow, and steps that only do what the portal can see. */
+/**
+ * A guarded worker for a test portal: the real workflow, with steps that do what the portal sees.
+ */
 import { createLogger } from '#infra/logging/logger.ts';
 import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
@@ -10,7 +12,7 @@ import { newReference } from '#vault/index.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import type { TestPortal } from './portal.ts';
 
-/** Refers every application to a reviewer. Gives the function that stops it. */
+/** Refers every application to a reviewer. Returns the function that stops it. */
 export async function startTestWorker({
   worker,
   taskQueue,

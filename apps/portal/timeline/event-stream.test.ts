@@ -65,7 +65,7 @@ async function listenTo(headers: Record<string, string> = {}, visitor = customer
   };
 }
 
-test('a stream tells what has happened, then what happens, and ends with the end', async () => {
+test('a stream sends past events, then new ones, and ends when the timeline does', async () => {
   const stream = await listenTo();
   assert.match(stream.headers.get('Content-Type') ?? '', /^text\/event-stream/);
   assert.equal((await stream.next())?.code, 'submitted');
@@ -79,7 +79,7 @@ test('a stream tells what has happened, then what happens, and ends with the end
   assert.equal(await stream.next(), undefined);
 });
 
-test('a browser that comes back is told what it missed and nothing twice', async () => {
+test('a browser that reconnects gets the events it missed, and none twice', async () => {
   await happens('scanned');
   const first = await listenTo();
   await first.next();
@@ -91,7 +91,7 @@ test('a browser that comes back is told what it missed and nothing twice', async
   await second.close();
 });
 
-test('an ID that is none of ours is as good as none', async () => {
+test('a malformed Last-Event-ID is ignored', async () => {
   for (const id of ['CANARY', '1.2.', '9'.repeat(4_000), '-1', '1;drop table users']) {
     const stream = await listenTo({ 'Last-Event-ID': id });
     assert.equal((await stream.next())?.code, 'submitted', id);
@@ -99,7 +99,7 @@ test('an ID that is none of ours is as good as none', async () => {
   }
 });
 
-test('news of one application is not news of another', async () => {
+test('a stream gets no events of another application', async () => {
   const mine = ref;
   const stream = await listenTo();
   await stream.next();
@@ -111,17 +111,17 @@ test('news of one application is not news of another', async () => {
   await stream.close();
 });
 
-test('after the listening connection was lost, streams catch up', async () => {
+test('streams catch up after the listening connection was lost', async () => {
   const stream = await listenTo();
   await stream.next();
   // What infra/postgres/listen.ts calls once it is connected again.
-  portal.portal.timeline.changedAll();
+  portal.portal.timelineChanges.notifyAll();
   await happens('scanned');
   assert.equal((await stream.next())?.code, 'scanned');
   await stream.close();
 });
 
-test('a person has four streams, and the fifth is told so', async () => {
+test('a user may have four streams, and a fifth is refused', async () => {
   const streams = await Promise.all([listenTo(), listenTo(), listenTo(), listenTo()]);
   const fifth = await customer.get(`/applications/${ref}/events`);
   assert.deepEqual([fifth.status, fifth.json.code], [429, 'STREAM_LIMIT_REACHED']);
@@ -131,7 +131,7 @@ test('a person has four streams, and the fifth is told so', async () => {
   await again.close();
 });
 
-test('signing out ends the streams of that session and of no other', async () => {
+test('signing out ends the streams of that session and of no other one', async () => {
   const elsewhere = createVisitor(portal.url);
   const { rows } = await portal.ownerPool.query<{ email: string }>(
     'select email from users where id = $1',
@@ -147,7 +147,7 @@ test('signing out ends the streams of that session and of no other', async () =>
   await staying.close();
 });
 
-test('an open page alone does not keep a session alive', async () => {
+test('an open live page does not keep its session alive', async () => {
   const expiry = async () =>
     (
       await portal.ownerPool.query<{ expire: Date }>(
@@ -167,8 +167,8 @@ test('an open page alone does not keep a session alive', async () => {
   assert.equal(await expiry(), before);
 });
 
-// The last one: it stops the portal's streams.
-test('a portal that stops ends its streams at once', async () => {
+// Last, since it stops the portal's streams.
+test('a portal that stops ends its streams immediately', async () => {
   const stream = await listenTo();
   await stream.next();
   const began = performance.now();

@@ -4,12 +4,12 @@ import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { LiveStreams } from '../http/live-streams.ts';
 import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';
-import type { Timeline } from './timeline.ts';
+import type { TimelineChanges } from './changes.ts';
 import { endCodes, eventWords } from '../http/words.ts';
 
 export interface EventStreams {
   /**
-   * Sends the timeline as server-sent events: what there is, then what happens.
+   * Sends the timeline as server-sent events: what has happened, then what happens from now on.
    * @throws PortalError `STREAM_LIMIT_REACHED`; VaultError `VAULT_NOT_FOUND`
    */
   open(
@@ -21,15 +21,15 @@ export interface EventStreams {
 
 export function createEventStreams(deps: {
   applications: Applications;
-  timeline: Timeline;
+  timelineChanges: TimelineChanges;
   liveStreams: LiveStreams;
 }): EventStreams {
-  const { applications, timeline, liveStreams } = deps;
+  const { applications, timelineChanges, liveStreams } = deps;
 
   return {
     async open(req, res, { actor, application }) {
       await applications.get(actor, application);
-      // Gone already: its `close` is over, and nothing below would ever end.
+      // The client has gone: `close` was emitted before, so the stream below would never end.
       if (res.closed) return;
       const seen = eventsSeen(req.get('Last-Event-ID'));
       const stream = liveStreams.open(req, res, actor.id);
@@ -39,7 +39,7 @@ export function createEventStreams(deps: {
       });
       res.once(
         'close',
-        timeline.subscribe(application, () => void sendNews().catch(stream.end)),
+        timelineChanges.subscribe(application, () => void sendNews().catch(stream.end)),
       );
       await sendNews();
     },
@@ -47,10 +47,11 @@ export function createEventStreams(deps: {
 }
 
 /**
- * Sends the events that were not seen yet. True if one of them is the end.
+ * Sends the events that were not seen yet. Returns true once the timeline has ended.
  *
- * The ID of each message lists every event sent so far, and not the last one's number: two steps that end together
- * may commit in the other order than they were numbered, and the lower number would be missed.
+ * The ID of each message lists every event sent so far, and not only the last one's number: two
+ * concurrent steps may commit in another order than they were numbered, and a client that resumes
+ * after the higher number would miss the lower one.
  */
 function send(stream: ServerSentEvents, events: ApplicationEvent[], seen: Set<number>): boolean {
   for (const { id, code, at } of events) {
@@ -63,13 +64,13 @@ function send(stream: ServerSentEvents, events: ApplicationEvent[], seen: Set<nu
   return isOver;
 }
 
-/** Anything but a list of numbers is no ID of ours, and nothing was seen. */
+/** The events in a Last-Event-ID; none if it is not one of ours. */
 function eventsSeen(lastEventId = ''): Set<number> {
   const isWellFormed = /^\d{1,15}(\.\d{1,15}){0,31}$/.test(lastEventId);
   return new Set(isWellFormed ? lastEventId.split('.').map(Number) : []);
 }
 
-/** Runs `work` now, or once more after the run that is under way: what changed meanwhile is not missed. */
+/** Runs `work` now, or again after the current run, so that a change meanwhile is not missed. */
 function oneAtATime(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let isWanted = false;

@@ -1,27 +1,35 @@
 /** What the portal could send to Temporal, to its log and to its sessions. */
 import type { Mutant } from '../mutant.ts';
 
-const processing = 'apps/portal/start/loan-workflow.ts';
+const loanWorkflow = 'apps/portal/start/loan-workflow.ts';
 const start = {
-  file: processing,
+  file: loanWorkflow,
   from: 'args: [application] as [ApplicationRef],',
   scenario: 'approved',
 } as const;
 const decide = {
-  file: processing,
+  file: loanWorkflow,
   from: 'const handle = client.workflow.getHandle(application);',
   scenario: 'referred',
 } as const;
+/** Where a form is stored, nothing is logged: the mutants bring the portal's logger. */
+const log = {
+  file: 'apps/portal/apply/open-draft.ts',
+  from: "await session.put('application-details', { subject: application, value });",
+  needs: "import { createLogger } from '#infra/logging/logger.ts';",
+  scenario: 'draft',
+} as const;
+const logged = `${log.from} createLogger({ name: 'portal' }).info`;
 const cancel = {
-  file: processing,
-  from: 'await soon(() => client.workflow.getHandle(application).cancel())',
+  file: loanWorkflow,
+  from: 'await inTime(() => client.workflow.getHandle(application).cancel())',
   scenario: 'withdrawn',
 } as const;
 
 export const inThePortal: readonly Mutant[] = [
   {
     name: 'SSN in the workflow ID',
-    file: processing,
+    file: loanWorkflow,
     from: 'workflowId: application,',
     to: 'workflowId: `${application}-${«ssn»}`,',
     scenario: 'approved',
@@ -43,22 +51,22 @@ export const inThePortal: readonly Mutant[] = [
     scenario: 'approved',
   },
   {
-    name: 'e-mail address as the workflow’s argument',
+    name: 'value as the workflow’s argument',
     file: 'apps/portal/apply/submit.ts',
     from: 'return { started: await start(application) };',
-    to: "return { started: await start(«(await vault.as(actor).get('application-details', application)).email» as ApplicationRef) };",
+    to: 'return { started: await start(«word» as ApplicationRef) };',
     scenario: 'approved',
   },
   {
     name: 'rationale as the update’s argument',
     file: 'apps/portal/review/decide.ts',
-    from: 'await processing.decide(application, decision);',
-    to: 'await processing.decide(application, «entered.rationale» as DecisionRef);',
+    from: 'await loanWorkflow.decide(application, decision);',
+    to: 'await loanWorkflow.decide(application, «entered.rationale» as DecisionRef);',
     scenario: 'referred',
   },
   {
     name: 'update ID',
-    file: processing,
+    file: loanWorkflow,
     from: 'updateId: decision };',
     to: 'updateId: «word» };',
     scenario: 'referred',
@@ -77,13 +85,13 @@ export const inThePortal: readonly Mutant[] = [
   {
     ...cancel,
     name: 'cancellation reason',
-    to: 'await soon(() => client.workflowService.requestCancelWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: application }, reason: «word» }))',
+    to: 'await inTime(() => client.workflowService.requestCancelWorkflowExecution({ namespace: client.options.namespace, workflowExecution: { workflowId: application }, reason: «word» }))',
   },
   {
     name: 'metadata of a gRPC call',
-    file: processing,
-    from: "await soon(() => client.workflow.start('loanApplication', options));",
-    to: "await soon(() => client.withMetadata({ customer: «word» }, () => client.workflow.start('loanApplication', options)));",
+    file: loanWorkflow,
+    from: "await inTime(() => client.workflow.start('loanApplication', options));",
+    to: "await inTime(() => client.withMetadata({ customer: «word» }, () => client.workflow.start('loanApplication', options)));",
     scenario: 'approved',
   },
   {
@@ -101,31 +109,25 @@ export const inThePortal: readonly Mutant[] = [
     scenario: 'lost',
   },
   {
+    ...log,
     name: 'payload in the log',
-    file: 'apps/portal/apply/submit.ts',
-    from: "await session.put('application-details', { subject: application, value });",
-    to: "await session.put('application-details', { subject: application, value }); logger.info({ event: 'mutant', details: «value» });",
-    scenario: 'draft',
+    to: `${logged}({ event: 'mutant', details: «value» });`,
   },
   {
+    ...log,
     name: 'message of the log',
-    file: 'apps/portal/apply/submit.ts',
-    from: "await session.put('application-details', { subject: application, value });",
-    to: "await session.put('application-details', { subject: application, value }); logger.info({ event: 'mutant' }, `opened for ${«value.email»}`);",
-    scenario: 'draft',
+    to: `${logged}({ event: 'mutant' }, \`opened for \${«value.email»}\`);`,
   },
   {
+    ...log,
     name: 'employer as the name of a log event',
-    file: 'apps/portal/apply/submit.ts',
-    from: "await session.put('application-details', { subject: application, value });",
-    to: "await session.put('application-details', { subject: application, value }); logger.info({ event: «value.employer.split(' ')[0]» });",
-    scenario: 'draft',
+    to: `${logged}({ event: «value.employer.split(' ')[0]» });`,
   },
   {
     name: 'form kept in the session',
     file: 'apps/portal/apply/routes.ts',
-    from: 'const ref = await submissions.open(actorOf(res), idempotencyKey, details);',
-    to: 'const ref = await submissions.open(actorOf(res), idempotencyKey, details); Object.assign(req.session, { draft: «details» });',
+    from: 'const ref = await openDraft(actorOf(res), idempotencyKey, details);',
+    to: 'const ref = await openDraft(actorOf(res), idempotencyKey, details); Object.assign(req.session, { draft: «details» });',
     scenario: 'draft',
   },
 ];

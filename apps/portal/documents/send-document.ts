@@ -5,12 +5,13 @@ import type { DocumentDescription } from '#lending/index.ts';
 import type { Readable } from 'node:stream';
 
 /**
- * Sends a document as it is decrypted, to be saved and not to be shown: uploaded by one person and opened by another,
- * it must not run as a page of ours.
+ * Sends a document as it is decrypted, as an attachment: uploaded by one user and opened by
+ * another, it must not run as a page of this site.
  *
- * If the vault finds it altered before the first byte, that is an ordinary error; if later, the connection is cut.
- * With fewer bytes than `Content-Length` promised, no browser takes it for complete.
- * @throws what `content` fails with, while an error can still be told
+ * If the vault finds it altered before the first byte, that is an ordinary error; if later, the
+ * connection is cut. No browser takes a download for complete that is shorter than its
+ * `Content-Length`.
+ * @throws what `content` fails with before the response has begun
  */
 export async function sendDocument(
   res: Response,

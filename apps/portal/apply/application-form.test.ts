@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { applicationForm } from '#lending/application-form.ts';
 import { PortalError } from '../http/errors.ts';
-import { enteredAgain, readApplication, readDecision } from './forms.ts';
+import { readForm } from '../http/forms.ts';
 import { answers } from '../testing/visitor.ts';
+
+const readApplication = (body: unknown) => readForm(applicationForm, body);
 
 function refusalOf(body: unknown): PortalError {
   try {
@@ -14,7 +17,7 @@ function refusalOf(body: unknown): PortalError {
   assert.fail('the form was accepted');
 }
 
-test('what people write in their own way becomes what the vault stores', () => {
+test('the loan form is parsed into the details that the vault stores', () => {
   const { details } = readApplication(answers());
   assert.deepEqual(details, {
     fullName: 'Maria Fernández',
@@ -33,7 +36,7 @@ test('what people write in their own way becomes what the vault stores', () => {
   });
 });
 
-test('forgiving forms of the same answer are read alike', () => {
+test('different spellings of an answer in the loan form are parsed to the same value', () => {
   const forms: [field: string, written: unknown, read: string, value: unknown][] = [
     ['ssn', ' 123 45 6789 ', 'ssn', '123456789'],
     ['ssn', '123.45.6789', 'ssn', '123456789'],
@@ -55,7 +58,7 @@ test('forgiving forms of the same answer are read alike', () => {
   }
 });
 
-test('an answer that is missing, mistyped, too long or out of range is refused at its field and not repeated', () => {
+test('an invalid answer in the loan form is reported for its field, without the value', () => {
   const refused: [field: string, written: unknown][] = [
     ['fullName', ''],
     ['fullName', '   '],
@@ -98,12 +101,12 @@ test('an answer that is missing, mistyped, too long or out of range is refused a
   }
 });
 
-test('all errors are told at once, in the order of the page', () => {
+test('the loan form reports all invalid fields at once, in the order of the page', () => {
   const { fields } = refusalOf(answers({ ssn: '1', requestedAmount: '1', employer: '' }));
   assert.deepEqual(Object.keys(fields ?? {}), ['requestedAmount', 'ssn', 'employer']);
 });
 
-test('a field that the form does not have, or no form at all, is refused without naming it', () => {
+test('an unknown field, or a body that is no form, is refused without repeating it', () => {
   for (const body of [
     answers({ canaryField: '1' }),
     JSON.parse('{"__proto__":{"a":1}}'),
@@ -117,22 +120,4 @@ test('a field that the form does not have, or no form at all, is refused without
   }
   assert.equal(refusalOf(answers({ canaryField: '1' })).code, 'REQUEST_UNEXPECTED_FIELD');
   assert.equal(refusalOf(undefined).code, 'REQUEST_MEDIA_TYPE');
-});
-
-test('a form is filled again with everything but the two numbers', () => {
-  const again = enteredAgain(answers());
-  assert.equal(again.fullName, 'Maria Fernández');
-  assert.equal(again.ssn, undefined);
-  assert.equal(again.bankAccountNumber, undefined);
-});
-
-test('a decision needs words', () => {
-  const decision = {
-    idempotencyKey: crypto.randomUUID(),
-    decision: 'approve',
-    rationale: 'All fits.',
-  };
-  assert.deepEqual(readDecision(decision), decision);
-  assert.throws(() => readDecision({ ...decision, rationale: ' ' }), { code: 'FORM_INVALID' });
-  assert.throws(() => readDecision({ ...decision, decision: 'refer' }), { code: 'FORM_INVALID' });
 });

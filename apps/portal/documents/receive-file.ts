@@ -5,24 +5,25 @@ import busboy from 'busboy';
 import { PortalError } from '../http/errors.ts';
 import type { ProblemCode } from '../http/errors.ts';
 
-/** The one file of a form, while it arrives. */
+/** The one file of a form, as it arrives. */
 export interface IncomingFile {
   fileName: string | undefined;
-  /** At least the `headBytes` that were asked for, or the whole file; also the first bytes of `content`. */
+  /** The first bytes of `content`: at least the requested number, or the whole file. */
   head: Buffer;
   /**
-   * Ends when the whole form has arrived and held nothing else, and fails if not: whoever publishes what they read
-   * when it ends publishes nothing of a damaged form.
+   * Ends once the whole form has arrived and held nothing else; otherwise it fails. A consumer that
+   * publishes on `end` therefore never publishes part of a damaged form.
    */
   content: Readable;
-  /** Resolves with the end of the form, or rejects with the PortalError that tells what was wrong with it. */
+  /** Resolves at the end of the form, or rejects with the PortalError that says what was wrong. */
   whole: Promise<void>;
 }
 
 /**
- * Reads a form (multipart/form-data) that holds one file, in the field `file`, as a stream: nothing of it is kept.
- * @throws PortalError `UPLOAD_NOT_MULTIPART`, `UPLOAD_MALFORMED`, `UPLOAD_INCOMPLETE`, `UPLOAD_UNEXPECTED_PART`,
- *   `DOCUMENT_MISSING`, `DOCUMENT_EMPTY`
+ * Reads a form (multipart/form-data) that holds one file, in the field `file`, as a stream: nothing
+ * of it is stored here.
+ * @throws PortalError `UPLOAD_NOT_MULTIPART`, `UPLOAD_MALFORMED`, `UPLOAD_INCOMPLETE`,
+ *   `UPLOAD_UNEXPECTED_PART`, `DOCUMENT_MISSING`, `DOCUMENT_EMPTY`
  */
 export async function receiveFile(req: IncomingMessage, headBytes: number): Promise<IncomingFile> {
   const parser = parserFor(req);
@@ -42,7 +43,9 @@ export async function receiveFile(req: IncomingMessage, headBytes: number): Prom
   return { fileName, head, content, whole };
 }
 
-/** A parser that takes one part and is destroyed with a PortalError when there is another, or a field. */
+/**
+ * A parser that accepts one file, and is destroyed with a PortalError at a second part or a field.
+ */
 function parserFor(req: IncomingMessage): busboy.Busboy {
   if (!/^multipart\/form-data\b/i.test(req.headers['content-type'] ?? '')) {
     throw new PortalError('UPLOAD_NOT_MULTIPART');
@@ -52,7 +55,7 @@ function parserFor(req: IncomingMessage): busboy.Busboy {
     const parser = busboy({ headers: req.headers, limits, defParamCharset: 'utf8' });
     const refuse = (code: ProblemCode) => () => void parser.destroy(new PortalError(code));
     const unexpected = refuse('UPLOAD_UNEXPECTED_PART');
-    // A `file` without a file name is a field: nothing was chosen.
+    // A `file` part without a file name is a field: the user chose no file.
     parser.on('field', (name) => (name === 'file' ? refuse('DOCUMENT_MISSING') : unexpected)());
     return parser.on('filesLimit', unexpected).on('partsLimit', unexpected);
   } catch {
@@ -65,8 +68,8 @@ function firstFile(
 ): Promise<{ stream: Readable; fileName: string | undefined }> {
   return new Promise((resolve) => {
     parser.on('file', (name, stream, { filename }) => {
-      // Its failures are the parser's, and `whole` tells those. Listened to from the first moment: an error that
-      // nobody hears ends the process.
+      // Its failures are the parser's, which `whole` reports. The listener must be there at once:
+      // an error without one ends the process.
       stream.on('error', () => {});
       resolve({ stream, fileName: filename });
       if (name !== 'file') parser.destroy(new PortalError('UPLOAD_UNEXPECTED_PART'));
@@ -75,8 +78,8 @@ function firstFile(
 }
 
 /**
- * Not `stream.pipeline`: that would destroy the request when the parser fails, and with it the connection that the
- * answer has to go through.
+ * Pipes the request into the parser. Not `stream.pipeline`: when the parser fails, that would
+ * destroy the request, and with it the connection that the response needs.
  */
 function feed(req: IncomingMessage, parser: Writable): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -114,7 +117,7 @@ async function* contentOf(
   } catch {
     await whole;
   } finally {
-    // The reader gave up: the rest of the form is of no use.
+    // The consumer may have given up: the rest of the form is not needed.
     parser.destroy();
   }
 }

@@ -4,18 +4,18 @@ import { VaultError } from '#vault/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
-import { kindOf, labelOf, tellingBytes } from './file-kind.ts';
-import { receiveFile } from './multipart.ts';
-import type { IncomingFile } from './multipart.ts';
+import { headBytes, kindOf, labelOf } from './file-kind.ts';
+import { receiveFile } from './receive-file.ts';
+import type { IncomingFile } from './receive-file.ts';
 import { createUploadLimits } from './upload-limits.ts';
 
-/** For each application. */
+/** Per application. */
 export const maxDocuments = 8;
 
-/** What a form adds around the file: boundaries and part headers. */
-const formBytes = 16 * 1024;
+/** At most what a form adds to the file: boundaries and part headers. */
+const maxFormBytes = 16 * 1024;
 
-export interface Upload {
+export interface UploadedDocument {
   ref: DocumentRef;
   type: UploadType;
   fileName: string;
@@ -28,16 +28,22 @@ interface Destination {
   type: UploadType;
 }
 
-export type ReceiveUpload = (req: IncomingMessage, to: Destination) => Promise<Upload>;
+/**
+ * Stores the file in a form as a document of a draft.
+ * @throws PortalError as `receiveFile`, and `NOT_A_DRAFT`, `DOCUMENT_LIMIT_REACHED`,
+ *   `DOCUMENT_TOO_LARGE`, `DOCUMENT_TYPE_NOT_ALLOWED`, `UPLOADS_BUSY`, `UPLOADS_AT_ONCE`;
+ *   VaultError
+ */
+export type ReceiveUpload = (req: IncomingMessage, to: Destination) => Promise<UploadedDocument>;
 
-/** A document on its way in; it has its reference once it is stored. */
+/** A document that is arriving; it has a reference once it is stored. */
 interface Arrival {
   ref?: DocumentRef;
 }
 
 /**
- * Uploads, from the browser's connection into the vault as they arrive: in memory there is never more than a few
- * pieces of a file, and on disk nothing.
+ * Streams uploads from the browser's connection into the vault: memory holds a few chunks of a
+ * file, and the disk nothing.
  */
 export function createReceiveUpload(deps: {
   vault: LoanVault;
@@ -49,8 +55,8 @@ export function createReceiveUpload(deps: {
   const arriving = new Map<ApplicationRef, Set<Arrival>>();
 
   /**
-   * Counts what is stored and what is still arriving. Of two that come at the same moment for the last place it may
-   * refuse both, and never takes both.
+   * Counts the documents that are stored or still arriving. Of two that compete for the last place
+   * it may refuse both, but never accepts both.
    */
   async function reservePlace(actor: Actor, application: ApplicationRef): Promise<Arrival> {
     const { status } = await applications.get(actor, application);
@@ -75,27 +81,21 @@ export function createReceiveUpload(deps: {
   async function store(
     req: IncomingMessage,
     { actor, application, type }: Destination,
-  ): Promise<Upload> {
-    const file = await receiveFile(req, tellingBytes);
+  ): Promise<UploadedDocument> {
+    const file = await receiveFile(req, headBytes);
     const kind = await kindOf(file.head);
     if (!kind) throw new PortalError('DOCUMENT_TYPE_NOT_ALLOWED');
     const fileName = labelOf(file.fileName, kind);
     const { mediaType } = kind;
+    const { content } = file;
     const { ref, bytes } = await vault
       .as(actor)
-      .putDocument({
-        subject: application,
-        type,
-        fileName,
-        mediaType,
-        content: file.content,
-        maxBytes,
-      })
-      .catch((error: unknown) => explain(error, file));
+      .putDocument({ subject: application, type, fileName, mediaType, content, maxBytes })
+      .catch((error: unknown) => throwReason(error, file));
     return { ref, type, fileName, bytes };
   }
 
-  async function receive(req: IncomingMessage, to: Destination): Promise<Upload> {
+  async function receive(req: IncomingMessage, to: Destination): Promise<UploadedDocument> {
     const arrival = await reservePlace(to.actor, to.application);
     try {
       const upload = await store(req, to);
@@ -106,21 +106,20 @@ export function createReceiveUpload(deps: {
     }
   }
 
-  /** @throws PortalError, as `receiveFile` and for what is too large, too many or of another kind; VaultError */
   return async function receiveUpload(req, to) {
-    refuseTooLong(req, maxBytes);
+    throwIfTooLong(req, maxBytes);
     return limited(to.actor.id, () => receive(req, to));
   };
 }
 
-/** What says itself that it is too long need not be read to know it. */
-function refuseTooLong(req: IncomingMessage, maxBytes: number): void {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes + formBytes)
+/** Refuses a request whose own Content-Length is too long, before reading it. */
+function throwIfTooLong(req: IncomingMessage, maxBytes: number): void {
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes + maxFormBytes)
     throw new PortalError('DOCUMENT_TOO_LARGE');
 }
 
-/** The vault sees that the content failed, the form knows why. */
-async function explain(error: unknown, file: IncomingFile): Promise<never> {
+/** Throws the form's own error if there is one: the vault only knows that the content failed. */
+async function throwReason(error: unknown, file: IncomingFile): Promise<never> {
   if (error instanceof VaultError && error.code === 'VAULT_DOCUMENT_INCOMPLETE') await file.whole;
   throw error;
 }

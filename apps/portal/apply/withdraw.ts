@@ -1,0 +1,42 @@
+import type { Applications, LoanVault } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
+import type { ApplicationRef } from '#contract/index.ts';
+import { PortalError } from '../http/errors.ts';
+import type { LoanWorkflow } from '../start/loan-workflow.ts';
+
+/**
+ * Withdraws a submitted application, or discards a draft. Returns which of the two it was.
+ * @throws PortalError `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE`; VaultError `VAULT_NOT_FOUND`
+ */
+export type Withdraw = (
+  actor: Actor,
+  application: ApplicationRef,
+) => Promise<{ was: 'draft' | 'submitted' }>;
+
+export function createWithdraw(deps: {
+  vault: LoanVault;
+  applications: Applications;
+  loanWorkflow: LoanWorkflow;
+}): Withdraw {
+  const { vault, applications, loanWorkflow } = deps;
+
+  /** The sweeper removes an abandoned draft within a day; its documents need not wait for that. */
+  async function removeDocuments(actor: Actor, application: ApplicationRef): Promise<void> {
+    const session = vault.as(actor);
+    for (const { ref } of await session.listDocuments(application))
+      await session.removeDocument(ref);
+  }
+
+  return async function withdraw(actor, application) {
+    const { status } = await applications.get(actor, application);
+    if (status === 'draft') {
+      await removeDocuments(actor, application);
+      return { was: 'draft' };
+    }
+    if (status !== 'submitted' && status !== 'in-review')
+      throw new PortalError('APPLICATION_ENDED');
+    await loanWorkflow.withdraw(application);
+    await applications.markStarted(application);
+    return { was: 'submitted' };
+  };
+}

@@ -1,0 +1,57 @@
+/** The routes of the portal: each subject gets what it needs of the parts. */
+import type { Router } from 'express';
+import type { Pool } from 'pg';
+import type { Logger } from '#infra/logging/logger.ts';
+import type { Applications, LoanVault } from '#lending/index.ts';
+import { createOpenDraft } from './apply/open-draft.ts';
+import { createApplicationRoutes } from './apply/routes.ts';
+import { createSubmit } from './apply/submit.ts';
+import { createWithdraw } from './apply/withdraw.ts';
+import { createReceiveUpload } from './documents/receive-upload.ts';
+import { createDocumentRoutes } from './documents/routes.ts';
+import type { PortalExtension } from './extension.ts';
+import type { LiveStreams } from './http/live-streams.ts';
+import type { Respond } from './http/respond.ts';
+import { createDecide } from './review/decide.ts';
+import { createReviewRoutes } from './review/routes.ts';
+import { createAuthenticate } from './sign-in/authenticate.ts';
+import { createHomeRoutes } from './sign-in/home.ts';
+import { createSignInRoutes } from './sign-in/routes.ts';
+import type { LoanWorkflow } from './start/loan-workflow.ts';
+import type { TimelineChanges } from './timeline/changes.ts';
+import { createEventStreams } from './timeline/event-stream.ts';
+
+export interface Parts {
+  pool: Pool;
+  vault: LoanVault;
+  applications: Applications;
+  loanWorkflow: LoanWorkflow;
+  timelineChanges: TimelineChanges;
+  liveStreams: LiveStreams;
+  respond: Respond;
+  logger: Logger;
+  startLater: () => void;
+  maxDocumentBytes: number;
+  extension: PortalExtension | undefined;
+}
+
+export async function createRoutes(parts: Parts): Promise<Router[]> {
+  const { pool, respond, liveStreams, extension, maxDocumentBytes } = parts;
+  const operatorStart = extension?.start.path ?? '/';
+  const authenticate = await createAuthenticate(pool);
+  const receiveUpload = createReceiveUpload({ ...parts, maxBytes: maxDocumentBytes });
+  const applying = {
+    openDraft: createOpenDraft(parts),
+    submit: createSubmit(parts),
+    withdraw: createWithdraw(parts),
+    eventStreams: createEventStreams(parts),
+  };
+  return [
+    createHomeRoutes({ ...parts, operatorStart }),
+    createSignInRoutes({ ...parts, operatorStart, authenticate }),
+    createApplicationRoutes({ ...parts, ...applying }),
+    createDocumentRoutes({ ...parts, receiveUpload }),
+    createReviewRoutes({ ...parts, decide: createDecide(parts) }),
+    ...(extension ? [extension.createRoutes({ respond, liveStreams })] : []),
+  ];
+}
