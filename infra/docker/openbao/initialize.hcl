@@ -1,5 +1,5 @@
-# What OpenBao is told once, when its storage is new. It does so itself, with a root token that nobody sees and
-# that it revokes at the end: from then on nobody can change any of this, or export a key.
+# How OpenBao initialises itself, once, when its storage is new. The root token that it uses is shown to no one
+# and revoked at the end: from then on no login can change any of this, or export a key.
 
 initialize "key" {
   request "mount_transit" {
@@ -24,7 +24,7 @@ initialize "key" {
   }
 }
 
-# The approaches' key is another one: whoever may decrypt their payloads cannot open the vault.
+# The approaches have a key of their own: a login that decrypts their payloads cannot open the vault.
 initialize "codec_key" {
   request "create_key" {
     operation = "update"
@@ -38,12 +38,12 @@ initialize "codec_key" {
   }
 }
 
+# One policy for each thing that can be done with a key; the identities below combine them. Naming the
+# parameters shuts out all others, among them `batch_input`, which would carry requests of its own.
 initialize "policies" {
-  # The portal opens applications (a new data key each) and reads them back for their owner and for reviewers.
-  # Naming the parameters shuts out all others, among them `batch_input`, which would carry requests of its own.
-  request "portal" {
+  request "new-vault-keys" {
     operation = "update"
-    path      = "sys/policies/acl/portal"
+    path      = "sys/policies/acl/new-vault-keys"
     data = {
       policy = <<-EOT
         path "transit/datakey/plaintext/harbor" {
@@ -51,19 +51,13 @@ initialize "policies" {
           required_parameters = ["context"]
           allowed_parameters  = { "context" = [] }
         }
-        path "transit/decrypt/harbor" {
-          capabilities        = ["update"]
-          required_parameters = ["ciphertext", "context"]
-          allowed_parameters  = { "ciphertext" = [], "context" = [] }
-        }
       EOT
     }
   }
 
-  # The worker never opens an application: it needs no new keys.
-  request "worker" {
+  request "open-vault-keys" {
     operation = "update"
-    path      = "sys/policies/acl/worker"
+    path      = "sys/policies/acl/open-vault-keys"
     data = {
       policy = <<-EOT
         path "transit/decrypt/harbor" {
@@ -75,10 +69,9 @@ initialize "policies" {
     }
   }
 
-  # The approaches' process encrypts payloads and decrypts them; the Codec Server only decrypts.
-  request "approaches" {
+  request "new-codec-keys" {
     operation = "update"
-    path      = "sys/policies/acl/approaches"
+    path      = "sys/policies/acl/new-codec-keys"
     data = {
       policy = <<-EOT
         path "transit/datakey/plaintext/codec" {
@@ -86,18 +79,13 @@ initialize "policies" {
           required_parameters = ["context"]
           allowed_parameters  = { "context" = [] }
         }
-        path "transit/decrypt/codec" {
-          capabilities        = ["update"]
-          required_parameters = ["ciphertext", "context"]
-          allowed_parameters  = { "ciphertext" = [], "context" = [] }
-        }
       EOT
     }
   }
 
-  request "codec-server" {
+  request "open-codec-keys" {
     operation = "update"
-    path      = "sys/policies/acl/codec-server"
+    path      = "sys/policies/acl/open-codec-keys"
     data = {
       policy = <<-EOT
         path "transit/decrypt/codec" {
@@ -110,7 +98,8 @@ initialize "policies" {
   }
 }
 
-# A process is known by the certificate of its TLS connection: there is no further secret to keep.
+# A process authenticates by the certificate of its TLS connection: there is no further secret to keep. These blocks
+# are alike because the format has neither loops nor variables.
 initialize "identities" {
   request "mount_cert" {
     operation = "update"
@@ -120,6 +109,7 @@ initialize "identities" {
     }
   }
 
+  # The portal opens subjects, each with a new data key, and reads them back for owners and reviewers.
   request "portal" {
     operation = "update"
     path      = "auth/cert/certs/portal"
@@ -130,13 +120,14 @@ initialize "identities" {
         path        = "/run/secrets/ca.crt"
       }
       allowed_common_names    = ["portal"]
-      token_policies          = ["portal"]
+      token_policies          = ["new-vault-keys", "open-vault-keys"]
       token_no_default_policy = true
       token_type              = "batch"
       token_ttl               = "1h"
     }
   }
 
+  # The worker never opens a subject: it needs no new keys.
   request "worker" {
     operation = "update"
     path      = "auth/cert/certs/worker"
@@ -147,13 +138,14 @@ initialize "identities" {
         path        = "/run/secrets/ca.crt"
       }
       allowed_common_names    = ["worker"]
-      token_policies          = ["worker"]
+      token_policies          = ["open-vault-keys"]
       token_no_default_policy = true
       token_type              = "batch"
       token_ttl               = "1h"
     }
   }
 
+  # The approaches encrypt payloads and decrypt them.
   request "approaches" {
     operation = "update"
     path      = "auth/cert/certs/approaches"
@@ -164,13 +156,14 @@ initialize "identities" {
         path        = "/run/secrets/ca.crt"
       }
       allowed_common_names    = ["approaches"]
-      token_policies          = ["approaches"]
+      token_policies          = ["new-codec-keys", "open-codec-keys"]
       token_no_default_policy = true
       token_type              = "batch"
       token_ttl               = "1h"
     }
   }
 
+  # The Codec Server only decrypts.
   request "codec-server" {
     operation = "update"
     path      = "auth/cert/certs/codec-server"
@@ -181,7 +174,7 @@ initialize "identities" {
         path        = "/run/secrets/ca.crt"
       }
       allowed_common_names    = ["codec-server"]
-      token_policies          = ["codec-server"]
+      token_policies          = ["open-codec-keys"]
       token_no_default_policy = true
       token_type              = "batch"
       token_ttl               = "1h"
