@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startTestPortal } from './testing/portal.ts';
 import type { TestPortal } from './testing/portal.ts';
-import { answers, completeDraft, createVisitor, person } from './testing/visitor.ts';
+import { answers, asBrowser, completeDraft, createVisitor } from './testing/visitor.ts';
 import type { Visitor } from './testing/visitor.ts';
 
 const canary = 'CANARY-7f3a';
@@ -57,7 +57,7 @@ test('an anonymous visitor is redirected to sign in, and an anonymous program is
   ]) {
     const refused = await anonymous.get(path);
     assert.deepEqual([refused.status, refused.json.code], [401, 'SIGN_IN_REQUIRED'], path);
-    const redirected = await anonymous.get(path, person);
+    const redirected = await anonymous.get(path, asBrowser);
     assert.equal(redirected.headers.get('Location'), `/sign-in?next=${encodeURIComponent(path)}`);
   }
   for (const path of ['/applications', ...actions(ref, document), `/reviews/${ref}/decision`]) {
@@ -147,7 +147,7 @@ test('an unknown path gets an error page or a problem document, with a request I
     'code',
     'requestId',
   ]);
-  const page = await anonymous.get(`/${canary}`, person);
+  const page = await anonymous.get(`/${canary}`, asBrowser);
   assert.match(page.headers.get('Content-Type') ?? '', /^text\/html/);
   assert.ok(page.text.includes(page.headers.get('X-Request-Id') ?? 'nothing'));
   for (const { status, text } of [problem, page]) {
@@ -160,7 +160,7 @@ test('an unknown path gets an error page or a problem document, with a request I
 });
 
 test('pages allow no foreign script or style, no framing and no caching', async () => {
-  const { headers, text } = await alice.get(`/applications/${ref}`, person);
+  const { headers, text } = await alice.get(`/applications/${ref}`, asBrowser);
   const policy = headers.get('Content-Security-Policy') ?? '';
   assert.match(policy, /default-src 'none';script-src 'self';style-src 'self'/);
   assert.match(policy, /frame-ancestors 'none'/);

@@ -48,7 +48,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(() => {
     throw new PortalError('NOT_FOUND');
   });
-  app.use(refuse(deps.respond, deps.logger));
+  app.use(handleErrors(deps.respond, deps.logger));
   return app;
 }
 
@@ -93,7 +93,7 @@ const neverStored: RequestHandler = (_req, res, next) => {
 };
 
 /** Responds to every error: refusals as they are, anything unexpected as `INTERNAL`. */
-function refuse(respond: Respond, logger: Logger): ErrorRequestHandler {
+function handleErrors(respond: Respond, logger: Logger): ErrorRequestHandler {
   return (error, req, res, _next) => {
     const refusal = toPortalError(error);
     if (refusal.status >= 500 && !isClientGone(error, res)) {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Router } from 'express';
 import { startTestPortal } from './testing/portal.ts';
-import { createVisitor, person } from './testing/visitor.ts';
+import { asBrowser, createVisitor } from './testing/visitor.ts';
 
 test('without an extension, an operator gets a page that says there is nothing to see', async (t) => {
   const portal = await startTestPortal();
   t.after(() => portal.stop());
   const user = await portal.addUser('operator');
   const operator = await createVisitor(portal.url).signIn(user);
-  const { status, text } = await operator.get('/', person);
+  const { status, text } = await operator.get('/', asBrowser);
   assert.equal(status, 200);
   assert.match(text, /<h1.*Nothing to see here/);
 });
@@ -43,8 +43,8 @@ test('an extension adds pages and files to the portal, and cannot replace any', 
     await rm(folder, { recursive: true });
   });
   const operator = await createVisitor(portal.url).signIn(await portal.addUser('operator'));
-  assert.equal((await operator.get('/', person)).headers.get('Location'), '/added');
-  const page = (await operator.get('/added', person)).text;
+  assert.equal((await operator.get('/', asBrowser)).headers.get('Location'), '/added');
+  const page = (await operator.get('/added', asBrowser)).text;
   assert.match(page, /&lt;added page&gt;/);
   assert.match(page, /<a href="\/added" aria-current="page">An added page<\/a>/);
   assert.doesNotMatch(page, /replaced/);

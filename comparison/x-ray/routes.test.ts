@@ -5,7 +5,7 @@ import { columnOf, hostile, sampleReport, startTestApproaches } from './testing/
 import type { TestApproaches } from './testing/approaches.ts';
 import { startTestPortal } from '#apps/portal/testing/portal.ts';
 import type { TestPortal } from '#apps/portal/testing/portal.ts';
-import { createVisitor, person } from '#apps/portal/testing/visitor.ts';
+import { asBrowser, createVisitor } from '#apps/portal/testing/visitor.ts';
 import type { Visitor } from '#apps/portal/testing/visitor.ts';
 import { createXray } from './approaches-client.ts';
 import { xrayExtension } from './extension.ts';
@@ -39,10 +39,10 @@ const chosen: [string, string][] = [
 ];
 
 test('an operator starts at the X-ray page, fills in the form, and is redirected to the run', async () => {
-  const start = await operator.get('/', person);
+  const start = await operator.get('/', asBrowser);
   assert.equal(start.headers.get('Location'), '/xray');
-  assert.match((await operator.get('/xray', person)).text, /A reviewer decides/);
-  const sent = await operator.post('/xray/runs', form(chosen), person);
+  assert.match((await operator.get('/xray', asBrowser)).text, /A reviewer decides/);
+  const sent = await operator.post('/xray/runs', form(chosen), asBrowser);
   assert.deepEqual([sent.status, sent.headers.get('Location')], [303, '/xray/runs/run_1']);
   const request = {
     seed: 42,
@@ -71,7 +71,7 @@ test('an invalid choice is explained beside its field, and nothing is run', asyn
       [field],
     );
     assert.match(
-      (await operator.post('/xray/runs', form(entries), person)).text,
+      (await operator.post('/xray/runs', form(entries), asBrowser)).text,
       new RegExp(`${field}-error`),
     );
   }
@@ -79,7 +79,7 @@ test('an invalid choice is explained beside its field, and nothing is run', asyn
 });
 
 test('what Temporal holds is escaped: none of it becomes script or markup', async () => {
-  const { text } = await operator.get('/xray/runs/run_1', person);
+  const { text } = await operator.get('/xray/runs/run_1', asBrowser);
   const markup = /<script>|<img|<b>Okafor|\sonerror="|<style|\sstyle=|javascript:/.exec(text);
   assert.equal(markup?.[0], undefined);
   assert.ok(text.includes('&lt;script&gt;'));
@@ -87,13 +87,13 @@ test('what Temporal holds is escaped: none of it becomes script or markup', asyn
 });
 
 test('each column shows how many values were found', async () => {
-  const { text } = await operator.get('/xray/runs/run_1', person);
+  const { text } = await operator.get('/xray/runs/run_1', asBrowser);
   const verdicts = Array.from(text.matchAll(/<span class="big">(.*?)<\/span>/g), ([, big]) => big);
   assert.deepEqual(verdicts, ['–', '4', '0', '1', '1']);
 });
 
 test('the CLI command is quoted for the shell, whatever the workflow ID is', async () => {
-  const { text } = await operator.get('/xray/runs/run_1', person);
+  const { text } = await operator.get('/xray/runs/run_1', asBrowser);
   const shown = text.replaceAll('&#39;', "'");
   assert.ok(
     shown.includes(String.raw`--workflow-id 'loan-'\''; rm -rf ~ #amara@example.net' --run-id`),
@@ -133,7 +133,7 @@ test('without an approaches process, an operator is told how to start it', async
   const alone = await startTestPortal({ extension: xrayExtension() });
   try {
     const lonely = await createVisitor(alone.url).signIn(await alone.addUser('operator'));
-    assert.match((await lonely.get('/xray', person)).text, /HARBOR_APPROACHES_URL/);
+    assert.match((await lonely.get('/xray', asBrowser)).text, /HARBOR_APPROACHES_URL/);
     for (const answer of [await lonely.post('/xray/runs'), await lonely.get('/xray/runs/run_1')]) {
       assert.deepEqual([answer.status, answer.json.code], [503, 'XRAY_NOT_CONFIGURED']);
     }

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { unreachable, startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
-import { answers, completeDraft, createVisitor, openDraft, person } from '../testing/visitor.ts';
+import { answers, asBrowser, completeDraft, createVisitor, openDraft } from '../testing/visitor.ts';
 import type { Visitor } from '../testing/visitor.ts';
 
 let portal: TestPortal;
@@ -32,7 +32,7 @@ test('a form that is sent several times opens one application', async () => {
     customer.post('/applications', body),
     customer.post('/applications', body),
   ]);
-  const again = await customer.post('/applications', form(body), person);
+  const again = await customer.post('/applications', form(body), asBrowser);
   assert.deepEqual(
     sent.map(({ status }) => status),
     [201, 201],
@@ -76,7 +76,7 @@ test('the idempotency key of another customer’s form opens a separate applicat
 test('an invalid form is shown again with answers and errors, but without the SSN and account number', async () => {
   const before = await portal.count('subjects');
   const body = answers({ email: 'nobody', ssn: '666-12-CANARY', bankAccountNumber: '9988776655' });
-  const { status, text } = await customer.post('/applications', form(body), person);
+  const { status, text } = await customer.post('/applications', form(body), asBrowser);
   assert.equal(status, 422);
   for (const never of ['CANARY', '666-12', '9988776655']) assert.ok(!text.includes(never), never);
   assert.ok(
@@ -97,7 +97,7 @@ test('an invalid form is shown again with answers and errors, but without the SS
 
 test('answers that are shown again are escaped', async () => {
   const body = answers({ fullName: '"><script>alert(1)</script>', ssn: '' });
-  const { text } = await customer.post('/applications', form(body), person);
+  const { text } = await customer.post('/applications', form(body), asBrowser);
   assert.ok(!text.includes('<script>alert'));
 });
 
@@ -128,7 +128,7 @@ test('a missing, oversized or mistyped body is refused with a code and opens no 
 
 test('an application’s page shows masked details only', async () => {
   const ref = await completeDraft(customer);
-  const page = await customer.get(`/applications/${ref}`, person);
+  const page = await customer.get(`/applications/${ref}`, asBrowser);
   const { json, text } = await customer.get(`/applications/${ref}`);
   for (const shown of [page.text, text]) {
     assert.doesNotMatch(shown, /123-?45-?6789|0012345678|maria@example|1985|555-0133/);
@@ -175,7 +175,7 @@ test('a submission while Temporal is down is accepted, explained, and left to th
   const ref = await completeDraft(visitor);
   const { status, json } = await visitor.post(`/applications/${ref}/submit`);
   assert.deepEqual([status, json], [200, { ref, started: false }]);
-  const page = await visitor.get(`/applications/${ref}`, person);
+  const page = await visitor.get(`/applications/${ref}`, asBrowser);
   assert.match(page.text, /safely stored\. Our processing service is not available at the moment/);
   const withdrawal = await visitor.post(`/applications/${ref}/withdraw`);
   assert.deepEqual([withdrawal.status, withdrawal.json.code], [503, 'PROCESSING_UNAVAILABLE']);

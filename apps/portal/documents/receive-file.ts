@@ -53,10 +53,10 @@ function parserFor(req: IncomingMessage): busboy.Busboy {
   try {
     const limits = { files: 1, fields: 1, parts: 2 };
     const parser = busboy({ headers: req.headers, limits, defParamCharset: 'utf8' });
-    const refuse = (code: ProblemCode) => () => void parser.destroy(new PortalError(code));
-    const unexpected = refuse('UPLOAD_UNEXPECTED_PART');
+    const abortWith = (code: ProblemCode) => () => void parser.destroy(new PortalError(code));
+    const unexpected = abortWith('UPLOAD_UNEXPECTED_PART');
     // A `file` part without a file name is a field: the user chose no file.
-    parser.on('field', (name) => (name === 'file' ? refuse('DOCUMENT_MISSING') : unexpected)());
+    parser.on('field', (name) => (name === 'file' ? abortWith('DOCUMENT_MISSING') : unexpected)());
     return parser.on('filesLimit', unexpected).on('partsLimit', unexpected);
   } catch {
     throw new PortalError('UPLOAD_MALFORMED');

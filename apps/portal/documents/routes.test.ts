@@ -15,7 +15,7 @@ import {
   fileForm,
   openDraft,
   pdf,
-  person,
+  asBrowser,
   png,
 } from '../testing/visitor.ts';
 import type { Answer, Visitor } from '../testing/visitor.ts';
@@ -134,7 +134,7 @@ test('a browser without JavaScript is redirected to the documents page after an 
   const { status, headers } = await customer.post(
     path('identity'),
     fileForm(png, 'id.png'),
-    person,
+    asBrowser,
   );
   assert.deepEqual([status, headers.get('Location')], [303, `/applications/${ref}/documents`]);
 });
@@ -286,7 +286,7 @@ test('a file name adds no folder, control character, markup or header to a page 
     sent.end();
     const { json } = await answerTo(sent);
     assert.equal(json.fileName, label);
-    const page = await customer.get(`/applications/${ref}/documents`, person);
+    const page = await customer.get(`/applications/${ref}/documents`, asBrowser);
     assert.ok(!page.text.includes('<img'));
     const document = `/applications/${ref}/documents/${json.ref as string}`;
     const { headers } = await customer.get(document);
@@ -309,7 +309,7 @@ test('an application holds at most eight documents, even if several arrive at on
   if (taken.length === 0) await upload(pdf, 'eighth.pdf');
   assert.equal((await upload(pdf, 'ninth.pdf')).json.code, 'DOCUMENT_LIMIT_REACHED');
   assert.equal((await listed()).length, 8);
-  const { text: page } = await customer.get(`/applications/${ref}/documents`, person);
+  const { text: page } = await customer.get(`/applications/${ref}/documents`, asBrowser);
   assert.match(page, /8 in all[^]*8 of 8/);
   const [first] = await listed();
   await customer.post(`/applications/${ref}/documents/${first?.ref}/remove`);
@@ -366,7 +366,7 @@ test('after submission no document can be added or removed', async () => {
     (await customer.post(`/applications/${ref}/documents/${document?.ref}/remove`)).json.code,
     'NOT_A_DRAFT',
   );
-  const page = await customer.get(`/applications/${ref}/documents`, person);
+  const page = await customer.get(`/applications/${ref}/documents`, asBrowser);
   assert.equal(page.headers.get('Location'), `/applications/${ref}`);
   assert.deepEqual(await portal.objects(), objects);
 });

@@ -6,7 +6,7 @@ import type { ApplicationRef } from '#contract/index.ts';
 import { createLoanWorkflow } from '../start/loan-workflow.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
-import { completeDraft, createVisitor, person } from '../testing/visitor.ts';
+import { asBrowser, completeDraft, createVisitor } from '../testing/visitor.ts';
 import type { Visitor } from '../testing/visitor.ts';
 import { startTestWorker } from '../testing/worker.ts';
 
@@ -79,12 +79,12 @@ test('a reviewer sees the queue, and of an application masked details and the re
   });
   const queue = await reviewer.get('/reviews');
   assert.ok((queue.json.applications as { ref: string }[]).some((waiting) => waiting.ref === ref));
-  for (const headers of [undefined, person]) {
+  for (const headers of [undefined, asBrowser]) {
     const { text } = await reviewer.get(`/reviews/${ref}`, headers);
     assert.ok(text.includes('•••-••-6789') && text.includes('passport.png'));
     assert.doesNotMatch(text, /123-?45-?6789|0012345678|maria@|CANARY/);
   }
-  assert.ok((await reviewer.get(`/reviews/${ref}`, person)).text.includes('&lt;b&gt;Debt'));
+  assert.ok((await reviewer.get(`/reviews/${ref}`, asBrowser)).text.includes('&lt;b&gt;Debt'));
 });
 
 test('a reviewer can download the documents of a submitted application', async () => {
@@ -172,7 +172,7 @@ test('an invalid decision is refused, and its form is shown again with the revie
   const page = await reviewer.post(
     `/reviews/${ref}/decision`,
     new URLSearchParams(decision({ decision: '' })),
-    person,
+    asBrowser,
   );
   assert.equal(page.status, 422);
   assert.ok(page.text.includes(canary) && page.text.includes('href="#decision"'));
@@ -206,7 +206,11 @@ test('an application that was withdrawn in review can no longer be decided', asy
 test('while no worker accepts a decision its form is shown again, and a changed decision counts', async () => {
   await stopWorker();
   const first = decision({ decision: 'approve' });
-  const page = await reviewer.post(`/reviews/${ref}/decision`, new URLSearchParams(first), person);
+  const page = await reviewer.post(
+    `/reviews/${ref}/decision`,
+    new URLSearchParams(first),
+    asBrowser,
+  );
   assert.equal(page.status, 503);
   assert.ok(page.text.includes(canary) && page.text.includes(first.idempotencyKey));
   stopWorker = await startTestWorker(portal);

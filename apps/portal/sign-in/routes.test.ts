@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
-import { createVisitor, password, person } from '../testing/visitor.ts';
+import { asBrowser, createVisitor, password } from '../testing/visitor.ts';
 
 let portal: TestPortal;
 let user: { id: string; email: string };
@@ -21,7 +21,7 @@ test('signing in sets a cookie that neither scripts nor other sites can use', as
   const { status, headers } = await createVisitor(portal.url).post(
     '/sign-in',
     form({ email, password }),
-    person,
+    asBrowser,
   );
   assert.deepEqual([status, headers.get('Location')], [303, '/applications']);
   assert.match(
@@ -54,7 +54,11 @@ test('an unknown address and a wrong password get the same answer, without the p
   }
   assert.deepEqual({ ...wrong.json, requestId: 0 }, { ...unknown.json, requestId: 0 });
   assert.equal(visitor.cookie(), '');
-  const page = await visitor.post('/sign-in', form({ email, password: 'CANARY-password' }), person);
+  const page = await visitor.post(
+    '/sign-in',
+    form({ email, password: 'CANARY-password' }),
+    asBrowser,
+  );
   assert.ok(page.text.includes('role="alert"') && !page.text.includes('CANARY'));
 });
 
@@ -124,7 +128,7 @@ test('signing out makes the cookie useless', async () => {
   const visitor = await createVisitor(portal.url).signIn(user);
   const kept = visitor.cookie();
   assert.equal((await visitor.get('/applications')).status, 200);
-  const { headers } = await visitor.post('/sign-out', undefined, person);
+  const { headers } = await visitor.post('/sign-out', undefined, asBrowser);
   assert.equal(headers.get('Location'), '/');
   assert.match(headers.getSetCookie()[0] ?? '', /^harbor=; Path=\/; Expires=Thu, 01 Jan 1970/);
   assert.equal(
@@ -156,12 +160,12 @@ test('after signing in users reach the page they asked for, and never another si
     const answer = await createVisitor(portal.url).post(
       '/sign-in',
       form({ email, password, next }),
-      person,
+      asBrowser,
     );
     assert.equal(answer.headers.get('Location'), location, next);
     const page = await createVisitor(portal.url).get(
       `/sign-in?next=${encodeURIComponent(next)}`,
-      person,
+      asBrowser,
     );
     assert.ok(!page.text.includes('evil.example') && !page.text.includes('alert('));
   }

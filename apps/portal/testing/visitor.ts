@@ -25,7 +25,8 @@ export interface Visitor {
   cookie(): string;
 }
 
-export const person = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+/** The headers of a browser, which gets HTML. */
+export const asBrowser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 export function createVisitor(base: string): Visitor {
   let cookie = '';
