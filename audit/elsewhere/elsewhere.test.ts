@@ -27,7 +27,7 @@ let folder: string;
 before(async () => void (folder = await mkdtemp(join(tmpdir(), 'harbor-elsewhere-'))));
 after(() => rm(folder, { recursive: true }));
 
-/** Writes a file into the test's folder; gives its path. */
+/** Writes a file into the test's folder and returns its path. */
 async function file(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
   await mkdir(join(path, '..'), { recursive: true });
