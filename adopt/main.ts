@@ -1,4 +1,7 @@
-/** `npm run adopt -- FOLDER`: writes a project of its own that holds what a team takes, with a small example. */
+/**
+ * `npm run adopt -- FOLDER`: writes a project of its own that holds what a team takes, with a small
+ * example.
+ */
 import { AdoptError, readOptions } from './options.ts';
 import { adopt } from './write.ts';
 

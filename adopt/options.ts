@@ -7,7 +7,9 @@ export type KeyProviderName = (typeof keyProviders)[number];
 export interface Options {
   /** Absolute. Missing or empty. */
   folder: string;
-  /** Lower case, with hyphens: the package's name, and the prefix of settings, roles and buckets. */
+  /**
+   * Lower case, with hyphens: the package's name, and the prefix of settings, roles and buckets.
+   */
   name: string;
   /** For production; the launcher and the tests use a key file whatever it is. */
   keys: KeyProviderName;

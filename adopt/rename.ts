@@ -1,6 +1,7 @@
 /**
- * Puts the product's name in the place of ours: prefixes of settings, roles, buckets and temporary folders. Nothing that
- * is bound into a ciphertext is among them, so a name can still be changed later; the tenant, a setting, cannot.
+ * Puts the product's name in the place of ours: prefixes of settings, roles, buckets and temporary
+ * folders. Nothing that is bound into a ciphertext is among them, so a name can still be changed
+ * later; the tenant, a setting, cannot.
  */
 export function renameTo(name: string): (text: string) => string {
   const words = name.split('-');

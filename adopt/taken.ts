@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { closureOf } from './closure.ts';
 
-/** Whole folders, since no import leads to SQL, nor to guards that the SDK is given by their path. */
+/**
+ * Whole folders, since no import leads to SQL, nor to guards that the SDK is given by their path.
+ */
 const folders = ['contract', 'infra/temporal/guards', 'vault'];
 
 /** Of these folders, without the tests that need this repository's own domain. */
@@ -13,7 +15,8 @@ const isLeftOut = (file: string): boolean =>
   file === 'contract/activities.ts';
 
 /**
- * The files to copy, in order: whole folders, and all that these and the project's own files import.
+ * The files to copy, in order: whole folders, and all that these and the project's own files
+ * import.
  * @param theirs the project's own files, by their path in it, with where they come from
  */
 export function takenFiles(repository: string, theirs: ReadonlyMap<string, string>): string[] {

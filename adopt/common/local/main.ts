@@ -1,6 +1,7 @@
 /**
- * `npm start`: everything on this machine, without Docker. DEMO ONLY: a key file for a key-encryption key, and
- * secrets in a folder. What it stores, it finds again at the next start; `rm -r .state` forgets it.
+ * `npm start`: everything on this machine, without Docker. DEMO ONLY: a key file for a
+ * key-encryption key, and secrets in a folder. What it stores, it finds again at the next start;
+ * `rm -r .state` forgets it.
  */
 import { join } from 'node:path';
 import { createKeyFile } from '#infra/kms/local-key-file.ts';

@@ -104,7 +104,10 @@ async function startStorage(start: StartProcess, folder: string, port: number, s
   s3.destroy();
 }
 
-/** Made at the first start. DEMO ONLY: in a file (0600); in production they come from a secret store. */
+/**
+ * Made at the first start. DEMO ONLY: in a file (0600); in production they come from a secret
+ * store.
+ */
 async function installationSecrets(folder: string): Promise<Secrets> {
   const file = join(folder, 'secrets.json');
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,7 @@
-/** The running services, for a test file: a database and a bucket of its own, and the Temporal server. */
+/**
+ * The running services, for a test file: a database and a bucket of its own, and the Temporal
+ * server.
+ */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';

@@ -1,4 +1,7 @@
-/** Reads a submission as it arrives: the fields first, then the file, which is never held as a whole. */
+/**
+ * Reads a submission as it arrives: the fields first, then the file, which is never held as a
+ * whole.
+ */
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request } from 'express';
@@ -11,8 +14,8 @@ export interface Submission {
 const limits = { files: 1, fields: 10, fieldSize: 8_192, parts: 11 };
 
 /**
- * Resolves when the file begins. `content` fails if the request does, so that a consumer that publishes on its end
- * never publishes a truncated file.
+ * Resolves when the file begins. `content` fails if the request does, so that a consumer that
+ * publishes on its end never publishes a truncated file.
  * @throws Error for a request that is no such form, or has no file
  */
 export function receive(req: Request): Promise<Submission> {

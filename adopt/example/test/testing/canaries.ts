@@ -23,7 +23,10 @@ export function canarySubmission() {
   };
 }
 
-/** The canaries that the bytes contain: as text, in hexadecimal, or in base64 at any of its three alignments. */
+/**
+ * The canaries that the bytes contain: as text, in hexadecimal, or in base64 at any of its three
+ * alignments.
+ */
 export function findCanaries(bytes: Buffer, canaries: readonly string[]): string[] {
   const text = bytes.toString('latin1');
   return canaries.filter((canary) => spellings(canary).some((spelling) => text.includes(spelling)));
