@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { closureOf } from './closure.ts';
 
-/**
- * Whole folders, since no import leads to SQL, nor to guards that the SDK is given by their path.
- */
+/** Whole folders, since no import leads to SQL, nor to the guards, which the SDK loads by path. */
 const folders = ['contract', 'infra/temporal/guards', 'vault'];
 
-/** Of these folders, without the tests that need this repository's own domain. */
+/**
+ * Left out of these folders: tests that need this repository's own domain, and what a layer
+ * replaces.
+ */
 const isLeftOut = (file: string): boolean =>
   /^infra\/temporal\/guards\/(testing\/|.*\.test\.ts$)/.test(file) ||
   file === 'contract/lists.ts' ||

@@ -53,7 +53,7 @@ try {
   say(`Logs         ${join(folder, 'logs')}`);
   say('Stop         Ctrl-C');
 } catch (error) {
-  say(error instanceof Error ? error.message : 'It could not start');
+  say(error instanceof Error ? error.message : 'The system could not start');
   await stop();
   process.exitCode = 1;
 }

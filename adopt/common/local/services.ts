@@ -32,7 +32,7 @@ export type Secrets = Record<(typeof secretNames)[number], string>;
 
 export interface Services {
   secrets: Secrets;
-  /** Of the superuser, whom only the launcher and the tests know. */
+  /** The superuser's login, which only the launcher and the tests have. */
   adminUrl: string;
   databaseUrl(role: 'harbor_owner' | 'harbor_portal' | 'harbor_worker'): string;
   databaseCa: string;

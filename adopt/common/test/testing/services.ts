@@ -74,7 +74,7 @@ export function testTemporal(): { address: string; namespace: string } {
 
 function description(): ServicesDescription {
   const path = process.env.HARBOR_TEST_SERVICES;
-  if (!path) throw new Error('run it with npm test');
+  if (!path) throw new Error('Run the tests with npm test');
   return JSON.parse(readFileSync(path, 'utf8')) as ServicesDescription;
 }
 

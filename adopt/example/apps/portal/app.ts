@@ -14,8 +14,7 @@ import { receive } from './receive.ts';
 import type { Start } from './start.ts';
 
 /**
- * DEMO ONLY: everyone who reaches the port is this patient. Put your sign-in here, and take the ID
- * from it.
+ * DEMO ONLY: every visitor acts as this patient. Put your sign-in here, and take the ID from it.
  */
 const patient = { id: '00000000-0000-4000-8000-000000000001', role: 'patient' };
 
@@ -100,6 +99,6 @@ function handleErrors(logger: Logger): ErrorRequestHandler {
     res
       .status(status)
       .type('text')
-      .send(error instanceof VaultError ? error.message : 'Failed');
+      .send(error instanceof VaultError ? error.message : 'The request failed');
   };
 }

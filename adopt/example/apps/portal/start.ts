@@ -45,7 +45,7 @@ const sweepEveryMs = 10_000;
 
 /**
  * Every ten seconds: starts what was committed and not started, and clears what was abandoned.
- * Gives its end.
+ * Returns the function that stops it.
  */
 export function beginSweeping({ intakes, start, vaultSweeper }: SweepingDependencies): () => void {
   async function sweep(): Promise<void> {
