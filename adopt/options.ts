@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { basename, resolve } from 'node:path';
 
-export const keyProviders = ['local-file', 'openbao', 'aws-kms'] as const;
+const keyProviders = ['local-file', 'openbao', 'aws-kms'] as const;
 export type KeyProviderName = (typeof keyProviders)[number];
 
 export interface Options {
