@@ -1,7 +1,4 @@
-/**
- * The rights of each process in the object store, in SeaweedFS's words, for the launcher and for
- * the containers. None can list, and none can write what another one writes.
- */
+/** The vault's documents. */
 export const documentsBucket = 'harbor-documents';
 /**
  * Payloads of the External Storage approach. Its clients have no access to the vault's bucket, nor
@@ -9,6 +6,10 @@ export const documentsBucket = 'harbor-documents';
  */
 export const payloadsBucket = 'harbor-payloads';
 
+/**
+ * The rights of each process in the object store, in SeaweedFS's words, for the launcher and for
+ * the containers. None can list, and none can write what another one writes.
+ */
 export const s3Rights = {
   portal: [`Read:${documentsBucket}`, `Write:${documentsBucket}/uploads/*`],
   worker: [`Read:${documentsBucket}`, `Write:${documentsBucket}/letters/*`],
