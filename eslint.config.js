@@ -1,6 +1,7 @@
 /**
- * What the compiler cannot check. Beside the usual rules: who may import what. The folders are the security
- * boundaries of this system, so an import that crosses one the wrong way is an error that says why.
+ * What the compiler cannot check. Beside the usual rules: which folder may import which. The
+ * folders are the security boundaries of this system, so an import that crosses one the wrong way
+ * is an error that says why.
  */
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
@@ -21,7 +22,7 @@ const mayImport = {
   comparison: ['contract', 'infra', 'vault', 'lending', 'activities', 'workflows', 'apps', 'audit'],
 };
 
-/** Why, for those who meet the rule. */
+/** The reason for each boundary, printed with the error. */
 const reasons = {
   contract:
     'The contract imports nothing, so that it loads alike in the sandbox, in converters and in apps.',
@@ -38,7 +39,10 @@ const reasons = {
   programs: 'Programs do not use test helpers.',
 };
 
-/** Folders by their alias (in these patterns, `#` unescaped begins a comment) and by any relative path. */
+/**
+ * Folders by their alias (in these patterns, `#` unescaped begins a comment) and by any relative
+ * path.
+ */
 const folders = (...names) => names.flatMap((name) => [`\\#${name}/*`, `**/../${name}/*`]);
 
 /** Folders within those that may be imported all the same. */
@@ -106,7 +110,8 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
       ],
-      // An async function without await still turns what it throws into a rejection, which is why it is async.
+      // An async function without await still turns what it throws into a rejection, which is why
+      // it is async.
       '@typescript-eslint/require-await': 'off',
       // Objects come from factories here, and their methods do not use `this`.
       '@typescript-eslint/unbound-method': 'off',
@@ -179,7 +184,7 @@ export default defineConfig(
     },
   },
   {
-    // Programs that people watch, and fixtures that show what must not be done.
+    // Programs that print to a terminal, and fixtures that show what must not be done.
     files: [
       'infra/local/**/*.ts',
       'audit/demo/**/*.ts',
@@ -189,7 +194,7 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
-    // Rows and answers are looked at there, not worked with.
+    // Tests assert on untyped rows and responses.
     files: tests,
     rules: Object.fromEntries(
       ['argument', 'assignment', 'call', 'member-access', 'return'].map((use) => [

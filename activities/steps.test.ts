@@ -32,8 +32,8 @@ const eventsOf = async (application: ApplicationRef) =>
   (await open.services.workerApplications.events(theWorker, application)).map(({ code }) => code);
 
 /**
- * Runs a step twice, as Temporal does when the first answer was lost, and gives the answer that
- * both gave.
+ * Runs a step twice, as Temporal does when the first answer was lost, and returns the answer of
+ * both runs.
  */
 async function twice<T>(step: () => Promise<T>): Promise<T> {
   const first = await testContext().run(step);

@@ -1,4 +1,6 @@
-/** A team's first afternoon: what `npm run adopt` writes compiles, starts, and passes its own tests. */
+/**
+ * A team's first afternoon: what `npm run adopt` writes compiles, starts, and passes its own tests.
+ */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -124,7 +126,10 @@ test('An unknown option and an impossible name are refused with the usage.', asy
   await assert.rejects(adopt('new', '--name', '../etc'), /ADOPT_USAGE/);
 });
 
-/** Programs are taken from this repository's cache; nothing of this test run's own services leaks in. */
+/**
+ * Programs are taken from this repository's cache; nothing of this test run's own services leaks
+ * in.
+ */
 function testEnvironment(): NodeJS.ProcessEnv {
   const { HARBOR_TEST_SERVICES: _services, NODE_TEST_CONTEXT: _context, ...env } = process.env;
   return env;

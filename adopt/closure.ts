@@ -1,4 +1,7 @@
-/** What must be copied with a file so that it compiles: everything that it imports, and that these import. */
+/**
+ * What must be copied with a file so that it compiles: all that it imports, directly or
+ * indirectly.
+ */
 import { dirname, join, normalize } from 'node:path';
 
 const imports = /(?:from|import) '([#.][^']+)'/g;

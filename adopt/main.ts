@@ -1,4 +1,4 @@
-/** `npm run adopt -- FOLDER`: writes a project of its own that holds what a team takes, with a small example. */
+/** `npm run adopt -- FOLDER`: writes a new project from what a team takes, with a small example. */
 import { AdoptError, readOptions } from './options.ts';
 import { adopt } from './write.ts';
 
@@ -6,7 +6,7 @@ try {
   const options = readOptions(process.argv.slice(2));
   const { copied, theirs } = await adopt(options);
   process.stdout.write(`${options.folder}
-  ${theirs.length} files for you to edit; its README says which decides what
+  ${theirs.length} files for you to edit; its README says what each decides
   ${copied.length} files copied unedited
 
   cd ${options.folder} && npm ci && npm start

@@ -1,4 +1,7 @@
-/** The new project's package.json: our versions of what its files import, and no other packages. */
+/**
+ * The new project's package.json: the packages that its files import, in our versions, and no
+ * others.
+ */
 import ours from '../package.json' with { type: 'json' };
 import type { Options } from './options.ts';
 

@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { basename, resolve } from 'node:path';
 
-export const keyProviders = ['local-file', 'openbao', 'aws-kms'] as const;
+const keyProviders = ['local-file', 'openbao', 'aws-kms'] as const;
 export type KeyProviderName = (typeof keyProviders)[number];
 
 export interface Options {
-  /** Absolute. Missing or empty. */
+  /** Absolute path; the folder is missing or empty. */
   folder: string;
-  /** Lower case, with hyphens: the package's name, and the prefix of settings, roles and buckets. */
+  /**
+   * Lower case, with hyphens: the package's name, and the prefix of settings, roles and buckets.
+   */
   name: string;
-  /** For production; the launcher and the tests use a key file whatever it is. */
+  /** For production; the launcher and the tests always use a key file. */
   keys: KeyProviderName;
   /** Without the example: empty lists, no activities. */
   empty: boolean;
@@ -24,7 +26,7 @@ patient intake as an example.
   --keys   the key provider for production                  (local-file)
   --empty  leave the example out`;
 
-/** Thrown for a command line or a folder that will not do. */
+/** Thrown for an invalid command line, a folder in use, or packages that npm cannot resolve. */
 export class AdoptError extends Error {
   override name = 'AdoptError';
   readonly code: 'ADOPT_USAGE' | 'ADOPT_FOLDER_NOT_EMPTY' | 'ADOPT_NO_LOCK_FILE';

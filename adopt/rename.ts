@@ -1,6 +1,7 @@
 /**
- * Puts the product's name in the place of ours: prefixes of settings, roles, buckets and temporary folders. Nothing that
- * is bound into a ciphertext is among them, so a name can still be changed later; the tenant, a setting, cannot.
+ * Replaces our name by the product's: prefixes of settings, roles, buckets and temporary folders.
+ * All of them can be changed later but one: the default tenant (infra/config/vault-settings.ts),
+ * which is bound into every ciphertext.
  */
 export function renameTo(name: string): (text: string) => string {
   const words = name.split('-');

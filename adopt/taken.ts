@@ -3,17 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { closureOf } from './closure.ts';
 
-/** Whole folders, since no import leads to SQL, nor to guards that the SDK is given by their path. */
+/** Whole folders, since no import leads to SQL, nor to the guards, which the SDK loads by path. */
 const folders = ['contract', 'infra/temporal/guards', 'vault'];
 
-/** Of these folders, without the tests that need this repository's own domain. */
+/**
+ * Left out of these folders: tests that need this repository's own domain, and what a layer
+ * replaces.
+ */
 const isLeftOut = (file: string): boolean =>
   /^infra\/temporal\/guards\/(testing\/|.*\.test\.ts$)/.test(file) ||
   file === 'contract/lists.ts' ||
   file === 'contract/activities.ts';
 
 /**
- * The files to copy, in order: whole folders, and all that these and the project's own files import.
+ * The files to copy, in order: whole folders, and all that these and the project's own files
+ * import.
  * @param theirs the project's own files, by their path in it, with where they come from
  */
 export function takenFiles(repository: string, theirs: ReadonlyMap<string, string>): string[] {

@@ -20,7 +20,8 @@ export interface Adopted {
 
 /**
  * Writes the project into the folder, which is missing or empty, and resolves its lock file.
- * @throws AdoptError `ADOPT_FOLDER_NOT_EMPTY`; `ADOPT_NO_LOCK_FILE` if npm cannot resolve the packages
+ * @throws AdoptError `ADOPT_FOLDER_NOT_EMPTY`; `ADOPT_NO_LOCK_FILE` if npm cannot resolve the
+ *   packages
  */
 export async function adopt(options: Options): Promise<Adopted> {
   await requireEmpty(options.folder);
@@ -54,14 +55,14 @@ function filesOfLayer(layer: string): [file: string, from: string][] {
 
 async function write({ folder, name }: Options, file: string, from: string): Promise<string> {
   const text = renameTo(name)(await readFile(from, 'utf8'));
-  // npm does not publish, and Git does not keep, files by these names; so they are written under another.
+  // Here they have other names, or npm and Git would apply them to this repository.
   const target = join(folder, file.replace(/^dot-/, '.'));
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, text);
   return text;
 }
 
-/** Our versions of all packages, also of those that packages depend on: npm drops what is not needed. */
+/** Our versions of all packages, indirect ones included: npm drops those that are not needed. */
 async function resolveLockFile(folder: string): Promise<void> {
   const lock = join(folder, 'package-lock.json');
   await copyFile(join(repository, 'package-lock.json'), lock);

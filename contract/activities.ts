@@ -43,8 +43,8 @@ export interface LoanActivities {
    */
   readDecision(application: ApplicationRef, decision: DecisionRef): Promise<'approve' | 'decline'>;
   /**
-   * Renders the decision letter (PDF) into the vault; refuses `approved` where the vault does not
-   * bear it out.
+   * Renders the decision letter (PDF) into the vault; refuses `approved` unless the vault's
+   * records support it.
    */
   renderLetter(application: ApplicationRef, outcome: Outcome): Promise<LetterRef>;
   /** Tells the customer by mail, with a link and no content, that there is news. */

@@ -72,7 +72,7 @@ export const failureMessages = {
   DecisionNotForThisApplication: 'The decision was recorded for another application',
   DecisionOvertaken: 'A later decision was recorded for the application',
   NotAwaitingReview: 'The application does not await a review',
-  OutcomeNotSupported: 'The vault does not bear out this outcome',
+  OutcomeNotSupported: 'The records in the vault do not support this outcome',
 } as const;
 
 /**

@@ -72,7 +72,7 @@ after(async () => {
   await database.drop();
 });
 
-test('customers see their own, reviewers what was submitted, the worker all, and no one else anything', async () => {
+test('customers see their own rows, reviewers submitted ones, the worker all, and other actors none', async () => {
   const expected: [Pool, Role, string, subjects: number, applications: number][] = [
     [portal, 'customer', ada, 3, 2],
     [portal, 'customer', bob, 1, 1],

@@ -152,7 +152,7 @@ async function request(
   return response;
 }
 
-test('a reader who goes away at any moment is no tampering, and closes the connection to S3', async () => {
+test('a reader that disconnects at any moment is not reported as tampering, and closes the connection to S3', async () => {
   const { ciphertext, seal } = await encrypt();
   for (const isSlow of [true, false]) {
     const body = new PassThrough();
@@ -181,7 +181,7 @@ test('a reader who goes away at any moment is no tampering, and closes the conne
   }
 });
 
-test('a reader who goes away closes the connection to S3', async () => {
+test('a reader that destroys the stream closes the connection to S3', async () => {
   const { ciphertext, seal } = await encrypt();
   for (const when of ['before', 'while']) {
     const body = new PassThrough();

@@ -28,8 +28,8 @@ const partSize = 8 * 1024 * 1024;
 
 /**
  * Writes `body` to a new object, as fast as S3 takes it. If either fails, the upload is aborted and
- * no object is left.
- * @throws the VaultError with which `body` failed, else VaultError `VAULT_STORAGE_UNAVAILABLE`
+ * no object is left. @throws the VaultError that `body` failed with, else VaultError
+ * `VAULT_STORAGE_UNAVAILABLE`
  */
 export async function writeObject(
   { s3, bucket }: Bucket,

@@ -29,7 +29,7 @@ after(() => services.close());
 
 const finding = (remark: string) => ({ sound: true, remark });
 
-test('a record comes back as it was put, to its owner and to the worker', async () => {
+test('a record is read as it was stored, by its owner and by the worker', async () => {
   const subject = await open(services, member);
   const session = services.vault.as(member);
   const ref = await session.put('profile', { subject, value: someProfile });

@@ -258,7 +258,7 @@ test('a file name that is too long is refused, and leaves nothing', async () => 
   assert.deepEqual(await leftovers(), nothing);
 });
 
-test('an upload that the sweeper took for dead is not published', async () => {
+test('an upload that the sweeper has cleared as abandoned is not published', async () => {
   const content = new PassThrough();
   const storing = put(content);
   content.write(Buffer.alloc(megabyte));

@@ -30,7 +30,7 @@ const verify = (application: ApplicationRef) =>
 const notify = (application: ApplicationRef) =>
   testContext().run(() => open.activities.notifyCustomer(application));
 
-test('a bureau that is slow, down or faulty is asked again', async () => {
+test('a request to a bureau that is slow, down or faulty is retried', async () => {
   const application = await open.submitted();
   for (const mode of ['slow', 'down', 'flaky'] as const) {
     await behave(mode);
@@ -48,7 +48,7 @@ test('a bureau that is slow, down or faulty is asked again', async () => {
   assert.equal((await verify(application))[0], 'confirmed');
 });
 
-test('a bureau that has answered is not asked again', async () => {
+test('a request that the bureau has answered is not repeated', async () => {
   const application = await open.submitted({ ssn: '912340001' });
   const first = await verify(application);
   assert.equal(first[0], 'unconfirmed');
@@ -56,7 +56,7 @@ test('a bureau that has answered is not asked again', async () => {
   assert.deepEqual(await verify(application), first);
 });
 
-test('a bureau that refuses is not asked again, and the error does not quote the request', async () => {
+test('a refusal by the bureau is not retried, and the error does not quote the request', async () => {
   const bureau = createCreditBureau({ url: open.bureau.url, apiKey: 'not the key' });
   const { fullName, ssn, dateOfBirth } = someDetails;
   const asking = bureau.check(

@@ -28,7 +28,7 @@ test('the reader returns the text of all pages of a PDF, and the date and device
   });
 });
 
-test('a file that is no document or takes too long is unreadable, but a cancellation is not reported as that', async () => {
+test('a file that is no document or takes too long is unreadable; a cancellation is reported as one', async () => {
   const { documents } = await sampleApplication({}, 1);
   const statement = () => copy(documents[1]?.content ?? Buffer.alloc(0));
   const cut = statement().slice(0, 700);

@@ -6,7 +6,7 @@ import { monthlyPayment } from './amortisation.ts';
 import { assess } from './assess.ts';
 import type { Evidence } from './assess.ts';
 
-/** Someone with 8,000 dollars a month who asks for 12,000 over 36 months. */
+/** An applicant with 8,000 dollars a month who asks for 12,000 over 36 months. */
 const sound: Evidence = {
   details: someDetails,
   extraction: {

@@ -55,7 +55,7 @@ test('a document gets the verdict of ClamAV, regardless of how it is chunked', a
   assert.equal(await scanner().scan(document('a vi', 'rus'), ''), 'infected');
 });
 
-test('a missing, unknown or truncated answer is not taken for clean', async () => {
+test('a missing, unknown or truncated answer of ClamAV does not count as clean', async () => {
   for (const answer of [
     '',
     'stream: OK',

@@ -41,7 +41,7 @@ export function createApp(deps: AppDependencies): Express {
     express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false, maxAge: 0 }),
   );
 
-  // The library's cookie identifies the browser that began this: a link from another is refused.
+  // The library's cookie identifies the browser that began this sign-in: any other is refused.
   app.get('/interaction/:uid', neverStored, async (req, res) => {
     await provider.interactionDetails(req, res);
     res.send(render('sign-in', { title: 'Sign in', email: '', refused: false }));
@@ -95,13 +95,13 @@ function securityHeaders(uiOrigin: string): RequestHandler {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
-        // Browsers apply it to where the form is sent on to, which at the end is the UI.
+        // Browsers apply it to the redirects after the form as well, and these end at the UI.
         formAction: ["'self'", uiOrigin],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
     },
-    // Browsers would apply it to every port of localhost, and so to other people's work.
+    // Browsers would apply it to every port of localhost, and so to other projects.
     strictTransportSecurity: false,
   });
 }

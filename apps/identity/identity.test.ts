@@ -48,8 +48,8 @@ function authorization(changes: Record<string, string> = {}): string {
 }
 
 /**
- * Signs in at the page that `address` leads to; gives the answer to the form, and where the form
- * was.
+ * Signs in at the page that `address` leads to. Returns the answer to the form, and the form's
+ * address.
  */
 async function signIn(person: { email: string; password: string }, address = authorization()) {
   const go = createBrowser();

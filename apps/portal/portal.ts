@@ -40,7 +40,7 @@ export interface PortalDependencies {
 
 export interface Portal {
   http: HttpServer;
-  /** To be called for each notification from Postgres. */
+  /** Call it for each notification from Postgres. */
   timelineChanges: TimelineChanges;
   sweeping: Sweeping;
   /** Ends live pages, lets uploads in progress finish within `timeoutMs`, and stops. */

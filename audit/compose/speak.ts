@@ -14,7 +14,7 @@ export const greetings = {
 const timeoutMs = 3_000;
 
 /**
- * Sends a greeting to `localhost:port`, over TLS if given options. Gives the beginning of the
+ * Sends a greeting to `localhost:port`, over TLS if given options. Returns the beginning of the
  * answer, or '' if the connection is closed or times out. A server that requires a client
  * certificate closes it at this point: with TLS 1.3 the client completes its handshake before the
  * server has checked the certificate.

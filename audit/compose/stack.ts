@@ -39,7 +39,7 @@ export interface Stack {
   temporalUi: string;
   codecServer: string;
   identity: string;
-  /** Runs `docker compose …`; gives its output. */
+  /** Runs `docker compose …` and returns its output. */
   compose(...args: string[]): Promise<string>;
   docker(...args: string[]): Promise<string>;
   /** Runs `docker …` and streams its output, which may be too large for memory. */

@@ -27,7 +27,7 @@ let folder: string;
 before(async () => void (folder = await mkdtemp(join(tmpdir(), 'harbor-elsewhere-'))));
 after(() => rm(folder, { recursive: true }));
 
-/** Writes a file into the test's folder; gives its path. */
+/** Writes a file into the test's folder and returns its path. */
 async function file(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
   await mkdir(join(path, '..'), { recursive: true });
@@ -124,7 +124,7 @@ describe('the audit of a folder', () => {
     assert.match(stderr, /can be read by others/);
   });
 
-  test('the audit could not run, with an exit code of its own, without values, target or content', async () => {
+  test('the audit exits with a code of its own when values, target or content are missing', async () => {
     const values = await valuesFile();
     await mkdir(join(folder, 'empty'));
     const vain = [
@@ -194,7 +194,7 @@ describe('the audit of a namespace', () => {
     assert.match(stdout, /patient[^]*ssn/);
   });
 
-  test('the audit of a namespace could not run when the server does not answer', async () => {
+  test('the audit of a namespace reports that it could not run when the server does not answer', async () => {
     const { code } = await audit(await target(), { TEMPORAL_ADDRESS: '127.0.0.1:9' });
     assert.equal(code, 3);
   });

@@ -7,7 +7,7 @@ import { asWritten, mutated } from './change.ts';
 import { changesOf, type Mutant } from './mutant.ts';
 import { repository } from './tree.ts';
 
-/** Gives the complaints about a mutant: `TS2322`, or the name of a rule. */
+/** Returns the complaints about a mutant: `TS2322`, or the name of a rule. */
 export type Check = (mutant: Mutant) => Promise<string[]>;
 
 /**

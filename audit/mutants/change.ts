@@ -20,7 +20,7 @@ export class MutantError extends Error {
 
 /**
  * A file's text with the change made.
- * @param mark gives what replaces an expression between `«` and `»`
+ * @param mark returns what replaces an expression between `«` and `»`
  * @throws MutantError when the piece to replace is not in the text exactly once
  */
 export function mutated(

@@ -43,7 +43,8 @@ function fromLine({ event, code, error }: LogLine): Evidence | undefined {
     return { guard, seen: `log: ${event}, NotAReference` };
   }
   if (event !== 'step-failed') return undefined;
-  // What the step edge throws has no text for the converter to remove; see activities/failure-mapping.ts.
+  // What the step edge throws has no text for the converter to remove; see
+  // activities/failure-mapping.ts.
   const isOurs = error?.name === 'ApplicationFailure';
   return { guard: isOurs ? 'failure converter' : 'step edge', seen: constantText };
 }

@@ -24,7 +24,7 @@ export async function openLaboratory(): Promise<{
 
 /**
  * Runs every scenario on the unchanged sources. If anything is found or refused there, a mutant
- * would prove nothing. Gives the laboratory with the first application as the landmark for later
+ * would prove nothing. Returns the laboratory with the first application as the landmark for later
  * searches.
  * @throws MutantError when something is found or refused
  */

@@ -24,7 +24,7 @@ const timeoutMs = 60_000;
 const afterRefusalMs = 1_000;
 
 /**
- * Runs a scenario until it completes, is refused, or times out. Gives its application if it
+ * Runs a scenario until it completes, is refused, or times out. Returns its application if it
  * completed.
  */
 export async function perform(performance: Performance): Promise<ApplicationRef | undefined> {

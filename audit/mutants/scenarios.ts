@@ -1,5 +1,5 @@
 /**
- * What users do, so that a mutant's line runs. Each gives the application that it is about, if
+ * What users do, so that a mutant's line runs. Each returns the application that it is about, if
  * there is one.
  */
 import type { PortalClient } from '#apps/portal/client/portal-client.ts';

@@ -17,7 +17,7 @@ export function onDisk(name: string, paths: readonly string[], landmark: Place['
   };
 }
 
-/** The files in a folder and its subfolders, in order. A file gives itself. */
+/** The files in a folder and its subfolders, in order. For a file, the file itself. */
 export async function filesOf(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(ifNoFolder);
   if (!entries) return [path];

@@ -13,7 +13,7 @@ const reporters = {
   'leaks.sarif': sarifReport,
 };
 
-/** Writes every report into a folder; gives their paths. */
+/** Writes every report into a folder and returns their paths. */
 export async function writeReports(folder: string, report: AuditReport): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const written = Object.entries(reporters).map(async ([name, reporter]) => {

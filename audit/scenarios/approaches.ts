@@ -21,8 +21,8 @@ export const disturbing: readonly Scenario[] = ['bureau-outage'];
 export const quiet = scenarios.filter((scenario) => !disturbing.includes(scenario));
 
 /**
- * Runs scenarios; gives the values submitted. The data does not travel: both sides make it from the
- * same seed.
+ * Runs scenarios and returns the values submitted. The data does not travel: both sides make it
+ * from the same seed.
  * @throws Error when the process cannot run a scenario
  */
 export async function plantApproaches(

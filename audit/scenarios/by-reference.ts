@@ -70,7 +70,7 @@ async function keepVersions(config: Endpoints['s3']): Promise<void> {
   s3.destroy();
 }
 
-/** Sends the beginning of a file that is larger than a part; gives the function that aborts it. */
+/** Sends the beginning of a file that is larger than a part. Returns a function that aborts it. */
 async function leaveUploadInFlight(scene: Scene): Promise<() => void> {
   const { customer, endpoints, planting } = scene;
   const of = 'upload in flight';

@@ -7,7 +7,7 @@ const isLetter = Uint8Array.from({ length: 256 }, (_, byte) =>
 const lineBreaks = ['\r\n', '\n', '\\r\\n', '\\n'].map((text) => Buffer.from(text));
 
 /**
- * Decodes every run of base64 in `bytes` and gives the index where each begins. A regular
+ * Decodes every run of base64 in `bytes` and returns the index where each begins. A regular
  * expression would overflow its stack on a run of megabytes.
  */
 export function* base64Runs(bytes: Buffer): Generator<{ bytes: Buffer; index: number }> {

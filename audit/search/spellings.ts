@@ -5,7 +5,7 @@
  */
 export const minSpellingBytes = 8;
 
-/** Gives every way to write a value, as text. */
+/** Returns every way to write a value, as text. */
 export type Spell = (value: string) => string[];
 
 /** The value itself, and each word in it that is long enough to be unique. */

@@ -3,7 +3,7 @@ import { inflateMembers } from './compressed.ts';
 import type { View } from './view.ts';
 
 /**
- * Gives what is wrapped inside `bytes`: compressed, in base64, or in lines as mail and HTTP fold
+ * Returns what is wrapped inside `bytes`: compressed, in base64, or in lines as mail and HTTP fold
  * them. Each view may wrap further ones.
  */
 export function* viewsInto(bytes: Buffer): Generator<View> {

@@ -22,7 +22,7 @@ const maxStreamMs = 10 * 60_000;
 export interface AppDependencies {
   runs: Runs;
   apiKey: string;
-  /** Receives errors of our own side. */
+  /** Receives errors that are not the caller's. */
   onError(error: unknown): void;
 }
 

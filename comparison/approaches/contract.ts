@@ -1,5 +1,5 @@
 /**
- * What the approaches process offers to the X-ray page and to the leak audit, over HTTP. Data never
+ * The HTTP API of the approaches process, for the X-ray page and the leak audit. Data never
  * travels here: an application is named by the seed that it is made from (lending/samples), so both
  * sides can make it, and no caller can put a real one through an approach that leaks.
  */

@@ -66,7 +66,7 @@ test('a process killed midway loses the traditional application, while Temporal 
   assert.equal(smtp.messages.filter((message) => message.includes(`To: ${form.email}`)).length, 1);
 });
 
-/** The request takes no negative ones, which `^` alone makes of half of them. */
+/** Unsigned: `^` alone can return a negative number, which a request may not hold. */
 const another = (seed: number): number => (seed ^ 1) >>> 0;
 
 /** Answers late enough to kill the process meanwhile. */

@@ -3,11 +3,11 @@
  * a request.
  */
 const problems = {
-  KEY_REQUIRED: [401, 'The key is missing or not the right one'],
-  REQUEST_MALFORMED: [400, 'The request is not one of ours'],
+  KEY_REQUIRED: [401, 'The API key is missing or wrong'],
+  REQUEST_MALFORMED: [400, 'The request is malformed'],
   REQUEST_TOO_LARGE: [413, 'The request is too large'],
-  NOT_FOUND: [404, 'There is no such run, or it was forgotten'],
-  RUNS_BUSY: [503, 'As many runs as may be are under way; try again in a minute'],
+  NOT_FOUND: [404, 'There is no such run, or it is no longer kept'],
+  RUNS_BUSY: [503, 'Too many runs are under way; try again in a minute'],
   INTERNAL: [500, 'Something went wrong on our side'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const megabyte = 1024 * 1024;
 
-test('npm run bench:documents shows that neither memory nor history grows with the document', async () => {
+test('`npm run bench:documents` shows that neither memory nor history grows with the document', async () => {
   const args = ['run', '--silent', 'bench:documents', '--', '--json', '--megabytes', '64'];
   const { stdout } = await promisify(execFile)('npm', args);
   const report = JSON.parse(stdout) as {

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:documents`: a large document through upload, encryption, S3 and download. Speed is
- * given beside that of the same bytes to the same S3 without a portal and without encryption,
- * measured in the same run.
+ * `npm run bench:documents`: a large document through upload, encryption, S3 and download.
+ * Throughput is compared with that of the same bytes to the same S3 without a portal and without
+ * encryption, measured in the same run.
  */
 import { parseArgs } from 'node:util';
 import { sampleApplication } from '#lending/samples/application.ts';

@@ -26,7 +26,7 @@ export async function measurePlainS3(config: Endpoints['s3'], file: GeneratedFil
   }
 }
 
-/** Reads to the end and keeps nothing; gives the number of bytes. */
+/** Reads to the end and keeps nothing. Returns the number of bytes. */
 export async function drain(stream: AsyncIterable<Uint8Array>): Promise<number> {
   let bytes = 0;
   for await (const piece of stream) bytes += piece.length;

@@ -20,9 +20,7 @@ export interface AppDependencies {
   /** The one origin whose pages may call. */
   uiOrigin: string;
   limits: Limits;
-  /**
-   * A proxy in front, on this machine or in the same private network, tells the client's address.
-   */
+  /** A proxy on this machine or in the same private network supplies the client's address. */
   isBehindProxy: boolean;
 }
 
@@ -84,7 +82,7 @@ const securityHeaders = helmet({
     useDefaults: false,
     directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   },
-  // Browsers would apply it to every port of localhost, and so to other people's work.
+  // Browsers would apply it to every port of localhost, and so to other projects.
   strictTransportSecurity: false,
 });
 

@@ -6,18 +6,18 @@
 const problems = {
   REQUEST_MALFORMED: [400, 'The body must be the JSON of temporal.api.common.v1.Payloads'],
   REQUEST_MEDIA_TYPE: [415, 'The body must be application/json'],
-  REQUEST_TOO_LARGE: [
-    413,
-    'The body, or what it asks for, is larger than this server takes at once',
-  ],
-  TOO_MANY_PAYLOADS: [413, 'There are more payloads in the request than this server takes at once'],
+  REQUEST_TOO_LARGE: [413, 'The body, or what it asks for, is larger than this server accepts'],
+  TOO_MANY_PAYLOADS: [413, 'The request has more payloads than this server accepts'],
   TOO_MANY_REQUESTS: [429, 'Too many requests: wait a minute'],
-  ORIGIN_REFUSED: [403, 'Pages of that origin may not ask here'],
-  TOKEN_MISSING: [401, 'An access token is needed: Authorization: Bearer …'],
-  TOKEN_REFUSED: [401, 'The access token is not valid here, or not any longer'],
-  NAMESPACE_MISSING: [400, 'The namespace is needed: in the header X-Namespace, or before /decode'],
+  ORIGIN_REFUSED: [403, 'Pages of that origin may not call this server'],
+  TOKEN_MISSING: [401, 'An access token is required: Authorization: Bearer …'],
+  TOKEN_REFUSED: [401, 'The access token is invalid, expired, or for another audience'],
+  NAMESPACE_MISSING: [
+    400,
+    'The namespace is required: in the header X-Namespace, or before /decode',
+  ],
   NAMESPACE_CONTRADICTORY: [400, 'The path and the header X-Namespace name different namespaces'],
-  NAMESPACE_REFUSED: [403, 'The access token does not allow to decode that namespace'],
+  NAMESPACE_REFUSED: [403, 'The access token does not permit decoding that namespace'],
   ENCODE_IS_OFF: [404, 'This server only decodes: a reader must not be able to write'],
   NOT_FOUND: [404, 'There is nothing here'],
   PAYLOAD_REFUSED: [

@@ -1,7 +1,7 @@
 /**
  * Payloads that the SDK's External Storage keeps in S3 (`@temporalio/external-storage-s3`): history
  * has a reference to each. The caller hands us the reference, so it can name anything: it must not
- * open to the caller whatever we may read.
+ * give the caller access to everything that we may read.
  */
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';

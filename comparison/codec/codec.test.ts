@@ -124,7 +124,7 @@ test('a payload with any byte changed, or its end cut off, is refused', async ()
   }
 });
 
-test('bytes after the end do not change what is read', async () => {
+test('bytes after the end of a ciphertext do not change its plaintext', async () => {
   const encoded = await sealed();
   const longer = Buffer.concat([encoded.data!, Buffer.from('more')]);
   const [decoded] = await newCodec().decode([{ ...encoded, data: longer }], workflow);
@@ -178,7 +178,7 @@ test('after a key rotation the old key still decrypts until it is retired, and n
   await assert.rejects(retired.decode([old], workflow), { code: 'CODEC_KEY_UNKNOWN' });
 });
 
-test('an unavailable or forbidding key service is a retryable error, for encoding and decoding', async () => {
+test('a key service that is unavailable or denies access is a retryable error, for encoding and decoding', async () => {
   for (const code of ['KEY_SERVICE_UNAVAILABLE', 'KEY_NOT_PERMITTED'] as const) {
     const down = () => Promise.reject(new KeyError(code));
     const codec = newCodec({ keys: { keyId: 'down', generateDataKey: down, unwrapDataKey: down } });

@@ -23,7 +23,7 @@ export interface CodecOptions {
 }
 
 /** A thousand workflows at once, five minutes, ten thousand payloads of one. */
-export const defaultBounds: DataKeyBounds = {
+const defaultBounds: DataKeyBounds = {
   count: 1_000,
   milliseconds: 5 * 60_000,
   messages: 10_000,

@@ -124,7 +124,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     return new ExternalStorage({ drivers: [driver], payloadSizeThreshold: 0 });
   };
 
-  /** Runs a workflow through a data converter; gives what there is of it in history and in S3. */
+  /** Runs a workflow through a data converter. Returns what history and S3 hold of it. */
   async function passedOn(dataConverter: DataConverter) {
     const worker = await bench.worker(dataConverter);
     const args: [string, string] = [canary, worker.taskQueue];

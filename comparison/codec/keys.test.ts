@@ -1,6 +1,5 @@
 /**
- * What becomes of workflows, and of their workers, when keys are rotated, retired, or not to be
- * had.
+ * What becomes of workflows, and of their workers, when keys are rotated, retired or unavailable.
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';

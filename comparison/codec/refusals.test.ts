@@ -45,7 +45,7 @@ describe('a payload that the codec did not write', { concurrency: true, timeout:
     });
   const asStranger = ({ workflowId }: WorkflowHandle) => stranger.workflow.getHandle(workflowId);
 
-  it('a refused argument fails its workflow: plaintext, moved from another workflow, or altered', async () => {
+  it('an argument that is plaintext, altered, or from another workflow fails its workflow', async () => {
     const workflowId = randomUUID();
     const cases: [unknown, string][] = [
       [canary, notEncrypted],

@@ -4,16 +4,20 @@ import { move } from './review.ts';
 
 /** How far a task queue is drained. */
 export interface Drained {
-  /** Still running: steps before the review take seconds, a reviewer's own decision may be on its way. */
+  /**
+   * Still running: steps before the review take seconds, a reviewer's own decision may be on its
+   * way.
+   */
   running: number;
   /** Closed executions whose histories were deleted by this call. */
   deleted: number;
 }
 
 /**
- * Asks every execution under way to move, and deletes the history of each that has ended. To be called from time to
- * time until nothing is left: then the naive workers can go, and with them the patch. Idempotent. Deletion takes the
- * history out of Temporal's database and out of visibility; backups, exports and archives of it are not reached.
+ * Asks every execution under way to move, and deletes the history of each that has ended. Call it
+ * repeatedly until nothing is left: then remove the naive workers, and with them the patch.
+ * Idempotent. Deletion takes the history out of Temporal's database and out of visibility; backups,
+ * exports and archives of it are not reached.
  */
 export async function drain(
   client: Client,

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 describe('the workflow that moves', () => {
-  test('replays every history of the naive workflow, and one without the patch replays none', async () => {
+  test('the workflow that moves replays every history of the naive one, and without the patch it replays none', async () => {
     const histories = [
       await world.run('naive', steps('approve'), async () => {
         const loan = await world.start(application);
@@ -70,13 +70,13 @@ describe('an application by value', () => {
   });
   afterEach(() => portal.stop());
 
-  /** What history says after its first event, which holds the data until the history is deleted. */
+  /** History after its first event, which holds the data until the history is deleted. */
   async function laterHistory(loan: Loan): Promise<string> {
     const history = await loan.fetchHistory();
     return historyToJSON({ ...history, events: history.events?.slice(1) ?? [] });
   }
 
-  /** What the next call finds; visibility lags behind history. */
+  /** Calls `drain` until it finds an execution, since visibility lags behind history. */
   async function drained(): Promise<Drained> {
     for (;;) {
       const found = await drain(world.client, world.taskQueue);
@@ -84,12 +84,12 @@ describe('an application by value', () => {
     }
   }
 
-  /** Deletion is a task of the server's own. */
+  /** Waits for the deletion, which the server performs in the background. */
   async function untilDeleted(loan: Loan): Promise<never> {
     for (;;) await loan.describe();
   }
 
-  test('that waits for a reviewer is moved into the vault, and its history is deleted', async () => {
+  test('an application that waits for a reviewer is moved into the vault, and its history is deleted', async () => {
     const loan = await world.run('naive', activities, async () => {
       const started = await world.start(application);
       await untilInReview(started);

@@ -15,11 +15,16 @@ export interface MigrationDependencies {
   /** With the portal's login: the customer submits, by way of this activity. */
   vault: LoanVault;
   applications: Applications;
-  /** The customer's ID in the portal. A naive application knows its customer by e-mail address only. */
+  /**
+   * The customer's ID in the portal. A naive application knows its customer by e-mail address only.
+   */
   ownerOf(email: string): Promise<string>;
 }
 
-/** The activity that takes an application out of history. May run twice: each write has an idempotency key. */
+/**
+ * The activity that takes an application out of history. May run twice: each write has an
+ * idempotency key.
+ */
 export function createMigrationActivities(deps: MigrationDependencies): MigrationActivities {
   return {
     async moveIntoVault() {

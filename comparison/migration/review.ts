@@ -18,8 +18,9 @@ export function openReview(application: LoanApplication): MovableReview {
   setHandler(move, () => {
     isMoving = review.reason() === undefined;
   });
-  // A decision that comes while the application moves would be lost. Refused before it enters history, it reaches
-  // the reviewer as an error, and the reviewer finds the application again in the queue of the new process.
+  // A decision that comes while the application moves would be lost. Refused before it enters
+  // history, it reaches the reviewer as an error, and the reviewer finds the application again in
+  // the queue of the new process.
   setHandler(decide, review.take, {
     validator: (_decision: ReviewDecision) => {
       if (isMoving) throw new Error('The application is being moved');

@@ -1,8 +1,8 @@
 /**
  * The loan process as it is often written, with only the code in mind: the same steps as
- * by-reference/loan-application.ts, carrying data. What each sin costs stands beside it. The naive,
- * the codec and the External Storage approach all run this file; their data converters differ, and
- * nothing else.
+ * by-reference/loan-application.ts, carrying data. A comment at each leak says what it costs. The
+ * naive, the codec and the External Storage approach all run this file; their data converters
+ * differ, and nothing else.
  */
 import { ActivityFailure, isCancellation, log, upsertMemo } from '@temporalio/workflow';
 import { isUnanswered } from '#workflows/by-reference/step-failures.ts';

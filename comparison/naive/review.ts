@@ -28,11 +28,11 @@ export const withdraw = defineSignal<[string]>('withdraw');
 export const isInReview = defineQuery<boolean>('isInReview');
 
 export interface Review {
-  /** Asks the reviewers, and waits for what they decide or for the deadline. */
+  /** Asks the reviewers, and waits for a decision or for the deadline. */
   outcome(assessment: RiskAssessment): Promise<Outcome>;
   /** Takes a reviewer's decision; the first one counts. */
   take(decision: ReviewDecision): ReviewDecision;
-  /** What a person has said, if one has. */
+  /** The customer's reason to withdraw, or else the reviewer's rationale. */
   reason(): string | undefined;
 }
 

@@ -30,7 +30,7 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  /** What the Codec Server was asked, with what it answered. */
+  /** The requests to the Codec Server, with their answers. */
   let asked: Asked[] = [];
 
   before(async () => {
@@ -156,7 +156,7 @@ describe('in the Temporal UI', { skip: noBrowser ?? noTemporalUi }, () => {
     assert.fail('the network changes all the time');
   }
 
-  /** Once or, where the page was opened again, more often. Forgets what was asked. */
+  /** Requests repeat where the page was opened again. Clears the list. */
   function assertAsked(expected: Asked): void {
     assert.notEqual(asked.length, 0);
     for (const one of asked) assert.deepEqual(one, expected);

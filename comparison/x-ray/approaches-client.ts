@@ -12,7 +12,7 @@ import { runReport, startedRun } from './report.ts';
  * `XRAY_BUSY`, and `NOT_FOUND` for a run that it does not know or has forgotten.
  */
 export interface Xray {
-  /** Gives the run's ID. */
+  /** Returns the run's ID. */
   start(request: RunRequest): Promise<string>;
   report(run: string): Promise<RunReport>;
   /** The report now and after each change. It ends when the other side ends it, or `signal`. */

@@ -7,19 +7,19 @@ import { PortalError } from '#apps/portal/http/errors.ts';
 const problems = {
   XRAY_NOT_CONFIGURED: [
     503,
-    'There is nothing to X-ray with',
+    'The X-ray is not configured',
     'The portal has no address of the approaches process. The X-ray page says how to start it.',
   ],
   XRAY_UNAVAILABLE: [
     503,
     'The approaches process does not answer',
-    'Check that it is running, and what its log says. Then try again.',
+    'Check that it is running, and read its log. Then try again.',
   ],
   XRAY_BUSY: [429, 'Too many runs at once', 'Wait until another run has ended, then try again.'],
   XRAY_MISUNDERSTOOD: [
     502,
     'The approaches process gave an unexpected answer',
-    'Check that it is the same version as the portal and was given the same key.',
+    'Check that it is the same version as the portal and has the same key.',
   ],
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
 

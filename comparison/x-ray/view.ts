@@ -81,7 +81,7 @@ function inWords(exposed: readonly { label: string; found: boolean }[]): string 
   return spared.length < found.length ? `All except ${spared.join(', ')}` : found.join(', ');
 }
 
-/** Of the fields that something shows, those of this run. */
+/** The labels of these fields, as far as this run has them. */
 function labelsOf(
   fields: readonly string[] | 'every',
   submitted: RunReport['submitted'],

@@ -1,7 +1,7 @@
 /**
- * How the X-ray page names things, and what it claims of each approach. What it says remains
- * visible names the fields that this shows of a person: those are compared with what is found in a
- * real run (comparison/x-ray/browser.proof.ts).
+ * The words of the X-ray page, and what it claims of each approach. Each claim that something
+ * remains visible lists the submitted fields which that shows; browser.proof.ts compares them with
+ * what is found in a real run.
  */
 import type { Approach, ApproachReport, Scenario } from '../approaches/contract.ts';
 

@@ -1,4 +1,6 @@
-/** Settings that several of this repository's apps take. A copy of `infra/` does without this file. */
+/**
+ * Settings that several of this repository's apps take. A copy of `infra/` does without this file.
+ */
 import { z } from 'zod';
 import type { SettingTable } from './config.ts';
 

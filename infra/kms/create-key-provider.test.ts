@@ -18,7 +18,7 @@ async function keyFiles<const Names extends readonly string[]>(
   return paths as { [Index in keyof Names]: string };
 }
 
-test('The options of a provider give its keys.', async () => {
+test('The options of each key provider create that provider.', async () => {
   const [path] = await keyFiles('key');
   const keys = await fromFile(path);
   assert.match((await keys.generateDataKey({})).keyId, /^file:/);

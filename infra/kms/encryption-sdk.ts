@@ -24,7 +24,7 @@ export const frameLength = 64 * 1024;
 const suiteId = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY;
 const client = buildClient({
   commitmentPolicy: CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT,
-  // A second wrapped key in a message would be a way in that we did not put there.
+  // Refuse messages with a second wrapped key: it would be a back door.
   maxEncryptedDataKeys: 1,
 });
 
@@ -62,9 +62,9 @@ export async function encryptBytes(
 
 /**
  * A stream from plaintext to ciphertext. The SDK's own must never be destroyed before its end: it
- * then throws where nobody can catch it (an inner `pipeline` has no callback), and an upload that
- * is given up would end the process. Ours can be destroyed: it lets the SDK's run dry, which also
- * makes it drop its key.
+ * then throws where no caller can catch it (an inner `pipeline` has no callback), and an upload
+ * that is given up would end the process. Ours can be destroyed: it lets the SDK's run dry, which
+ * also makes it drop its key.
  */
 export function encryptStream(keyring: KeyringNode, context: Context): Duplex {
   const sdk = client.encryptStream(keyring, { suiteId, encryptionContext: context, frameLength });
@@ -95,7 +95,7 @@ export async function decryptBytes(
 /** Emits each frame once it is verified; a later frame may still fail. */
 export function decryptStream(manager: NodeMaterialsManager): Duplex {
   const stream = client.decryptUnsignedMessageStream(manager, { maxBodySize: frameLength });
-  // It reports a fault once more after it was destroyed, when nobody listens any longer.
+  // It emits a further error after it was destroyed, when no other listener is left.
   return stream.on('error', () => {});
 }
 
@@ -109,8 +109,8 @@ export interface Refusals {
 
 /**
  * Opens messages of exactly this encryption context. The SDK binds the context that it finds in a
- * message, and never compares it with what the reader expects: without this, any message of the key
- * would do in any place.
+ * message, and never compares it with what the reader expects: without this, any message under the
+ * key would open in any place.
  */
 export function boundTo(
   keyring: KeyringNode,

@@ -41,7 +41,7 @@ test('OpenBao does not unwrap a key for another context, an altered one, or one 
   await assert.rejects(worker().unwrapDataKey({ wrapped: altered, keyId }, context), refused);
 });
 
-test('The worker can create no data keys, and a certificate gives its own role only.', async () => {
+test('The worker can create no data keys, and a certificate can log in to its own role only.', async () => {
   const notPermitted = { code: 'KEY_NOT_PERMITTED' };
   await assert.rejects(worker().generateDataKey(context), notPermitted);
   for (const options of [openbao.as('worker', 'portal'), openbao.as('temporal-ui', 'worker')])

@@ -20,7 +20,7 @@ export type Progress = (receivedBytes: number, totalBytes: number) => void;
 const run = promisify(execFile);
 
 /**
- * Downloads the pinned package into the folder `work` and unpacks it; gives the path of the
+ * Downloads the pinned package into the folder `work` and unpacks it. Returns the path of the
  * program.
  * @throws LauncherError `LAUNCHER_PROGRAM_MISSING`, saying how to get the program otherwise
  */

@@ -19,13 +19,11 @@ const script = join(import.meta.dirname, 'main.ts');
 /** A state folder and the launchers that have been started on it. */
 export interface TestLauncher {
   stateFolder: string;
-  /** Starts a launcher and waits until everything serves; gives what it printed. */
+  /** Starts a launcher and waits until everything serves. Returns what it printed. */
   start(options?: string[]): Promise<string>;
-  /**
-   * Starts a launcher that is expected to give up; gives how it ended and what it complained about.
-   */
+  /** Starts a launcher that is expected to fail. Returns its exit code and its error output. */
   startInVain(args?: string[]): Promise<{ code: number | null; errors: string }>;
-  /** Sends a signal to the launcher that runs, and waits for its end; gives its exit code. */
+  /** Sends a signal to the launcher that runs, and waits for its end. Returns its exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Resolves when the launcher that runs says a line that matches. */
   says(awaited: RegExp): Promise<void>;

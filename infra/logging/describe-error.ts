@@ -77,7 +77,10 @@ function placeIn(stack: unknown): string | undefined {
 
 const root = join(import.meta.dirname, '../../');
 
-/** Every folder that has an alias: package.json lists them, here and in a project that copies this file. */
+/**
+ * Every folder that has an alias: package.json lists them, here and in a project that copies this
+ * file.
+ */
 const folders = Object.keys(manifest.imports)
   .map((alias) => alias.slice('#'.length, -'/*'.length))
   .join('|');

@@ -27,7 +27,7 @@ after(async () => {
 
 const nothing = { text: 'select' };
 
-test('an error of the database tells its kind, and nothing of the values that caused it', async () => {
+test('a database error has a code, and holds none of the values that caused it', async () => {
   const secret = `${randomUUID()}@example.com`;
   const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
   await owner.query(add, [secret]);
@@ -47,14 +47,14 @@ test('an error of the database tells its kind, and nothing of the values that ca
   }
 });
 
-test('the same for whoever asks by callback, as the session store does', async () => {
+test('a query with a callback, as the session store makes it, fails with the same error without values', async () => {
   const error = await new Promise((resolve) =>
     owner.query(`select 'x'::int`, (reason: unknown) => resolve(reason)),
   );
   assert.equal((error as { code?: string }).code, 'DATABASE_22P02');
 });
 
-test('a server that is not there, not ours, or whose name is another is not spoken to', async () => {
+test('a pool connects to no server that is absent, has an unknown certificate or another host name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'harbor-ca-'));
   const foreignCa = join(folder, 'ca.pem');
   await writeFile(foreignCa, rootCertificates[0] ?? '');
@@ -76,7 +76,7 @@ test('a server that is not there, not ours, or whose name is another is not spok
   await rm(folder, { recursive: true });
 });
 
-test('a server that is gone is noticed in seconds, and not in hours', async (t) => {
+test('a dead server is detected by keep-alive probes after ten seconds', async (t) => {
   const keepAlive = t.mock.method(Socket.prototype, 'setKeepAlive');
   const pool = createPool(config(database.portalUrl));
   await pool.query('select');

@@ -1,6 +1,6 @@
 /**
- * The product's schema: who keeps SQL, and in which order it is applied. The only list of these
- * folders.
+ * The product's schema: which folders keep SQL, and in which order it is applied. The only list of
+ * these folders.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,6 @@
 /**
- * The comparison is a wing of this house: a reader may remove its folder, and the product builds
- * and runs without it. So nothing imports it by name. Where it adds something to a process of the
+ * The comparison is an optional wing: a reader may remove its folder, and the product builds and
+ * runs without it. So nothing imports it by name. Where it adds something to a process of the
  * product, that process asks here.
  */
 import { existsSync } from 'node:fs';

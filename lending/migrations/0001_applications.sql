@@ -1,7 +1,7 @@
 -- Up Migration
 
--- An application: a subject that its owner has submitted, and how far it is. A subject without a row here is
--- a draft. Everything that was submitted is in the vault's `records` and `documents`.
+-- An application: a subject that its owner has submitted, and how far it is. A subject without a
+-- row here is a draft. Everything that was submitted is in the vault's `records` and `documents`.
 create table applications (
   ref text primary key references subjects on delete cascade,
   status text not null default 'submitted' check (status in
@@ -13,7 +13,8 @@ create table applications (
 create index applications_unstarted on applications (submitted_at) where workflow_started_at is null;
 create index applications_in_review on applications (submitted_at) where status = 'in-review';
 
--- The timeline that the customer watches. Codes only; one entry for each code, so that a retry adds nothing.
+-- The timeline that the customer watches. Codes only; one entry for each code, so that a retry adds
+-- nothing.
 create table application_events (
   id bigint generated always as identity primary key,
   application text not null references applications on delete cascade,

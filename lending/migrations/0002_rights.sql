@@ -1,7 +1,8 @@
 -- Up Migration
 
--- The processes log in as roles that own nothing. Roles belong to the whole server, so another database's
--- migration may have made them; their passwords are set where the server is started, never here.
+-- The processes log in as roles that own nothing. Roles belong to the whole server, so another
+-- database's migration may have made them; their passwords are set where the server is started,
+-- never here.
 do $$
 declare name text;
 begin
@@ -16,9 +17,9 @@ begin
   end loop;
 end $$;
 
--- What each role may touch at all. No role may change a data key, a record or a document. The status of an
--- application is the worker's to change and not the portal's: an attacker with the portal's login cannot
--- approve a loan.
+-- What each role may touch at all. No role may change a data key, a record or a document. The
+-- status of an application is the worker's to change and not the portal's: an attacker with the
+-- portal's login cannot approve a loan.
 grant select, insert (ref, owner, idempotency_key), update (closed_at), delete on subjects to harbor_portal;
 grant select, insert (ref), update (workflow_started_at) on applications to harbor_portal;
 grant select, insert on data_keys, records, application_events to harbor_portal;
@@ -31,8 +32,8 @@ grant select, insert on records, application_events, documents to harbor_worker;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_worker;
 
 -- Row-level security decides about rows. The processes say for whom they act in `vault.actor` and
--- `vault.role` (vault/actor.ts); without these they see nothing. The worker is also known by its login,
--- which the portal does not have: the portal cannot act as the worker.
+-- `vault.role` (vault/actor.ts); without these they see nothing. The worker is also known by its
+-- login, which the portal does not have: the portal cannot act as the worker.
 create function acting_as(wanted text) returns boolean language sql stable
   return current_setting('vault.role', true) = wanted
     and (wanted = 'worker') = (current_user = 'harbor_worker');
@@ -85,7 +86,8 @@ create policy started on applications for update using (acting_as('sweeper'));
 create policy moved_on on applications for update
   using (acting_as('worker') and status in ('submitted', 'in-review')) with check (acting_as('worker'));
 
--- What belongs to a subject is visible to actors who see the subject; the sweeper needs no ciphertext.
+-- What belongs to a subject is visible to actors who see the subject; the sweeper needs no
+-- ciphertext.
 create policy visible on data_keys for select using (sees(subject) and not acting_as('sweeper'));
 create policy opened on data_keys for insert with check (owns_draft(subject));
 

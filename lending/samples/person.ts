@@ -87,7 +87,7 @@ export function fillInForm(random: Random, options: PersonOptions = {}): Applica
   };
 }
 
-/** `MM/DD/YYYY`, of someone between 30 and 75. */
+/** `MM/DD/YYYY`, of a person between 30 and 75. */
 export function birthDate(random: Random): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(random.whole(1, 12))}/${two(random.whole(2, 28))}/${random.whole(1952, 1994)}`;

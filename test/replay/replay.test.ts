@@ -24,7 +24,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** Replays each saved history on a bundle; gives the paths whose history it does not replay. */
+/** Replays each saved history on a bundle. Returns the paths whose history does not replay. */
 async function failingPaths(codePath: string): Promise<string[]> {
   const logger = createLogger({ name: 'replay' }, { write: () => {} });
   const options = await replayOptions({ codePath }, logger);

@@ -30,7 +30,9 @@ export interface Stop {
   symbol: string;
 }
 
-/** The path in a document: its numbered list between `<!-- path:start -->` and `<!-- path:end -->`. */
+/**
+ * The path in a document: its numbered list between `<!-- path:start -->` and `<!-- path:end -->`.
+ */
 export function pathIn(document: string): Stop[] {
   const [, list = ''] = /<!-- path:start -->(.*)<!-- path:end -->/s.exec(document) ?? [];
   const stops = list.matchAll(/^\d+\. \[`(.+?)`\]\(\1\) `(\w+)`: \S/gm);

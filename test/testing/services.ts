@@ -84,7 +84,7 @@ export function testTemporal(): { address: string; namespace: string; temporalCl
   return { address, namespace: 'default', temporalCli: cli };
 }
 
-/** The socket at which the whole system of this run is to be had; see `sharedSystem`. */
+/** The socket that describes the whole system of this run to a test file; see `sharedSystem`. */
 export const sharedSocket = (): string => description().sharedSocket;
 
 /**

@@ -23,7 +23,7 @@ export interface ServicesDescription {
 
 /** What the files of one test run share; `services.ts` reads it. */
 export interface TestRun extends ServicesDescription {
-  /** Where the whole system is to be had (`system.ts`). */
+  /** The socket that describes the whole system (`system.ts`). */
   sharedSocket: string;
   /** Removed at the end of the run. */
   folder: string;

@@ -1,8 +1,8 @@
 -- Up Migration
 
--- The vault's tables. They know no product: which roles may do what, and which kinds and types there are,
--- is for the product's own migrations to say. Until these do, row-level security hides every row from
--- everyone, the owner of the tables included.
+-- The vault's tables. They know no product: which roles may do what, and which kinds and types
+-- there are, is for the product's own migrations to say. Until these do, row-level security hides
+-- every row from everyone, the owner of the tables included.
 
 -- A subject: what records and documents belong to. Its owner may change it while it is open.
 create table subjects (
@@ -16,8 +16,9 @@ create table subjects (
 -- The sweeper's question: what was opened and never closed?
 create index subjects_open on subjects (opened_at) where closed_at is null;
 
--- One data key for each subject, wrapped by the key-encryption key. Destroying the row makes every record
--- and every document of the subject unreadable at once, wherever its ciphertext has been copied.
+-- One data key for each subject, wrapped by the key-encryption key. Destroying the row makes every
+-- record and every document of the subject unreadable at once, wherever its ciphertext has been
+-- copied.
 create table data_keys (
   subject text primary key references subjects on delete cascade,
   wrapped bytea not null,
@@ -38,8 +39,9 @@ create table records (
   unique (subject, type, idempotency_key)
 );
 
--- Documents: the message is an S3 object. What is sensitive about it (name, media type) sits encrypted in
--- `metadata`, together with the object's length and SHA-256: a row cannot be made to fit another object.
+-- Documents: the message is an S3 object. What is sensitive about it (name, media type) sits
+-- encrypted in `metadata`, together with the object's length and SHA-256: a row cannot be made to
+-- fit another object.
 create table documents (
   ref text primary key check (ref ~ '^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$'),
   subject text not null references subjects on delete cascade,
@@ -53,9 +55,9 @@ create table documents (
   unique (subject, type, idempotency_key)
 );
 
--- Objects that no document points to: still arriving, or to be removed. A row exists before its object does
--- and until it is gone, so that a crash at any moment leaves nothing in S3 that the sweeper would not find.
--- No foreign key: the row must outlive a subject that is removed.
+-- Objects that no document points to: still arriving, or to be removed. A row exists before its
+-- object does and until it is gone, so that a crash at any moment leaves nothing in S3 that the
+-- sweeper would not find. No foreign key: the row must outlive a subject that is removed.
 create table unpublished_objects (
   object_key text primary key,
   subject text not null,

@@ -1,7 +1,7 @@
 -- Up Migration
 
--- Who read or wrote what, in order. Each entry carries a hash over itself and its predecessor, so that a
--- changed or removed entry breaks the chain. It holds references and codes only.
+-- Who read or wrote what, in order. Each entry carries a hash over itself and its predecessor, so
+-- that a changed or removed entry breaks the chain. It holds references and codes only.
 create table audit_entries (
   seq bigint primary key,
   at timestamptz not null,
@@ -18,10 +18,11 @@ create function audit_hash(entry audit_entries) returns bytea language sql stabl
   return sha256(entry.previous_hash || convert_to(jsonb_build_array(entry.seq, extract(epoch from entry.at),
     entry.login, entry.actor, entry.role, entry.action, entry.ref)::text, 'UTF8'));
 
--- The only way to add an entry. It runs as the owner, so that the processes need no right on the table.
--- Actor and role are the process's word, which row-level security goes by as well: a compromised process can
--- lie about them. The login is the server's own knowledge. The lock puts the chain in order; it is global and
--- held until the caller commits, so all audited transactions serialise on it.
+-- The only way to add an entry. It runs as the owner, so that the processes need no right on the
+-- table. Actor and role are the process's word, which row-level security goes by as well: a
+-- compromised process can lie about them. The login is the server's own knowledge. The lock puts
+-- the chain in order; it is global and held until the caller commits, so all audited transactions
+-- serialise on it.
 create function audit_append(action text, ref text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -42,8 +43,8 @@ begin
   insert into audit_entries values (entry.*);
 end $$;
 
--- The first entry whose hash or predecessor is wrong, or null for a sound chain. It cannot see that entries
--- are missing from the end: keep the last hash elsewhere to notice.
+-- The first entry whose hash or predecessor is wrong, or null for a sound chain. It cannot see that
+-- entries are missing from the end: keep the last hash elsewhere to notice.
 create function audit_first_break() returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select min(seq) from (
@@ -61,5 +62,6 @@ end $$;
 create trigger audit_is_append_only before update or delete or truncate on audit_entries
   for each statement execute function refuse_change();
 
--- Functions may be called by everyone by default. Here, only by the roles that the product grants it to.
+-- Functions may be called by everyone by default. Here, only by the roles that the product grants
+-- it to.
 revoke all on function audit_hash, audit_append, audit_first_break, refuse_change from public;

@@ -1,4 +1,4 @@
-/** A mail server for tests: takes mail, or answers the recipient with a code of choice. */
+/** A mail server for tests: accepts mail, or answers RCPT with a given code. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -7,7 +7,7 @@ export interface TestSmtp {
   url: string;
   /** Messages as they came, oldest first. */
   messages: string[];
-  /** What RCPT is answered with; 250 takes the mail. */
+  /** The answer to RCPT; 250 accepts the recipient. */
   recipientReply: string;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /**
- * `npm start`: everything on this machine, without Docker. DEMO ONLY: a key file for a key-encryption key, and
- * secrets in a folder. What it stores, it finds again at the next start; `rm -r .state` forgets it.
+ * `npm start`: everything on this machine, without Docker. DEMO ONLY: a key file for a
+ * key-encryption key, and secrets in a folder. What it stores, it finds again at the next start;
+ * `rm -r .state` forgets it.
  */
 import { join } from 'node:path';
 import { createKeyFile } from '#infra/kms/local-key-file.ts';
@@ -52,7 +53,7 @@ try {
   say(`Logs         ${join(folder, 'logs')}`);
   say('Stop         Ctrl-C');
 } catch (error) {
-  say(error instanceof Error ? error.message : 'It could not start');
+  say(error instanceof Error ? error.message : 'The system could not start');
   await stop();
   process.exitCode = 1;
 }

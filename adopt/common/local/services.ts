@@ -32,7 +32,7 @@ export type Secrets = Record<(typeof secretNames)[number], string>;
 
 export interface Services {
   secrets: Secrets;
-  /** Of the superuser, whom only the launcher and the tests know. */
+  /** The superuser's login, which only the launcher and the tests have. */
   adminUrl: string;
   databaseUrl(role: 'harbor_owner' | 'harbor_portal' | 'harbor_worker'): string;
   databaseCa: string;
@@ -104,7 +104,10 @@ async function startStorage(start: StartProcess, folder: string, port: number, s
   s3.destroy();
 }
 
-/** Made at the first start. DEMO ONLY: in a file (0600); in production they come from a secret store. */
+/**
+ * Made at the first start. DEMO ONLY: in a file (0600); in production they come from a secret
+ * store.
+ */
 async function installationSecrets(folder: string): Promise<Secrets> {
   const file = join(folder, 'secrets.json');
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-/** The steps that workflows call: a line in the interface and a line in the table for each. */
+/** The steps that workflows call. Each needs a line in the interface and a line in the table. */
 
 /** Every argument and result is a reference, a routing code, or a list of these. */
 export interface Activities {}

@@ -3,13 +3,19 @@
 /** Appears in the identity of each client and worker, and in the stamp of a workflow bundle. */
 export const product = 'harbor';
 
-/** What a reference can point to: three letters, in the clear in history, the same for every subject. */
+/**
+ * What a reference can point to: three letters, in the clear in history, the same for every
+ * subject.
+ */
 export const referenceKinds = ['sub', 'doc', 'rec'] as const;
 
 /** A workflow ID is a reference of this kind: what the workflow is about. */
 export const workflowIdKind = 'sub' satisfies (typeof referenceKinds)[number];
 
-/** The declassification decision: the words that workflows branch on, which the Temporal operator may read. */
+/**
+ * The declassification decision: the words that workflows branch on, which the Temporal operator
+ * may read.
+ */
 export const routingCodes = ['done'] as const;
 
 /** Names that appear in history. Constants, so that no name is ever built from data. */

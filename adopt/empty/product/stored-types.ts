@@ -1,4 +1,7 @@
-/** What the vault stores for this product. The names are bound into each ciphertext: they never change. */
+/**
+ * What the vault stores for this product. The names are bound into each ciphertext: they never
+ * change.
+ */
 import type { StoredTypes } from '#vault/index.ts';
 
 export const storedTypes = {

@@ -11,8 +11,8 @@ export interface ActivityDependencies {
 }
 
 /**
- * The steps: each fetches by reference, processes, writes back, and returns a reference. Each may run twice and may
- * die between any two lines; what it stores, it stores once.
+ * The steps: each fetches by reference, processes, writes back, and returns a reference. Each may
+ * run twice and may die between any two lines; what it stores, it stores once.
  */
 export function createActivities({ vault, intakes }: ActivityDependencies): IntakeActivities {
   const session = vault.as(worker);

@@ -9,7 +9,8 @@ export function createTriage(
   intakes: Intakes,
 ): IntakeActivities['triage'] {
   return async (patient, findings) => {
-    // With the patient: a report of another patient is not found, whatever reference the workflow was given.
+    // With the patient: a report of another patient is not found, whatever reference the workflow
+    // was given.
     const { outOfRange } = await vault.get('lab-findings', findings, patient);
     const { complaint } = await vault.get('patient-details', patient, patient);
     const reasons = [...outOfRange, ...(alarming.test(complaint) ? ['complaint'] : [])];

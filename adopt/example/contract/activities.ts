@@ -13,7 +13,9 @@ export interface IntakeActivities {
   triage(patient: PatientRef, findings: ReportRef): Promise<'urgent' | 'routine'>;
 }
 
-/** How an activity is retried and timed out: `workflows/activity-options.ts` says what each means. */
+/**
+ * How an activity is retried and timed out: `workflows/activity-options.ts` says what each means.
+ */
 export type RetryPolicy = 'records' | 'documents';
 
 /** Every activity, with its retry policy. Their names appear in history. */
@@ -25,7 +27,9 @@ export const activityPolicies = {
 export type ActivityName = keyof typeof activityPolicies;
 export const activityNames = Object.keys(activityPolicies) as readonly ActivityName[];
 
-/** The names of activities whose arguments or result could not enter history: there must be none. */
+/**
+ * The names of activities whose arguments or result could not enter history: there must be none.
+ */
 type Offending = {
   [Name in ActivityName]: IntakeActivities[Name] extends (
     ...args: infer Args extends HistoryValue[]

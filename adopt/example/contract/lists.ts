@@ -1,11 +1,15 @@
-/** Every list that makes this contract the one of patient intake. Begin here, and edit `activities.ts` next. */
+/**
+ * Every list that makes this contract the one of patient intake. Begin here, and edit
+ * `activities.ts` next.
+ */
 
 /** Appears in the identity of each client and worker, and in the stamp of a workflow bundle. */
 export const product = 'harbor';
 
 /**
- * What a reference can point to: a patient, a lab result (a document), a report that a step has written. The kind
- * is in the clear in history, so it says what sort of thing it is, and nothing about it.
+ * What a reference can point to: a patient, a lab result (a document), a report that a step has
+ * written. The kind is in the clear in history, so it says what sort of thing it is, and nothing
+ * about it.
  */
 export const referenceKinds = ['pat', 'lab', 'rpt'] as const;
 
@@ -13,8 +17,8 @@ export const referenceKinds = ['pat', 'lab', 'rpt'] as const;
 export const workflowIdKind = 'pat' satisfies (typeof referenceKinds)[number];
 
 /**
- * The declassification decision: these words, and no others, leave the vault for history, because a workflow
- * branches on them. The Temporal operator learns them for each patient.
+ * The declassification decision: these words, and no others, leave the vault for history, because a
+ * workflow branches on them. The Temporal operator learns them for each patient.
  */
 export const routingCodes = ['urgent', 'routine'] as const;
 

@@ -22,7 +22,7 @@ export function createIntakes({ pool }: { pool: Pool }) {
         }),
       ),
 
-    /** Undefined for what the actor may not see, and for what was not submitted. */
+    /** Undefined for an intake that the actor may not see, or that was not submitted. */
     status: (actor: Actor, patient: PatientRef): Promise<Status | undefined> =>
       actingAs(pool, actor, async (db) => {
         const found = await db.query<{ status: Status }>(

@@ -1,4 +1,6 @@
-/** What an intake stores in the vault. The names are bound into each ciphertext: they never change. */
+/**
+ * What an intake stores in the vault. The names are bound into each ciphertext: they never change.
+ */
 import { z } from 'zod';
 import type { StoredTypes, Vault, VaultSession } from '#vault/index.ts';
 
@@ -22,7 +24,8 @@ const triage = z.strictObject({
 export const storedTypes = {
   subject: 'pat',
   records: {
-    // Of the subject's own kind: a patient has one set of details, under the patient's own reference.
+    // Of the subject's own kind: a patient has one set of details, under the patient's own
+    // reference.
     'patient-details': { kind: 'pat', schema: details, writtenBy: 'owner' },
     'lab-findings': { kind: 'rpt', schema: findings, writtenBy: 'worker' },
     triage: { kind: 'rpt', schema: triage, writtenBy: 'worker' },

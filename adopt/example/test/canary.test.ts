@@ -1,4 +1,6 @@
-/** The claim, on real services: what is submitted is in the vault as ciphertext, and nowhere else. */
+/**
+ * The claim, on real services: what is submitted is in the vault as ciphertext, and nowhere else.
+ */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';

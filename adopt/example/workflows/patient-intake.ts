@@ -1,4 +1,7 @@
-/** The intake, told by reference: this code runs in Temporal's sandbox and sees references and routing codes only. */
+/**
+ * The intake, by reference: this code runs in Temporal's sandbox and sees references and routing
+ * codes only.
+ */
 import type { PatientRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 

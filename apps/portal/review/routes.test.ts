@@ -196,7 +196,7 @@ test('a reviewer cannot decide on their own application', async () => {
   assert.equal(await decisions(), 0);
 });
 
-test('an application that was withdrawn in review can no longer be decided', async () => {
+test('an application that was withdrawn in review accepts no decision', async () => {
   await customer.post(`/applications/${ref}/withdraw`);
   await statusIs('withdrawn');
   assert.equal((await decide(decision())).json.code, 'REVIEW_NOT_AWAITING');

@@ -24,7 +24,7 @@ import type { TestCodec } from './codec.ts';
 export const uiOrigin = 'https://temporal.test';
 export const audience = 'harbor-codec-server';
 
-/** A party outside: it publishes its keys, and signs what it is told. */
+/** An outside party: it publishes its keys, and signs whatever a test passes to it. */
 export interface TestIssuer {
   url: string;
   jwksUrl: string;
@@ -93,14 +93,14 @@ export interface TestCodecServer {
   logged: string[];
   /** Posts payloads as Olive, or as `headers` say. */
   post(path: string, payloads: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** What the audit trail has, oldest first. */
+  /** The entries of the audit trail, oldest first. */
   entries(): Promise<{ login: string; actor: string; role: string; action: string; ref: string }[]>;
   /** The first entry of the trail that does not fit the one before it, or null. */
   firstBreak(): Promise<number | null>;
   close(): Promise<void>;
 }
 
-/** `changes` replace parts of the server, to see what it does without them. */
+/** `changes` replace parts of the server, to test it without them. */
 export async function startTestCodecServer(
   changes: Partial<CodecServerDependencies> = {},
 ): Promise<TestCodecServer> {

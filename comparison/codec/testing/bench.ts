@@ -26,14 +26,14 @@ export interface Bench {
   keys: KeyProvider;
   newKeys(): Promise<KeyProvider>;
   client(dataConverter?: DataConverter): Client;
-  /** Starts a worker; gives its task queue and what stops it. */
+  /** Starts a worker. Returns its task queue and a function that stops it. */
   worker(dataConverter?: DataConverter, maxCachedWorkflows?: number): Promise<RunningWorker>;
   codec(keys?: KeyProvider): DataConverter;
   /**
    * A value as the codec writes it for a workflow; a client without a codec can send it as it is.
    */
   sealed(value: string, workflowId: string): Promise<RawValue>;
-  /** Stops the workers that a test which failed has left, too. */
+  /** Also stops the workers that a failed test has left. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Runs everything that can be said through a data converter, and looks where the words are. */
+/** Puts a word into every spot, through a data converter, and records where each word ends up. */
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Client, Connection, defaultPayloadConverter } from '@temporalio/client';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
@@ -26,7 +26,7 @@ export interface Approach {
 }
 
 /**
- * Where each word was found. In the clear outweighs encrypted; the log is looked at for its own
+ * Where each word was found. In the clear outweighs encrypted; the log is searched for its own
  * word only.
  */
 export async function measure(approach: Approach): Promise<Record<Spot, Finding>> {

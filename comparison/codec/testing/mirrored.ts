@@ -1,7 +1,8 @@
 import type { Words } from './spots.ts';
 
 /**
- * The words as a workflow is told them: written backwards, so that they are not found in its input.
+ * The words as a workflow receives them: written backwards, so that they are not found in its
+ * input.
  */
 export function mirrored(words: Words): Words {
   const backwards = (word: string): string => [...word].reverse().join('');

@@ -1,4 +1,4 @@
-/** Where Temporal lets data be put: what the table in the codec's README is about. */
+/** Every spot where Temporal accepts data: the rows of the table in the codec's README. */
 import { canaryWord } from '#lending/samples/canary.ts';
 import { createRandom } from '#lending/samples/random.ts';
 

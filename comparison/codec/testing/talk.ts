@@ -1,6 +1,6 @@
 /**
- * Puts each word in its spot: a client's part. What it says to, and in whose names, the workflows
- * and activities know.
+ * The client's part: puts each word in its spot. Workflows and activities do theirs
+ * (talking-workflows.ts, talking-activities.ts).
  */
 import type { Client } from '@temporalio/client';
 import { ScheduleOverlapPolicy } from '@temporalio/client';

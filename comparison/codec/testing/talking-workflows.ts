@@ -11,7 +11,7 @@ export const tell = wf.defineSignal<[string]>('tell');
 export const change = wf.defineUpdate<string, [string]>('change');
 export const ask = wf.defineQuery<string>('ask');
 
-/** Says everything, and ends when it was told two signals and two updates. */
+/** Puts words wherever a workflow can, and ends after two signals and two updates. */
 export async function talk(_argument: string, backwards: Words): Promise<string> {
   const words = mirrored(backwards);
   let told = 0;
@@ -78,7 +78,7 @@ export async function wait(): Promise<void> {
   await Promise.all([activities.report(), activities.failAgain()]);
 }
 
-/** Fails its task, which is tried again and again. */
+/** Fails its workflow task, which Temporal retries for ever. */
 export async function stumble(backwards: Words): Promise<void> {
   throw new TypeError(mirrored(backwards)['text of a failed workflow task']);
 }

@@ -19,9 +19,7 @@ export interface WorkerOptions {
   maxCachedWorkflows?: number;
 }
 
-/**
- * Starts it, and gives what stops it: rejects if the worker has stopped by itself, for an error.
- */
+/** Starts it. Returns a function that stops it, and rejects if an error had stopped the worker. */
 export async function startWorker(
   address: string,
   options: WorkerOptions,

@@ -1,4 +1,7 @@
-/** For tests: naive workers of one version after another on the real Temporal server, with steps that only answer. */
+/**
+ * For tests: naive workers of one version after another on the real Temporal server, with steps
+ * that only answer.
+ */
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';

@@ -10,7 +10,7 @@ import { startTemporalUi } from './temporal-ui.ts';
 export interface ReadingSetup {
   start: StartProcess;
   ports: { ui: number; codecServer: number; identity: number };
-  /** Files. All three show this certificate, and trust it. */
+  /** Paths. All three processes present this certificate, and trust it. */
   certificate: { cert: string; key: string };
   database: TestDatabase;
   bucket: TestBucket;

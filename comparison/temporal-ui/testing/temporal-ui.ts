@@ -65,10 +65,7 @@ export interface TemporalUiOptions {
   environment: Record<string, string>;
 }
 
-/**
- * Starts the UI's server at `https://localhost:<port>`, which only looks. Needs
- * `provideTemporalUi`.
- */
+/** Starts the UI's server at `https://localhost:<port>`, read-only. Needs `provideTemporalUi`. */
 export function startTemporalUi(options: TemporalUiOptions): Promise<RunningProcess> {
   const { start, port, address, certificate, environment } = options;
   return start({
@@ -83,7 +80,7 @@ export function startTemporalUi(options: TemporalUiOptions): Promise<RunningProc
       TEMPORAL_CORS_ORIGINS: `https://localhost:${port}`,
       TEMPORAL_DISABLE_WRITE_ACTIONS: 'true',
       TEMPORAL_DISABLE_NEWS_FETCH: 'true',
-      // Go's own: whom it trusts, the identity provider among them.
+      // For Go: the certificates that it trusts, the identity provider's among them.
       SSL_CERT_FILE: certificate.cert,
       ...environment,
     },

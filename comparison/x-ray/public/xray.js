@@ -1,4 +1,7 @@
-/** What JavaScript adds to the X-ray page: columns that fill during a run, and keys to move from value to value. */
+/**
+ * What JavaScript adds to the X-ray page: columns that fill during a run, and keys to move from
+ * value to value.
+ */
 import { refresh } from './portal.js';
 
 const films = document.querySelector('[data-run]');

@@ -1,5 +1,6 @@
-# How OpenBao initialises itself, once, when its storage is new. The root token that it uses is shown to no one
-# and revoked at the end: from then on no login can change any of this, or export a key.
+# How OpenBao initialises itself, once, when its storage is new. The root token that it uses is
+# shown to no one and revoked at the end: from then on no login can change any of this, or export a
+# key.
 
 initialize "key" {
   request "mount_transit" {
@@ -10,8 +11,9 @@ initialize "key" {
     }
   }
 
-  # `derived`: each request's context derives a key of its own, so that a wrapped key opens for its context only.
-  # Neither exportable nor fit for a plaintext backup, which are the two ways out; neither can be changed later.
+  # `derived`: each request's context derives a key of its own, so that a wrapped key opens for its
+  # context only. Neither exportable nor fit for a plaintext backup, which are the two ways out;
+  # neither can be changed later.
   request "create_key" {
     operation = "update"
     path      = "transit/keys/harbor"
@@ -24,7 +26,8 @@ initialize "key" {
   }
 }
 
-# The approaches have a key of their own: a login that decrypts their payloads cannot open the vault.
+# The approaches have a key of their own: a login that decrypts their payloads cannot open the
+# vault.
 initialize "codec_key" {
   request "create_key" {
     operation = "update"
@@ -38,8 +41,9 @@ initialize "codec_key" {
   }
 }
 
-# One policy for each thing that can be done with a key; the identities below combine them. Naming the
-# parameters shuts out all others, among them `batch_input`, which would carry requests of its own.
+# One policy for each thing that can be done with a key; the identities below combine them. Naming
+# the parameters shuts out all others, among them `batch_input`, which would carry requests of its
+# own.
 initialize "policies" {
   request "new-vault-keys" {
     operation = "update"
@@ -98,8 +102,8 @@ initialize "policies" {
   }
 }
 
-# A process authenticates by the certificate of its TLS connection: there is no further secret to keep. These blocks
-# are alike because the format has neither loops nor variables.
+# A process authenticates by the certificate of its TLS connection: there is no further secret to
+# keep. These blocks are alike because the format has neither loops nor variables.
 initialize "identities" {
   request "mount_cert" {
     operation = "update"
@@ -109,7 +113,8 @@ initialize "identities" {
     }
   }
 
-  # The portal opens subjects, each with a new data key, and reads them back for owners and reviewers.
+  # The portal opens subjects, each with a new data key, and reads them back for owners and
+  # reviewers.
   request "portal" {
     operation = "update"
     path      = "auth/cert/certs/portal"

@@ -1,4 +1,5 @@
-# The vault's key-encryption key never leaves OpenBao: portal and worker send it data keys to wrap and unwrap.
+# The vault's key-encryption key never leaves OpenBao: portal and worker send it data keys to wrap
+# and unwrap.
 
 api_addr     = "https://openbao:8200"
 cluster_addr = "https://127.0.0.1:8201"
@@ -10,8 +11,8 @@ storage "raft" {
   performance_multiplier = 1
 }
 
-# Unseals itself at every start with a key outside the storage that it protects. Without a static seal
-# (or a cloud provider's) it would stay sealed after each restart until an operator unseals it.
+# Unseals itself at every start with a key outside the storage that it protects. Without a static
+# seal (or a cloud provider's) it would stay sealed after each restart until an operator unseals it.
 seal "static" {
   current_key_id = "1"
   current_key    = "file:///run/secrets/seal.key"

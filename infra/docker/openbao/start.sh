@@ -1,6 +1,7 @@
 #!/bin/sh
-# At its first start OpenBao initializes itself (initialize.hcl). If it is killed meanwhile, that storage can never
-# be unsealed. So it initializes a folder beside the data, which is renamed when it is complete.
+# At its first start OpenBao initializes itself (initialize.hcl). If it is killed meanwhile, that
+# storage can never be unsealed. So it initializes a folder beside the data, which is renamed when
+# it is complete.
 set -eu
 data=/openbao/file/data
 

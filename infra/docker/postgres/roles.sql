@@ -1,5 +1,5 @@
--- The login of each process, with the password that the secrets service made for it. The superuser has none:
--- it can be reached from inside the container only (pg_hba.conf).
+-- The login of each process, with the password that the secrets service made for it. The superuser
+-- has none: it can be reached from inside the container only (pg_hba.conf).
 \set owner  `cat /run/secrets/harbor_owner.password`
 \set portal `cat /run/secrets/harbor_portal.password`
 \set worker `cat /run/secrets/harbor_worker.password`

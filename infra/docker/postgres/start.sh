@@ -1,6 +1,6 @@
 #!/bin/sh
-# The first start makes the roles and the databases, in a folder beside the data that it renames when all is
-# there: a start that is killed meanwhile leaves nothing that looks like a database.
+# The first start makes the roles and the databases, in a folder beside the data that it renames
+# when all is there: a start that is killed meanwhile leaves nothing that looks like a database.
 set -eu
 
 # Postgres requires that only its own user can read its key. /tmp is in memory.

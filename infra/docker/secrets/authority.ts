@@ -12,7 +12,7 @@ type Extension = NonNullable<SelfsignedOptions['extensions']>[number];
 
 const day = 24 * 3_600_000;
 const lifetimes = { authority: 3650 * day, certificate: 397 * day };
-/** A certificate with less than this to live is replaced. */
+/** A certificate that expires sooner than this is replaced. */
 const renewal = 90 * day;
 
 export interface CertificateRequest {
@@ -32,7 +32,7 @@ interface Pair {
 export interface Authority {
   /** The authority's certificate (PEM). */
   certificate: string;
-  /** Puts `<path>.crt` and `<path>.key` in place, unless good ones are there. */
+  /** Writes `<path>.crt` and `<path>.key`, unless valid ones exist. */
   issue(path: SecretPath, request: CertificateRequest): Promise<void>;
 }
 
@@ -92,8 +92,8 @@ async function writePair(volumes: Volumes, path: SecretPath, { key, cert }: Pair
 }
 
 /**
- * True if key and certificate belong together, were issued by `issuer`, bear all names and have
- * time left.
+ * True if key and certificate belong together, were issued by `issuer`, name all hosts and are not
+ * about to expire.
  */
 function isGood({ key, cert }: Pair, { names }: CertificateRequest, issuer: Pair): boolean {
   const certificate = new X509Certificate(cert);

@@ -80,7 +80,7 @@ test('every secret is unique, and each client has the credentials that its serve
   assert.equal(new Set(secrets).size, secrets.length);
 });
 
-/** What two processes know: the one that is asked, and the one that asks. */
+/** What server and client know. */
 const copies: Record<string, string> = {
   'worker/bureau-api-key': 'bureau/api-key',
   'approaches/bureau-api-key': 'bureau/api-key',

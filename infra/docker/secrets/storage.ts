@@ -14,8 +14,8 @@ export interface StorageLogin {
 }
 
 /**
- * The identities of the S3 endpoint: the processes, and one that creates the buckets and has no other
- * use.
+ * The identities of the S3 endpoint: the processes, and one that creates the buckets and has no
+ * other use.
  */
 export function storageIdentities(logins: Record<StorageClient, StorageLogin>): string {
   const identity = (name: StorageClient, actions: string[]) => ({

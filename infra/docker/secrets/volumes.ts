@@ -37,7 +37,7 @@ export interface Volumes {
   read(path: SecretPath): Promise<string | undefined>;
   /** Writes the file; it appears complete or not at all. */
   write(path: SecretPath, content: string | Uint8Array): Promise<void>;
-  /** What an earlier start made, else what `make` gives now: the same ever after. */
+  /** What an earlier start made, or else what `make` returns now, which later starts keep. */
   once(path: SecretPath, make: () => string): Promise<string>;
 }
 

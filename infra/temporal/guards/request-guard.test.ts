@@ -113,14 +113,14 @@ describe('the client', { concurrency: true, timeout: 40_000 }, () => {
   });
 
   for (const [what, leak] of Object.entries(leaks)) {
-    it(`refuses to send data as ${what}, which an unguarded client sends`, async () => {
+    it(`The client refuses to send data as ${what}, which an unguarded client sends.`, async () => {
       await leak(unguarded);
       await assert.rejects(leak(guarded), isRefusal);
     });
   }
 
   for (const [what, leak] of Object.entries(leaksIntoRunning)) {
-    it(`refuses to send data as ${what}, which an unguarded client sends`, async () => {
+    it(`The client refuses to send data as ${what}, which an unguarded client sends.`, async () => {
       const { workflowId } = await guarded.workflow.start('loanApplication', start());
       await assert.rejects(leak(guarded, workflowId), isRefusal);
       await leak(unguarded, workflowId);

@@ -1,7 +1,7 @@
 -- Up Migration
 
--- What a product adds to the vault's schema: here the least that its tests need. For a whole one see
--- the product's own migrations.
+-- What a product adds to the vault's schema: here the least that its tests need. For a whole one
+-- see the product's own migrations.
 grant select, insert, update (closed_at), delete on subjects to harbor_portal;
 grant select, insert on data_keys, records to harbor_portal;
 grant select, insert, delete on documents to harbor_portal;

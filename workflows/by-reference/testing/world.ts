@@ -19,7 +19,7 @@ export interface Loan extends Pick<Steps, 'taken' | 'reached'> {
   handle: WorkflowHandle<(application: ApplicationRef) => Promise<Outcome>>;
   /** How it ended; `failed` if the workflow did. */
   end(): Promise<Outcome | 'failed'>;
-  /** Hands over a decision, a new one if none is given: `taken`, or the type of the refusal. */
+  /** Sends a decision, by default a new one. Resolves to `taken` or the type of the refusal. */
   decide(decision?: DecisionRef): Promise<unknown>;
 }
 
@@ -86,7 +86,7 @@ function loanOf(handle: Loan['handle']): Pick<Loan, 'handle' | 'end' | 'decide'>
   };
 }
 
-/** The failure type that history has for an error that a client was given. */
+/** The failure type in history for an error that a client received. */
 export function typeOf(error: unknown): unknown {
   let innermost = error as { cause?: unknown; type?: unknown } | undefined;
   while (innermost?.cause) innermost = innermost.cause;

@@ -1,4 +1,7 @@
-/** The running services, for a test file: a database and a bucket of its own, and the Temporal server. */
+/**
+ * The running services, for a test file: a database and a bucket of its own, and the Temporal
+ * server.
+ */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
@@ -71,7 +74,7 @@ export function testTemporal(): { address: string; namespace: string } {
 
 function description(): ServicesDescription {
   const path = process.env.HARBOR_TEST_SERVICES;
-  if (!path) throw new Error('run it with npm test');
+  if (!path) throw new Error('Run the tests with npm test');
   return JSON.parse(readFileSync(path, 'utf8')) as ServicesDescription;
 }
 

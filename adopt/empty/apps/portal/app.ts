@@ -13,8 +13,8 @@ export interface AppDependencies {
 }
 
 /**
- * Your portal. Keep the write order: everything into the vault, one commit that closes the subject, then the start of
- * the workflow with the subject's reference as its ID.
+ * Your portal. Keep the write order: everything into the vault, one commit that closes the subject,
+ * then the start of the workflow with the subject's reference as its ID.
  */
 export function createApp({ logger }: AppDependencies): Express {
   const app = express().disable('x-powered-by');

@@ -1,6 +1,7 @@
 -- Up Migration
 
--- The processes log in as roles that own nothing. Their passwords are set where the server is started.
+-- The processes log in as roles that own nothing. Their passwords are set where the server is
+-- started.
 do $$
 declare name text;
 begin
@@ -22,8 +23,9 @@ grant select, insert, update (purpose), delete on unpublished_objects to harbor_
 grant select on subjects, data_keys, documents to harbor_worker;
 grant select, insert on records to harbor_worker;
 
--- Which rows: the processes say for whom they act in `vault.actor` and `vault.role`; without these they see
--- nothing. The worker is also known by its login, so that the portal cannot act as the worker.
+-- Which rows: the processes say for whom they act in `vault.actor` and `vault.role`; without these
+-- they see nothing. The worker is also known by its login, so that the portal cannot act as the
+-- worker.
 create function acting_as(wanted text) returns boolean language sql stable
   return current_setting('vault.role', true) = wanted
     and (wanted = 'worker') = (current_user = 'harbor_worker');

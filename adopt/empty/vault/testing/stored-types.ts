@@ -1,4 +1,6 @@
-/** A small product for the vault's own tests: members file a profile and scans, a worker answers. */
+/**
+ * A small product for the vault's own tests: members file a profile and scans, a worker answers.
+ */
 import { z } from 'zod';
 import type { DocumentRef, StoredTypes, SubjectRef } from '../stored-types.ts';
 

@@ -13,7 +13,9 @@ import { formPage, statusPage, style } from './pages.ts';
 import { receive } from './receive.ts';
 import type { Start } from './start.ts';
 
-/** DEMO ONLY: everyone who reaches the port is this patient. Put your sign-in here, and take the ID from it. */
+/**
+ * DEMO ONLY: every visitor acts as this patient. Put your sign-in here, and take the ID from it.
+ */
 const patient = { id: '00000000-0000-4000-8000-000000000001', role: 'patient' };
 
 const maxBytes = 16 * 1024 * 1024;
@@ -53,8 +55,9 @@ export function createApp({ logger, vault, intakes, start }: AppDependencies): E
       file.content.destroy();
       return void res.status(422).send(formPage(randomUUID(), 'Please check what you entered.'));
     }
-    // The write order: everything in the vault, one commit, and only then the workflow. A crash in between
-    // leaves an intake that was committed and not started, which the sweeper starts (start.ts).
+    // The write order: everything in the vault, one commit, and only then the workflow. A crash in
+    // between leaves an intake that was committed and not started, which the sweeper starts
+    // (start.ts).
     const subject = await session.openSubject(patient.id, key.data.idempotencyKey);
     await session.put('patient-details', { subject, value: value.data });
     const once = { idempotencyKey: key.data.idempotencyKey };
@@ -84,7 +87,10 @@ const statuses: Partial<Record<VaultError['code'], number>> = {
   VAULT_STORAGE_UNAVAILABLE: 503,
 };
 
-/** Errors of the vault have a code and constant text; those of others may quote data, so they are not repeated. */
+/**
+ * Errors of the vault have a code and constant text; those of others may quote data, so they are
+ * not repeated.
+ */
 function handleErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
     const status = (error instanceof VaultError && statuses[error.code]) || 500;
@@ -93,6 +99,6 @@ function handleErrors(logger: Logger): ErrorRequestHandler {
     res
       .status(status)
       .type('text')
-      .send(error instanceof VaultError ? error.message : 'Failed');
+      .send(error instanceof VaultError ? error.message : 'The request failed');
   };
 }

@@ -1,4 +1,6 @@
-/** The portal process: reads its settings, connects, serves, and drains when it is asked to stop. */
+/**
+ * The portal process: reads its settings, connects, serves, and drains when it is asked to stop.
+ */
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
 import { vaultOptions } from '#infra/config/vault-settings.ts';

@@ -1,4 +1,6 @@
-/** The portal's two pages. Every value is escaped; nothing that was entered is in a link or a title. */
+/**
+ * The portal's two pages. Every value is escaped; nothing that was entered is in a link or a title.
+ */
 import type { Status } from '#intake/intakes.ts';
 import type { PatientDetails } from '#intake/stored-types.ts';
 

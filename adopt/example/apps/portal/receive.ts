@@ -1,4 +1,7 @@
-/** Reads a submission as it arrives: the fields first, then the file, which is never held as a whole. */
+/**
+ * Reads a submission as it arrives: the fields first, then the file, which is never held as a
+ * whole.
+ */
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request } from 'express';
@@ -11,9 +14,9 @@ export interface Submission {
 const limits = { files: 1, fields: 10, fieldSize: 8_192, parts: 11 };
 
 /**
- * Resolves when the file begins. `content` fails if the request does, so that a consumer that publishes on its end
- * never publishes a truncated file.
- * @throws Error for a request that is no such form, or has no file
+ * Resolves when the file begins. `content` fails if the request does, so that a consumer that
+ * publishes on its end never publishes a truncated file.
+ * @throws Error for a request that is no multipart form, or has no file
  */
 export function receive(req: Request): Promise<Submission> {
   return new Promise((resolve, reject) => {
@@ -27,7 +30,7 @@ export function receive(req: Request): Promise<Submission> {
       resolve({ fields, file: { content, fileName: filename || 'unnamed', mediaType: mimeType } });
     });
     form.once('error', reject);
-    form.once('close', () => reject(new Error('There is no file in it')));
+    form.once('close', () => reject(new Error('The form has no file')));
     req.pipe(form);
   });
 }

@@ -1,4 +1,6 @@
-/** Starts workflows: the caller's, and those that a crash between commit and start has left behind. */
+/**
+ * Starts workflows: the caller's, and those that a crash between commit and start has left behind.
+ */
 import { WorkflowIdConflictPolicy } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { taskQueue } from '#contract/index.ts';
@@ -41,7 +43,10 @@ export interface SweepingDependencies {
 
 const sweepEveryMs = 10_000;
 
-/** Every ten seconds: starts what was committed and not started, and clears what was abandoned. Gives its end. */
+/**
+ * Every ten seconds: starts what was committed and not started, and clears what was abandoned.
+ * Returns the function that stops it.
+ */
 export function beginSweeping({ intakes, start, vaultSweeper }: SweepingDependencies): () => void {
   async function sweep(): Promise<void> {
     for (const patient of await intakes.unstarted(sweepEveryMs / 1_000)) await start(patient);

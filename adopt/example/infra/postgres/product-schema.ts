@@ -1,4 +1,7 @@
-/** The product's schema: which folders keep SQL, and in which order it is applied. The only list of these folders. */
+/**
+ * The product's schema: which folders keep SQL, and in which order it is applied. The only list of
+ * these folders.
+ */
 import { fileURLToPath } from 'node:url';
 import { migrate } from './migrate.ts';
 import type { MigrationFolder } from './migrate.ts';

@@ -17,7 +17,8 @@ alter table records add constraint records_type
   check (type in ('patient-details', 'lab-findings', 'triage'));
 alter table documents add constraint documents_type check (type = 'lab-result');
 
--- The processes log in as roles that own nothing. Their passwords are set where the server is started.
+-- The processes log in as roles that own nothing. Their passwords are set where the server is
+-- started.
 do $$
 declare name text;
 begin
@@ -41,8 +42,9 @@ grant select on subjects, data_keys, documents to harbor_worker;
 grant select, update (status) on intakes to harbor_worker;
 grant select, insert on records to harbor_worker;
 
--- Which rows: the processes say for whom they act in `vault.actor` and `vault.role`; without these they see
--- nothing. The worker is also known by its login, so that the portal cannot act as the worker.
+-- Which rows: the processes say for whom they act in `vault.actor` and `vault.role`; without these
+-- they see nothing. The worker is also known by its login, so that the portal cannot act as the
+-- worker.
 create function acting_as(wanted text) returns boolean language sql stable
   return current_setting('vault.role', true) = wanted
     and (wanted = 'worker') = (current_user = 'harbor_worker');

@@ -1,4 +1,4 @@
-/** Values that occur nowhere else, and a search for them in whatever bytes are given. */
+/** Values that occur nowhere else, and a search for them in bytes. */
 import { randomBytes } from 'node:crypto';
 
 const letters = (count: number): string =>
@@ -23,7 +23,10 @@ export function canarySubmission() {
   };
 }
 
-/** The canaries that the bytes contain: as text, in hexadecimal, or in base64 at any of its three alignments. */
+/**
+ * The canaries that the bytes contain: as text, in hexadecimal, or in base64 at any of its three
+ * alignments.
+ */
 export function findCanaries(bytes: Buffer, canaries: readonly string[]): string[] {
   const text = bytes.toString('latin1');
   return canaries.filter((canary) => spellings(canary).some((spelling) => text.includes(spelling)));
@@ -33,7 +36,7 @@ function spellings(canary: string): string[] {
   const plain = Buffer.from(canary);
   const aligned = [0, 1, 2].map((offset) => {
     const whole = Buffer.concat([Buffer.alloc(offset), plain]).toString('base64');
-    // The letters at both ends depend on the neighbours.
+    // The letters at both ends depend on the neighbouring bytes.
     return whole.slice(offset === 0 ? 0 : offset + 1, -4);
   });
   return [plain.toString('latin1'), plain.toString('hex'), ...aligned];

@@ -1,4 +1,6 @@
-/** The portal and a worker in this process, on a database, a bucket and a task queue of their own. */
+/**
+ * The portal and a worker in this process, on a database, a bucket and a task queue of their own.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 -- Up Migration
 
--- People and their sessions. The only personal data outside the vault is what sign-in needs. No policy of
--- lending/ knows the role `operator`: operators see none of the customers' applications.
+-- People and their sessions. The only personal data outside the vault is what sign-in needs. No
+-- policy of lending/ knows the role `operator`: operators see none of the customers' applications.
 create table users (
   id uuid primary key default gen_random_uuid(),
   email text not null unique check (email = lower(email)),

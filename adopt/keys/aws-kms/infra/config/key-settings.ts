@@ -10,7 +10,8 @@ export const keySettings = {
   HARBOR_KEY_PROVIDER: z.enum(['aws-kms', 'local-file']),
   // DEMO ONLY, and for tests: a key in a file (0600).
   HARBOR_KEY_FILE: file.optional(),
-  // Paths with commas between them: keys that wrap nothing new and still unwrap what they have wrapped.
+  // Paths with commas between them: keys that wrap nothing new and still unwrap what they have
+  // wrapped.
   HARBOR_PREVIOUS_KEY_FILES: file.transform((paths) => paths.split(',')).optional(),
   HARBOR_AWS_KMS_REGION: z.string().optional(),
   HARBOR_AWS_KMS_KEY_ARN: z

@@ -10,8 +10,8 @@ export type KeyProviderOptions =
   | ({ provider: 'aws-kms' } & AwsKmsOptions);
 
 /**
- * A key provider as a key ring: a data key that another key-encryption key wrapped is `KEY_UNKNOWN`, for an operator to
- * put right, and not `KEY_REFUSED` as an altered one is.
+ * A key provider as a key ring: a data key that another key-encryption key wrapped is
+ * `KEY_UNKNOWN`, for an operator to put right, and not `KEY_REFUSED` as an altered one is.
  * @throws KeyError `KEY_FILE_UNUSABLE`
  */
 export async function createKeyProvider(options: KeyProviderOptions): Promise<KeyProvider> {

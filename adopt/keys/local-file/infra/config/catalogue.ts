@@ -1,6 +1,6 @@
 /**
- * The name of every setting of this product. A process takes the settings of its own table, ignores the others listed
- * here, and refuses what is neither.
+ * The name of every setting of this product. A process takes the settings of its own table, ignores
+ * the others listed here, and refuses what is neither.
  */
 export const prefix = 'HARBOR_';
 
