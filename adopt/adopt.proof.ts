@@ -51,17 +51,17 @@ async function assertNoWordOfLending(project: string): Promise<void> {
   }
 }
 
-test('The project for patient intake installs, passes its tests, and has no word of lending in it.', async () => {
+test('the project for patient intake installs, passes its tests, and has no word of lending in it', async () => {
   const { project } = await adopt('clinic-intake');
   await assertNoWordOfLending(project);
   await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: project });
   const { stdout } = await run('npm', ['test'], { cwd: project, env: testEnvironment() });
   assert.match(stdout, /fail 0\b/);
-  assert.match(stdout, /A submission with a canary in every field leaves none/);
+  assert.match(stdout, /a submission with a canary in every field leaves none/);
   assert.match(stdout, /tampering|altered/i);
 });
 
-test('The project for patient intake starts, and takes a submission to its outcome.', async () => {
+test('the project for patient intake starts, and takes a submission to its outcome', async () => {
   const project = join(folder, 'clinic-intake');
   const [port = 0] = await freePorts(1);
   const env = { ...testEnvironment(), PORT: String(port) };
@@ -97,7 +97,7 @@ async function submit(url: string): Promise<string> {
 for (const keys of ['local-file', 'openbao', 'aws-kms']) {
   for (const options of [[], ['--empty']]) {
     const what = options.length > 0 ? 'without the example' : 'with the example';
-    test(`The project ${what} and the key provider ${keys} compiles, and has under forty files to edit.`, async () => {
+    test(`the project ${what} and the key provider ${keys} compiles, and has under forty files to edit`, async () => {
       const name = `${options.length > 0 ? 'empty' : 'example'}-${keys}`;
       const { project, printed } = await adopt(name, '--keys', keys, ...options);
       assert.ok(Number(/(\d+) files for you to edit/.exec(printed)?.[1]) < 40, printed);
@@ -112,7 +112,7 @@ for (const keys of ['local-file', 'openbao', 'aws-kms']) {
   }
 }
 
-test('A folder that is not empty is refused, and nothing in it is touched.', async () => {
+test('a folder that is not empty is refused, and nothing in it is touched', async () => {
   const project = join(folder, 'taken');
   await run('mkdir', [project]);
   await writeFile(join(project, 'mine.txt'), 'mine');
@@ -120,7 +120,7 @@ test('A folder that is not empty is refused, and nothing in it is touched.', asy
   assert.deepEqual(await readdir(project), ['mine.txt']);
 });
 
-test('An unknown option and an impossible name are refused with the usage.', async () => {
+test('an unknown option and an impossible name are refused with the usage', async () => {
   await assert.rejects(adopt('new', '--key', 'aws-kms'), /ADOPT_USAGE.*npm run adopt/s);
   await assert.rejects(adopt('new', '--keys', 'paper'), /ADOPT_USAGE.*local-file/s);
   await assert.rejects(adopt('new', '--name', '../etc'), /ADOPT_USAGE/);

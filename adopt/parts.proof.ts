@@ -23,7 +23,7 @@ async function listUnder(heading: string): Promise<string[]> {
 }
 
 for (const heading of ['Only the guards', 'Only the vault', 'Only the audit']) {
-  test(`The files that docs/adopt.md lists under “${heading}” compile by themselves.`, async (t) => {
+  test(`the files that docs/adopt.md lists under “${heading}” compile by themselves`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'adopt-part-'));
     t.after(() => rm(folder, { recursive: true }));
     const listed = await listUnder(heading);

@@ -28,7 +28,7 @@ const processes: Record<string, (env: NodeJS.ProcessEnv) => unknown> = {
 };
 
 for (const [name, read] of Object.entries(processes)) {
-  test(`The ${name} starts from the whole of .env.example, and not with a misspelt setting beside it.`, () => {
+  test(`the ${name} starts from the whole of .env.example, and not with a misspelt setting beside it`, () => {
     read(exampleEnvironment);
     assert.throws(() => read({ ...exampleEnvironment, HARBOR_PORTAL_HOTS: '127.0.0.1' }), {
       code: 'CONFIG_INVALID',
@@ -37,7 +37,7 @@ for (const [name, read] of Object.entries(processes)) {
   });
 }
 
-test('The catalogue holds exactly the settings of all processes.', () => {
+test('the catalogue holds exactly the settings of all processes', () => {
   const tables = {
     ...portalSettings,
     ...workerSettings,

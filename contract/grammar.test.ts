@@ -12,7 +12,7 @@ import {
 const bits = '0123456789abcdefghjkmnpqrs';
 const [code] = routingCodes;
 
-test('A reference is a listed kind and 26 letters of base 32, and nothing before, after or between.', () => {
+test('a reference is a listed kind and 26 letters of base 32, and nothing before, after or between', () => {
   for (const kind of referenceKinds) {
     assert.ok(isReference(`${kind}_${bits}`), kind);
     assert.ok(isReference(`${kind}_${bits}`, kind), kind);
@@ -33,18 +33,18 @@ test('A reference is a listed kind and 26 letters of base 32, and nothing before
   assert.ok(!isReference(`_${bits}`));
 });
 
-test('A reference of one kind is not a reference of another.', () => {
+test('a reference of one kind is not a reference of another', () => {
   const others = referenceKinds.filter((kind) => kind !== workflowIdKind);
   for (const kind of others) assert.ok(!isReference(`${kind}_${bits}`, workflowIdKind), kind);
 });
 
-test('Routing codes are the words of the list, and no other words or values.', () => {
+test('routing codes are the words of the list, and no other words or values', () => {
   assert.ok(routingCodes.every(isRoutingCode));
   for (const value of [code.toUpperCase(), `${code} `, 'toString', '', 0, undefined, [code]])
     assert.ok(!isRoutingCode(value), String(value));
 });
 
-test('History may hold references, routing codes, flat lists of these, and nothing at all.', () => {
+test('history may hold references, routing codes, flat lists of these, and nothing at all', () => {
   const reference = `${workflowIdKind}_${bits}`;
   for (const value of [reference, code, [reference, code], [], null, undefined])
     assert.ok(mayEnterHistory(value), JSON.stringify(value));

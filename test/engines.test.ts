@@ -16,7 +16,7 @@ function isEnough(version: string): boolean {
   return major > needed[0] || (major === needed[0] && minor >= needed[1]);
 }
 
-test('The engines field names the Node that the programs need, and the packaged Node and the image have it.', () => {
+test('the engines field names the Node that the programs need, and the packaged Node and the image have it', () => {
   assert.equal(engines.node, `>=${needed.join('.')}`);
   assert.ok(isEnough(devDependencies.node), `node@${devDependencies.node} in package.json`);
   const images = Array.from(read('infra/docker/Dockerfile').matchAll(/^FROM node:([\d.]+)/gm));

@@ -12,7 +12,7 @@ import { certificateOf } from '#infra/config/groups.ts';
 import { vaultOptions } from '#infra/config/vault-settings.ts';
 import { exampleEnvironment, exampleNames } from './testing/example-settings.ts';
 
-test('.env.example names every setting of the catalogue, once, and no other.', () => {
+test('.env.example names every setting of the catalogue, once, and no other', () => {
   assert.deepEqual([...exampleNames].sort(), [...catalogue].sort());
 });
 
@@ -30,7 +30,7 @@ const processes: Record<string, (env: NodeJS.ProcessEnv) => unknown> = {
 };
 
 for (const [name, read] of Object.entries(processes)) {
-  test(`The ${name} starts from the whole of .env.example, and not with a misspelt setting beside it.`, () => {
+  test(`the ${name} starts from the whole of .env.example, and not with a misspelt setting beside it`, () => {
     read(exampleEnvironment);
     assert.throws(() => read({ ...exampleEnvironment, HARBOR_PORTAL_HOTS: '127.0.0.1' }), {
       code: 'CONFIG_INVALID',
@@ -39,7 +39,7 @@ for (const [name, read] of Object.entries(processes)) {
   });
 }
 
-test('The worker sends social security numbers in the clear to this machine only.', () => {
+test('the worker sends social security numbers in the clear to this machine only', () => {
   const HARBOR_BUREAU_URL = 'http://bureau.example';
   assert.throws(() => readConfig(workerSettings, { ...exampleEnvironment, HARBOR_BUREAU_URL }), {
     message: 'HARBOR_BUREAU_URL is not valid',

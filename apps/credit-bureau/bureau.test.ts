@@ -41,7 +41,7 @@ const answer = async (ssn: string, key: string): Promise<BureauAnswer> =>
 const behave = (mode: Mode, forMs?: number) =>
   fetch(`${url}/v1/behaviour`, { method: 'PUT', body: JSON.stringify({ mode, forMs }) });
 
-test('The last digits choose the answer, and the same request gets the same answer.', async () => {
+test('the last digits choose the answer, and the same request gets the same answer', async () => {
   assert.equal((await answer('912340001', 'a')).confirmed, false);
   assert.equal((await answer('912340002', 'b')).creditScore, 580);
   assert.equal((await answer('912340003', 'c')).creditScore, 655);
@@ -52,7 +52,7 @@ test('The last digits choose the answer, and the same request gets the same answ
   assert.deepEqual(await answer('912345678', 'd'), good);
 });
 
-test('The bureau requires its API key, one idempotency key for one request, and no unknown fields.', async () => {
+test('the bureau requires its API key, one idempotency key for one request, and no unknown fields', async () => {
   assert.equal((await ask('912345678', { bearer: 'another' })).status, 401);
   assert.equal((await ask('912345678', { key: 'x' })).status, 200);
   assert.equal((await ask('912345679', { key: 'x' })).status, 422);
@@ -60,12 +60,12 @@ test('The bureau requires its API key, one idempotency key for one request, and 
   assert.equal((await ask('9'.repeat(5_000))).status, 413);
 });
 
-test('Only the method and the status of a request are logged.', async () => {
+test('only the method and the status of a request are logged', async () => {
   await ask('912345678');
   assert.deepEqual(seen, [{ method: 'POST', status: 200 }]);
 });
 
-test('A flaky bureau answers one of four requests, a slow or dead one none in time, a normal one all.', async () => {
+test('a flaky bureau answers one of four requests, a slow or dead one none in time, a normal one all', async () => {
   const outcome = () =>
     ask('912345678').then(
       ({ status, headers }) => [status, headers.get('retry-after')],
@@ -84,7 +84,7 @@ test('A flaky bureau answers one of four requests, a slow or dead one none in ti
   assert.equal((await ask('912345678')).status, 200);
 });
 
-test('Misbehaviour for a given time ends by itself.', async () => {
+test('misbehaviour for a given time ends by itself', async () => {
   await behave('down', 1);
   for (let answered = false; !answered;)
     answered = (await ask('912345678').catch(() => undefined))?.ok ?? false;

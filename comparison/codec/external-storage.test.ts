@@ -39,7 +39,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     await bench.close();
   });
 
-  it('External Storage keeps ciphertext in S3 and references in history, and the workflow gets its data', async () => {
+  it('external Storage keeps ciphertext in S3 and references in history, and the workflow gets its data', async () => {
     const { payloads, objects, workflowId } = await passedOn(behindCodec());
     assert.equal(payloads.length, 5);
     for (const payload of payloads) assert.ok(isReference(payload));
@@ -54,7 +54,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
       assert.match(key, new RegExp(`^v0/ns/default/wt/passOn/wi/${workflowId}/ri/`));
   });
 
-  it('External Storage without a codec keeps plaintext in S3, and an unkeyed hash of it in history', async () => {
+  it('external Storage without a codec keeps plaintext in S3, and an unkeyed hash of it in history', async () => {
     const { payloads, objects } = await passedOn({ externalStorage: bareStorage() });
     assert.ok(objects.some(({ payload }) => bytesOf(payload).includes(canary)));
     const guess = createHash('sha256')
@@ -76,7 +76,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     await worker.stop();
   });
 
-  it('External Storage writes again at each replay, under another key, as ciphertexts differ', async () => {
+  it('external Storage writes again at each replay, under another key, as ciphertexts differ', async () => {
     const worker = await bench.worker(behindCodec(), 0);
     const client = bench.client(behindCodec());
     const args: [string, string] = [canary, worker.taskQueue];
@@ -89,7 +89,7 @@ describe('External Storage', { concurrency: true, timeout: 120_000 }, () => {
     await worker.stop();
   });
 
-  it('External Storage deletes nothing when a workflow is deleted', async () => {
+  it('external Storage deletes nothing when a workflow is deleted', async () => {
     const worker = await bench.worker(behindCodec());
     const client = bench.client(behindCodec());
     const options = {

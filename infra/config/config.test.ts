@@ -30,7 +30,7 @@ function fileWith(text: string): string {
   return path;
 }
 
-test('The settings of the table are read, with their defaults.', () => {
+test('the settings of the table are read, with their defaults', () => {
   const env = { HARBOR_SESSION_SECRET: secret, HARBOR_PORTAL_PORT: '3001', PATH: '/bin' };
   assert.deepEqual(readConfig(table, env), {
     HARBOR_LOG_LEVEL: 'info',
@@ -39,18 +39,18 @@ test('The settings of the table are read, with their defaults.', () => {
   });
 });
 
-test('A misspelt setting stops the process and is named without its value.', () => {
+test('a misspelt setting stops the process and is named without its value', () => {
   const env = { HARBOR_SESSION_SECRET: secret };
   for (const name of ['HARBOR_SESION_SECRET', 'HARBOR_SESION_SECRET_FILE', 'HARBOR_TOSTRING'])
     assert.equal(complaintAbout({ ...env, [name]: secret }), `${name} is not a setting`);
 });
 
-test('All settings that are missing or malformed are named at once, without their values.', () => {
+test('all settings that are missing or malformed are named at once, without their values', () => {
   const complaint = complaintAbout({ HARBOR_PORTAL_PORT: 'tomorrow' });
   assert.equal(complaint, 'HARBOR_SESSION_SECRET is missing; HARBOR_PORTAL_PORT is not valid');
 });
 
-test('A setting of another process is ignored, and the file that holds it is not read.', () => {
+test('a setting of another process is ignored, and the file that holds it is not read', () => {
   const env = {
     HARBOR_SESSION_SECRET: secret,
     HARBOR_BUREAU_URL: 'not a URL',
@@ -59,12 +59,12 @@ test('A setting of another process is ignored, and the file that holds it is not
   assert.deepEqual(Object.keys(readConfig(table, env)), Object.keys(table));
 });
 
-test('A table with a setting that is not in the catalogue does not compile.', () => {
+test('a table with a setting that is not in the catalogue does not compile', () => {
   // @ts-expect-error HARBOR_SESION_SECRET is misspelt
   readConfig({ HARBOR_SESION_SECRET: z.string().optional() }, {});
 });
 
-test('A private URL is https, or http to this machine only.', () => {
+test('a private URL is https, or http to this machine only', () => {
   const read = (url: string) =>
     readConfig({ HARBOR_BUREAU_URL: privateUrl }, { HARBOR_BUREAU_URL: url }).HARBOR_BUREAU_URL;
   for (const url of [
@@ -78,7 +78,7 @@ test('A private URL is https, or http to this machine only.', () => {
     assert.equal(read(url), url);
 });
 
-test('An optional setting may be missing, and may not be malformed.', () => {
+test('an optional setting may be missing, and may not be malformed', () => {
   const read = (env: NodeJS.ProcessEnv) =>
     readConfig({ HARBOR_APPROACHES_API_KEY: apiKey.optional() }, env).HARBOR_APPROACHES_API_KEY;
   assert.equal(read({}), undefined);
@@ -89,7 +89,7 @@ test('An optional setting may be missing, and may not be malformed.', () => {
   });
 });
 
-test('A secret may come from a file, which must be readable.', () => {
+test('a secret may come from a file, which must be readable', () => {
   const config = readConfig(table, { HARBOR_SESSION_SECRET_FILE: fileWith(`${secret}\n`) });
   assert.equal(config.HARBOR_SESSION_SECRET, secret);
   assert.equal(
@@ -102,7 +102,7 @@ test('A secret may come from a file, which must be readable.', () => {
   );
 });
 
-test('A setting that is given both by value and by file is refused, and both variables are named.', () => {
+test('a setting that is given both by value and by file is refused, and both variables are named', () => {
   const [value, path] = [secret, fileWith(secret)];
   const complaint = 'HARBOR_SESSION_SECRET and HARBOR_SESSION_SECRET_FILE are both set';
   const first = { HARBOR_SESSION_SECRET: value, HARBOR_SESSION_SECRET_FILE: path };

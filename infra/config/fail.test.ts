@@ -11,7 +11,7 @@ function failing(error: string): { status: number | null; stderr: string } {
   return spawnSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' });
 }
 
-test('The name and code of an error are printed, and its message is not.', () => {
+test('the name and code of an error are printed, and its message is not', () => {
   const { status, stderr } = failing(
     `Object.assign(new TypeError('Key (ssn)=(912)'), { code: '23505' })`,
   );
@@ -19,7 +19,7 @@ test('The name and code of an error are printed, and its message is not.', () =>
   assert.equal(failing(`new Error('912')`).stderr, 'It could not start: Error\n');
 });
 
-test('Wrong settings are named, with an exit code of their own.', () => {
+test('wrong settings are named, with an exit code of their own', () => {
   const { status, stderr } = failing(`new ConfigError('HARBOR_X is missing')`);
   assert.deepEqual([status, stderr], [2, 'HARBOR_X is missing\n']);
 });

@@ -11,14 +11,14 @@ const aws = {
   HARBOR_AWS_KMS_KEY_ARN: arn,
 };
 
-test('A key provider must be named, and must be a known one.', () => {
+test('a key provider must be named, and must be a known one', () => {
   assert.throws(() => read({}), { message: 'HARBOR_KEY_PROVIDER is missing' });
   assert.throws(() => read({ HARBOR_KEY_PROVIDER: 'vault' }), {
     message: 'HARBOR_KEY_PROVIDER is not valid',
   });
 });
 
-test('The settings that a key provider lacks are named, and those of another provider are refused.', () => {
+test('the settings that a key provider lacks are named, and those of another provider are refused', () => {
   const { HARBOR_AWS_KMS_REGION: _missing, ...incomplete } = aws;
   assert.throws(() => read({ ...incomplete, HARBOR_KEY_FILE: '/key' }), {
     code: 'CONFIG_INVALID',
@@ -28,7 +28,7 @@ test('The settings that a key provider lacks are named, and those of another pro
   });
 });
 
-test('The settings of each key provider become its options.', () => {
+test('the settings of each key provider become its options', () => {
   assert.deepEqual(read(aws), { provider: 'aws-kms', region: 'eu-central-1', keyArn: arn });
   assert.deepEqual(read({ HARBOR_KEY_PROVIDER: 'local-file', HARBOR_KEY_FILE: '/key' }), {
     provider: 'local-file',
@@ -54,7 +54,7 @@ test('The settings of each key provider become its options.', () => {
   });
 });
 
-test('Previous keys are paths with commas between them, and belong to key files only.', () => {
+test('previous keys are paths with commas between them, and belong to key files only', () => {
   const previous = { HARBOR_PREVIOUS_KEY_FILES: '/old,/older' };
   const local = { HARBOR_KEY_PROVIDER: 'local-file', HARBOR_KEY_FILE: '/key', ...previous };
   const options = { provider: 'local-file', path: '/key', previousPaths: ['/old', '/older'] };

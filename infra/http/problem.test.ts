@@ -21,13 +21,13 @@ before(async () => {
 });
 after(() => server.close());
 
-test('A problem is sent as an RFC 9457 document, with its status and its code.', async () => {
+test('a problem is sent as an RFC 9457 document, with its status and its code', async () => {
   const answer = await fetch(`${url}/refused`);
   assert.equal(answer.status, 409);
   assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
   assert.deepEqual(await answer.json(), { type: 'about:blank', ...problem });
 });
 
-test('A problem in a response that has begun aborts it, so that no caller takes it for complete.', async () => {
+test('a problem in a response that has begun aborts it, so that no caller takes it for complete', async () => {
   await assert.rejects(fetch(`${url}/begun`).then((answer) => answer.text()));
 });

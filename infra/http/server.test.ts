@@ -14,7 +14,7 @@ import { createServer, readCertificate } from './server.ts';
 const folder = mkdtempSync(join(tmpdir(), 'harbor-tls-'));
 const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
 
-test('A server with a certificate speaks HTTPS, and no plaintext.', async (t) => {
+test('a server with a certificate speaks HTTPS, and no plaintext', async (t) => {
   const { cert, key } = await createCertificate();
   writeFileSync(files.cert, cert);
   writeFileSync(files.key, key);

@@ -26,14 +26,14 @@ after(() => moto.stop());
 const provider = (options: { keyArn?: string; endpoint?: string } = {}) =>
   createAwsKmsKeyProvider({ region, keyArn, endpoint: moto.endpoint, ...options });
 
-test('AWS KMS unwraps in one process what it wrapped in another, and every data key is new.', async () => {
+test('AWS KMS unwraps in one process what it wrapped in another, and every data key is new', async () => {
   const { plaintext, ...wrapped } = await provider().generateDataKey(context);
   assert.equal(plaintext.length, 32);
   assert.deepEqual(await provider().unwrapDataKey(wrapped, context), plaintext);
   assert.notDeepEqual((await provider().generateDataKey(context)).plaintext, plaintext);
 });
 
-test('AWS KMS does not unwrap a key for another context, nor an altered one.', async () => {
+test('AWS KMS does not unwrap a key for another context, nor an altered one', async () => {
   const { wrapped, keyId } = await provider().generateDataKey(context);
   const refused = { code: 'KEY_REFUSED', message: 'The wrapped key does not open here' };
   const other = { ...context, subject: 'app_2' };
@@ -54,7 +54,7 @@ test("AWS KMS refuses another key's ciphertext, also under this key's name.", as
   await assert.rejects(provider().unwrapDataKey(passedOff, context), { code: 'KEY_NOT_PERMITTED' });
 });
 
-test('Errors of an unreachable AWS KMS, and for a missing key, hold no data.', async () => {
+test('errors of an unreachable AWS KMS, and for a missing key, hold no data', async () => {
   const unavailable = {
     code: 'KEY_SERVICE_UNAVAILABLE',
     message: 'The key service did not answer',

@@ -18,7 +18,7 @@ async function keyFiles<const Names extends readonly string[]>(
   return paths as { [Index in keyof Names]: string };
 }
 
-test('The options of each key provider create that provider.', async () => {
+test('the options of each key provider create that provider', async () => {
   const [path] = await keyFiles('key');
   const keys = await fromFile(path);
   assert.match((await keys.generateDataKey({})).keyId, /^file:/);
@@ -27,7 +27,7 @@ test('The options of each key provider create that provider.', async () => {
   assert.equal(aws.keyId, `aws-kms:${keyArn}`);
 });
 
-test('A previous key unwraps what it wrapped and wraps nothing new; without it, that key is unknown.', async () => {
+test('a previous key unwraps what it wrapped and wraps nothing new; without it, that key is unknown', async () => {
   const [old, next] = await keyFiles('old', 'next');
   const { plaintext, ...wrapped } = await (await fromFile(old)).generateDataKey({});
 
@@ -39,7 +39,7 @@ test('A previous key unwraps what it wrapped and wraps nothing new; without it, 
   await assert.rejects(retired.unwrapDataKey(wrapped, {}), { code: 'KEY_UNKNOWN' });
 });
 
-test('A previous key that cannot be read is not skipped.', async () => {
+test('a previous key that cannot be read is not skipped', async () => {
   const [path] = await keyFiles('key');
   await assert.rejects(fromFile(path, '/nothing'), { code: 'KEY_FILE_UNUSABLE' });
 });

@@ -16,7 +16,7 @@ async function keyFile(name: string): Promise<string> {
 }
 const context = { tenant: 'one', subject: 'app_1' };
 
-test('A key file unwraps a data key for its context, and its wrapping does not hold it in the clear.', async () => {
+test('a key file unwraps a data key for its context, and its wrapping does not hold it in the clear', async () => {
   const keys = await createLocalKeyProvider(await keyFile('round-trip'));
   const { plaintext, ...key } = await keys.generateDataKey(context);
   assert.equal(plaintext.length, 32);
@@ -25,7 +25,7 @@ test('A key file unwraps a data key for its context, and its wrapping does not h
   assert.notDeepEqual((await keys.generateDataKey(context)).plaintext, plaintext);
 });
 
-test('A wrapped key is refused for another context, another key file, or any changed byte.', async () => {
+test('a wrapped key is refused for another context, another key file, or any changed byte', async () => {
   const keys = await createLocalKeyProvider(await keyFile('one'));
   const another = await createLocalKeyProvider(await keyFile('another'));
   const key = await keys.generateDataKey(context);
@@ -44,7 +44,7 @@ test('A wrapped key is refused for another context, another key file, or any cha
   }
 });
 
-test('A key file is created once, readable by its owner alone.', async () => {
+test('a key file is created once, readable by its owner alone', async () => {
   const path = await keyFile('once');
   const key = await readFile(path);
   await createKeyFile(path);
@@ -52,7 +52,7 @@ test('A key file is created once, readable by its owner alone.', async () => {
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
 
-test('A key file is refused if other users may read it, if it is too short, or if it is missing.', async () => {
+test('a key file is refused if other users may read it, if it is too short, or if it is missing', async () => {
   const unusable = { code: 'KEY_FILE_UNUSABLE' };
   const path = await keyFile('open');
   for (const mode of [0o640, 0o604, 0o660, 0o400]) {

@@ -18,14 +18,14 @@ after(() => openbao.remove());
 const portal = () => createTransitKeyProvider(openbao.as('portal'));
 const worker = () => createTransitKeyProvider(openbao.as('worker'));
 
-test('The worker unwraps what the portal wrapped, in any order of the context.', async () => {
+test('the worker unwraps what the portal wrapped, in any order of the context', async () => {
   const { plaintext, ...wrapped } = await portal().generateDataKey(context);
   assert.equal(plaintext.length, 32);
   const { tenant, subject } = context;
   assert.deepEqual(await worker().unwrapDataKey(wrapped, { subject, tenant }), plaintext);
 });
 
-test('OpenBao does not unwrap a key for another context, an altered one, or one under another name.', async () => {
+test('OpenBao does not unwrap a key for another context, an altered one, or one under another name', async () => {
   const { wrapped, keyId } = await portal().generateDataKey(context);
   const refused = { code: 'KEY_REFUSED', message: 'The wrapped key does not open here' };
   await assert.rejects(
@@ -41,14 +41,14 @@ test('OpenBao does not unwrap a key for another context, an altered one, or one 
   await assert.rejects(worker().unwrapDataKey({ wrapped: altered, keyId }, context), refused);
 });
 
-test('The worker can create no data keys, and a certificate can log in to its own role only.', async () => {
+test('the worker can create no data keys, and a certificate can log in to its own role only', async () => {
   const notPermitted = { code: 'KEY_NOT_PERMITTED' };
   await assert.rejects(worker().generateDataKey(context), notPermitted);
   for (const options of [openbao.as('worker', 'portal'), openbao.as('temporal-ui', 'worker')])
     await assert.rejects(createTransitKeyProvider(options).generateDataKey(context), notPermitted);
 });
 
-test('Neither the portal nor the worker can export, back up, change or add a key.', async () => {
+test('neither the portal nor the worker can export, back up, change or add a key', async () => {
   const forbidden = [
     'transit/export/encryption-key/harbor',
     'transit/backup/harbor',
@@ -74,7 +74,7 @@ test('Neither the portal nor the worker can export, back up, change or add a key
   }
 });
 
-test('OpenBao refuses a request that carries other requests, and one without a context.', async () => {
+test('OpenBao refuses a request that carries other requests, and one without a context', async () => {
   const client = createOpenbao(openbao.as('portal'));
   const { wrapped } = await portal().generateDataKey(context);
   const ciphertext = Buffer.from(wrapped).toString();
@@ -84,14 +84,14 @@ test('OpenBao refuses a request that carries other requests, and one without a c
     });
 });
 
-test('OpenBao refuses a client without a certificate, and one without TLS.', async () => {
+test('OpenBao refuses a client without a certificate, and one without TLS', async () => {
   const { url } = openbao.as('portal');
   await assert.rejects(fetch(`${url}/v1/sys/health`));
   const plain = await fetch(`${url.replace('https', 'http')}/v1/sys/health`);
   assert.equal(await plain.text(), 'Client sent an HTTP request to an HTTPS server.\n');
 });
 
-test('OpenBao unseals itself after kill -9; clients reconnect, and wrapped keys still unwrap.', async () => {
+test('OpenBao unseals itself after kill -9; clients reconnect, and wrapped keys still unwrap', async () => {
   const keys = portal();
   const { plaintext, ...wrapped } = await keys.generateDataKey(context);
   running.kill();
@@ -101,7 +101,7 @@ test('OpenBao unseals itself after kill -9; clients reconnect, and wrapped keys 
   assert.deepEqual(await keys.unwrapDataKey(wrapped, context), plaintext);
 });
 
-test('The audit trail of OpenBao says which process did what, and holds no key.', async () => {
+test('the audit trail of OpenBao says which process did what, and holds no key', async () => {
   const { plaintext } = await portal().generateDataKey(context);
   const log = await openbao.log();
   assert.match(log, /"display_name":"cert-portal".*"path":"transit\/datakey\/plaintext\/harbor"/);

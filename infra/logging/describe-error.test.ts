@@ -21,12 +21,12 @@ function errorAt(...places: string[]): Error {
   return Object.assign(new Error('x'), { stack: ['Error: x', ...frames].join('\n') });
 }
 
-test('The place of an error is the first frame in this repository, also where a folder has a digit in its name.', () => {
+test('the place of an error is the first frame in this repository, also where a folder has a digit in its name', () => {
   const { at } = describeError(errorAt('infra/s3/bucket.ts:14:11', 'vault/objects.ts:3:5'));
   assert.equal(at, 'infra/s3/bucket.ts:14:11');
 });
 
-test('The place of an error may be in any folder of this repository.', () => {
+test('the place of an error may be in any folder of this repository', () => {
   for (const folder of folders) {
     const described = describeError(errorAt(`${folder}/one/two.ts:1:2`, 'infra/x.ts:3:4'));
     assert.equal(described.at, `${folder}/one/two.ts:1:2`);
@@ -34,13 +34,13 @@ test('The place of an error may be in any folder of this repository.', () => {
   }
 });
 
-test('Frames of libraries are skipped.', () => {
+test('frames of libraries are skipped', () => {
   const library = 'node_modules/pg/lib/client.js:1:1';
   assert.equal(describeError(errorAt(library, 'vault/records.ts:9:9')).at, 'vault/records.ts:9:9');
   assert.equal(describeError(errorAt(library)).at, undefined);
 });
 
-test('A message that looks like a place cannot carry a number into the log.', () => {
+test('a message that looks like a place cannot carry a number into the log', () => {
   const quoting = Object.assign(new Error('x'), {
     stack: 'Error: vault/912345678.ts:1:1\n    at run (file:///srv/harbor/vault/records.ts:9:9)',
   });

@@ -86,14 +86,14 @@ const leaks: Record<string, (logger: Logger) => void> = {
 
 describe('the logger', () => {
   for (const [what, leak] of Object.entries(leaks)) {
-    it(`The logger writes nothing of ${what}.`, () => {
+    it(`the logger writes nothing of ${what}`, () => {
       const written = lines(leak).join('');
       assert.ok(written.length > 0, 'the logger wrote nothing at all');
       assert.doesNotMatch(written, /Canary|Mustermann|912-34/);
     });
   }
 
-  it('The logger writes attributes that are known to be safe.', () => {
+  it('the logger writes attributes that are known to be safe', () => {
     const fields = {
       event: 'request',
       method: 'GET',
@@ -107,7 +107,7 @@ describe('the logger', () => {
     );
   });
 
-  it('The logger writes the name, the code and the place of an error, and of its cause.', () => {
+  it('the logger writes the name, the code and the place of an error, and of its cause', () => {
     const error = new RangeError('x', { cause: failure('MailRefused', { cause }) });
     const written = line((logger) => logger.error({ event: 'x', error })) as {
       error: Record<string, unknown>;
@@ -120,7 +120,7 @@ describe('the logger', () => {
     assert.deepEqual([code, innermost.code], ['MailRefused', 'ECONNREFUSED']);
   });
 
-  it('A logger that createLogger did not make is refused, and its own loggers and their children are not.', () => {
+  it('a logger that createLogger did not make is refused, and its own loggers and their children are not', () => {
     const logger = createLogger({ name: 'test' });
     requireAllowListLogger(logger);
     requireAllowListLogger(logger.child({ event: 'x' }) as Logger);

@@ -37,7 +37,7 @@ const notify = (channel: string, payload: string) =>
   portal.query('select pg_notify($1, $2)', [channel, payload]);
 const soon = () => ({ signal: AbortSignal.timeout(5_000) });
 
-test('A listener receives the payloads of its channel, and none of other channels.', async (t) => {
+test('a listener receives the payloads of its channel, and none of other channels', async (t) => {
   const events = await heard(t, 'one');
   const first = once(events, 'payload', soon());
   await notify('another', 'not this');
@@ -45,7 +45,7 @@ test('A listener receives the payloads of its channel, and none of other channel
   assert.deepEqual(await first, ['this']);
 });
 
-test('A listener reconnects when the server closes its connection, and tells the subscriber to catch up.', async (t) => {
+test('a listener reconnects when the server closes its connection, and tells the subscriber to catch up', async (t) => {
   const events = await heard(t, 'again');
   const reconnected = once(events, 'reconnect', soon());
   const closed = await portal.query(
@@ -59,7 +59,7 @@ test('A listener reconnects when the server closes its connection, and tells the
   assert.deepEqual(await payload, ['back']);
 });
 
-test('A closed listener does not reconnect.', async () => {
+test('a closed listener does not reconnect', async () => {
   let reconnects = 0;
   const listener = await listen(
     config(),
@@ -72,7 +72,7 @@ test('A closed listener does not reconnect.', async () => {
   assert.equal(reconnects, 0);
 });
 
-test('A listener whose first connection fails rejects.', async () => {
+test('a listener whose first connection fails rejects', async () => {
   const nowhere = new URL(database.portalUrl);
   nowhere.port = '9';
   await assert.rejects(

@@ -6,7 +6,7 @@ import { testBucket } from '#test/testing/services.ts';
 import { ensureBucket } from './bucket.ts';
 import { createS3 } from './client.ts';
 
-test('A bucket is created once, also by several callers at once, and not with a wrong secret.', async () => {
+test('a bucket is created once, also by several callers at once, and not with a wrong secret', async () => {
   const { options, drop } = await testBucket();
   const s3 = createS3(options);
   const Bucket = `made-${randomUUID()}`;

@@ -16,12 +16,12 @@ beforeEach(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-test('A stamped bundle whose sources are as they were is accepted, and loses its stamp.', () => {
+test('a stamped bundle whose sources are as they were is accepted, and loses its stamp', () => {
   assert.equal(requireStamp(bundle), 'the code');
   assert.equal(stamped('the code', sources.toReversed()), bundle);
 });
 
-test('A bundle is refused once any of its sources has changed, or is gone.', () => {
+test('a bundle is refused once any of its sources has changed, or is gone', () => {
   for (const source of sources) {
     writeFileSync(source, 'changed');
     assert.throws(() => requireStamp(bundle), refused);
@@ -32,7 +32,7 @@ test('A bundle is refused once any of its sources has changed, or is gone.', () 
   }
 });
 
-test('A bundle is refused whose code, SDK or list of sources was altered, or that has no stamp.', () => {
+test('a bundle is refused whose code, SDK or list of sources was altered, or that has no stamp', () => {
   const altered = [
     bundle.replace('the code', 'the Code'),
     bundle.replace(/"sdk":"\d+/, '"sdk":"0'),

@@ -53,7 +53,7 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
     await assert.rejects(createGuardedWorker(options), { code: 'BUNDLE_NOT_GUARDED' });
   }
 
-  it('The worker refuses a bundle that was built without the guards, altered, or built from other guards.', async () => {
+  it('the worker refuses a bundle that was built without the guards, altered, or built from other guards', async () => {
     const { code } = await bundleWorkflowCode({ ...converters, workflowsPath: leakyWorkflowsPath });
     await refuses(code);
     const guarded = await buildWorkflowBundle();
@@ -61,7 +61,7 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
     await refuses(guarded.replace(/(?<="sources":")\w/, (digit) => (digit === '0' ? '1' : '0')));
   });
 
-  it('The worker refuses a bundle that is older than its workflow.', async () => {
+  it('the worker refuses a bundle that is older than its workflow', async () => {
     const source = join(folder, 'canary.ts');
     const replaceModules = { [join(fixtures, 'canary.ts')]: source };
     await writeFile(source, `export const canary = 'before';`);
@@ -71,7 +71,7 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
     await refuses(bundle);
   });
 
-  it('The workflow bundle has the command guard in it, which a worker cannot add to a prebuilt one.', async () => {
+  it('the workflow bundle has the command guard in it, which a worker cannot add to a prebuilt one', async () => {
     installRuntime(logger);
     const connection = await NativeConnection.connect({ address });
     const client = new Client({ connection: await Connection.connect({ address }) });
@@ -96,7 +96,7 @@ describe('the workflow bundle', { concurrency: true, timeout: 40_000 }, () => {
     await Promise.all([client.connection.close(), connection.close()]);
   });
 
-  it('A test can replace a module of the workflow bundle.', async () => {
+  it('a test can replace a module of the workflow bundle', async () => {
     const replaceModules = { [join(fixtures, 'canary.ts')]: join(fixtures, 'another-canary.ts') };
     const code = await buildWorkflowBundle({ workflowsPath: leakyWorkflowsPath, replaceModules });
     assert.match(code, /Another bird/);

@@ -8,7 +8,7 @@ describe('the address of Temporal', () => {
     process.env = { ...before };
   });
 
-  it('The default address of Temporal is local.', () => {
+  it('the default address of Temporal is local', () => {
     process.env = { HOME: '/nowhere' };
     const { namespace, connection } = temporalAddress();
     assert.deepEqual(
@@ -17,7 +17,7 @@ describe('the address of Temporal', () => {
     );
   });
 
-  it('An API key reaches Temporal Cloud over TLS.', () => {
+  it('an API key reaches Temporal Cloud over TLS', () => {
     const TEMPORAL_ADDRESS = 'europe-west3.gcp.api.temporal.io:7233';
     process.env = { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE: 'loans.a1b2c', TEMPORAL_API_KEY: 'key' };
     const { namespace, connection } = temporalAddress();
@@ -28,7 +28,7 @@ describe('the address of Temporal', () => {
     );
   });
 
-  it('A client certificate reaches a self-hosted server with mTLS.', () => {
+  it('a client certificate reaches a self-hosted server with mTLS', () => {
     const [TEMPORAL_TLS_CLIENT_CERT_DATA, TEMPORAL_TLS_CLIENT_KEY_DATA] = ['certificate', 'key'];
     process.env = { TEMPORAL_TLS_CLIENT_CERT_DATA, TEMPORAL_TLS_CLIENT_KEY_DATA };
     const { tls } = temporalAddress().connection;
@@ -36,7 +36,7 @@ describe('the address of Temporal', () => {
     assert.equal(Buffer.from(tls.clientCertPair.key).toString(), 'key');
   });
 
-  it('A test can replace the address that the environment gives.', () => {
+  it('a test can replace the address that the environment gives', () => {
     process.env = { TEMPORAL_ADDRESS: 'elsewhere:1', TEMPORAL_NAMESPACE: 'other' };
     const { namespace, connection } = temporalAddress({ address: 'here:2', namespace: 'mine' });
     assert.deepEqual([namespace, connection.address], ['mine', 'here:2']);

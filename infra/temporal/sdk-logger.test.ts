@@ -8,7 +8,7 @@ import { canary } from './guards/testing/canary.ts';
 
 const script = join(import.meta.dirname, 'guards/testing/print.ts');
 
-it('A worker prints data without the guards; with them it prints which activity failed, how and where.', async () => {
+it('a worker prints data without the guards; with them it prints which activity failed, how and where', async () => {
   const [unguarded, guarded] = await Promise.all(['unguarded', 'guarded'].map(printed));
   for (const shown of [`ApplicationFailure: ${canary}`, `[prints(`, `ssn: '${canary}'`]) {
     assert.ok(unguarded?.includes(shown), `without the guards there is no ${shown}`);

@@ -19,7 +19,7 @@ after(() => rm(folder, { recursive: true }));
 
 const refused = { code: 'LOGGER_NOT_GUARDED' };
 
-test('A worker or a replay with a plain pino logger neither compiles nor starts.', async () => {
+test('a worker or a replay with a plain pino logger neither compiles nor starts', async () => {
   const options = { activities: leakyActivities as never, identity: 'worker', workflowBundle };
   // @ts-expect-error a plain pino logger does not compile
   await assert.rejects(createGuardedWorker({ ...options, logger: pino() }), refused);

@@ -30,7 +30,7 @@ async function submit(): Promise<string> {
   return answer.headers.get('location')?.split('/').at(-1) ?? '';
 }
 
-test('A submission with a canary in every field leaves none in history, in logs, or in the clear in storage.', async () => {
+test('a submission with a canary in every field leaves none in history, in logs, or in the clear in storage', async () => {
   const patient = await submit();
   const handle = system.temporal.workflow.getHandle(patient);
   assert.equal(await handle.result(), 'urgent');
@@ -47,7 +47,7 @@ test('A submission with a canary in every field leaves none in history, in logs,
   assert.deepEqual(findCanaries(await storedObjects(), canaries), []);
 });
 
-test('The search finds a canary as text, in hexadecimal and in base64.', () => {
+test('the search finds a canary as text, in hexadecimal and in base64', () => {
   for (const canary of canaries) {
     for (const encoding of ['utf8', 'hex', 'base64'] as const) {
       for (const before of ['', 'x', 'xy']) {
@@ -62,7 +62,7 @@ test('The search finds a canary as text, in hexadecimal and in base64.', () => {
   }
 });
 
-test('The patient sees the outcome and their own name.', async () => {
+test('the patient sees the outcome and their own name', async () => {
   const patient = await submit();
   await system.temporal.workflow.getHandle(patient).result();
   const page = await (await fetch(`${system.url}/patients/${patient}`)).text();

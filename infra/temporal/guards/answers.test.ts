@@ -17,7 +17,7 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
 
   const queries = ['value', 'raw', 'error', '__stack_trace', '__temporal_workflow_metadata'];
 
-  it('Answers to queries hold data without the guards, and are refused with them.', async () => {
+  it('answers to queries hold data without the guards, and are refused with them', async () => {
     const [unguarded, guarded] = await started('answers');
     for (const query of queries) {
       if (query !== '__stack_trace')
@@ -30,7 +30,7 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
     await Promise.all([unguarded.terminate(), guarded.terminate()]);
   });
 
-  it('Results of updates hold data without the guards, and are rejected with them.', async () => {
+  it('results of updates hold data without the guards, and are rejected with them', async () => {
     const [unguarded, guarded] = await started('answers');
     const types = {
       value: 'NotAReference',
@@ -47,7 +47,7 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
     await Promise.all([unguarded.terminate(), guarded.terminate()]);
   });
 
-  it('A result of an update that goes around the converter fails the workflow.', async () => {
+  it('a result of an update that goes around the converter fails the workflow', async () => {
     const [unguarded, guarded] = await started('answers');
     assert.equal(await unguarded.executeUpdate('raw'), canary);
     await assert.rejects(guarded.executeUpdate('raw'));
@@ -56,7 +56,7 @@ describe('a workflow that answers', { concurrency: true, timeout: 40_000 }, () =
     await unguarded.terminate();
   });
 
-  it('Data in an update, query, signal or argument of another client is refused for good.', async () => {
+  it('data in an update, query, signal or argument of another client is refused for good', async () => {
     const listening = await bench.start('listens', 'guarded');
     await assert.rejects(
       listening.executeUpdate('tell', { args: [canary] }),

@@ -36,19 +36,19 @@ const refused: Record<string, unknown> = {
 };
 
 describe('the payload converter', () => {
-  it('The payload converter returns what the contract allows as it was.', () => {
+  it('the payload converter returns what the contract allows as it was', () => {
     for (const value of allowed)
       assert.deepEqual(payloadConverter.fromPayload(payloadConverter.toPayload(value)), value);
   });
 
   for (const [what, value] of Object.entries(refused)) {
-    it(`The payload converter refuses ${what}, with an error that does not hold it.`, () => {
+    it(`the payload converter refuses ${what}, with an error that does not hold it`, () => {
       assert.throws(() => payloadConverter.toPayload(value), isSilentRefusal);
     });
   }
 
   for (const [what, list] of Object.entries(turncoats)) {
-    it(`The payload converter writes what it has checked of ${what}.`, () => {
+    it(`the payload converter writes what it has checked of ${what}`, () => {
       assert.equal(text(payloadConverter.toPayload(list)), '["approve"]');
     });
   }
@@ -73,13 +73,13 @@ const lookalikes: Record<string, Payload> = {
 
 describe('a payload of another client', () => {
   for (const [what, payload] of Object.entries(lookalikes)) {
-    it(`A payload of another client with ${what} is refused by the converter and by the codec.`, async () => {
+    it(`a payload of another client with ${what} is refused by the converter and by the codec`, async () => {
       assert.throws(() => payloadConverter.fromPayload(payload), isSilentRefusal);
       await assert.rejects(payloadCodec.encode([good, payload]), isSilentRefusal);
     });
   }
 
-  it('The codec decodes any payload, so that the converter fails the workflow and not its task.', async () => {
+  it('the codec decodes any payload, so that the converter fails the workflow and not its task', async () => {
     assert.equal(
       (await payloadCodec.decode(Object.values(lookalikes))).length,
       Object.keys(lookalikes).length,

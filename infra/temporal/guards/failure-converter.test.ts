@@ -51,7 +51,7 @@ const errors: Record<string, unknown> = {
 
 describe('the failure converter', () => {
   for (const [what, error] of Object.entries(errors)) {
-    it(`The failure converter leaves nothing of the text of ${what}.`, () => {
+    it(`the failure converter leaves nothing of the text of ${what}`, () => {
       const converted = failureConverter.errorToFailure(error, payloadConverter);
       assert.ok(!JSON.stringify(converted).includes(canary));
       const read = failureConverter.failureToError(converted, payloadConverter);
@@ -61,7 +61,7 @@ describe('the failure converter', () => {
     });
   }
 
-  it('The failure converter keeps what a workflow decides on: kind, known type, whether to retry, and causes.', () => {
+  it('the failure converter keeps what a workflow decides on: kind, known type, whether to retry, and causes', () => {
     const inner = failure('BureauUnavailable', { nonRetryable: true, nextRetryDelay: 5_000 });
     const thrown = new ActivityFailure(
       'x',
@@ -84,7 +84,7 @@ describe('the failure converter', () => {
     assert.equal(read.cause.nonRetryable, true);
   });
 
-  it('The failure converter reads a failure of another worker without its texts and its details.', () => {
+  it('the failure converter reads a failure of another worker without its texts and its details', () => {
     const details = { payloads: [common.defaultPayloadConverter.toPayload(data)] };
     const foreign: ProtoFailure = {
       message: canary,

@@ -113,21 +113,21 @@ describe('the client', { concurrency: true, timeout: 40_000 }, () => {
   });
 
   for (const [what, leak] of Object.entries(leaks)) {
-    it(`The client refuses to send data as ${what}, which an unguarded client sends.`, async () => {
+    it(`the client refuses to send data as ${what}, which an unguarded client sends`, async () => {
       await leak(unguarded);
       await assert.rejects(leak(guarded), isRefusal);
     });
   }
 
   for (const [what, leak] of Object.entries(leaksIntoRunning)) {
-    it(`The client refuses to send data as ${what}, which an unguarded client sends.`, async () => {
+    it(`the client refuses to send data as ${what}, which an unguarded client sends`, async () => {
       const { workflowId } = await guarded.workflow.start('loanApplication', start());
       await assert.rejects(leak(guarded, workflowId), isRefusal);
       await leak(unguarded, workflowId);
     });
   }
 
-  it('The client sends what the contract allows.', async () => {
+  it('the client sends what the contract allows', async () => {
     const handle = await guarded.workflow.start('loanApplication', start());
     await soon(guarded, handle, 'decide', newReference('dec'));
     await handle.cancel();
@@ -136,7 +136,7 @@ describe('the client', { concurrency: true, timeout: 40_000 }, () => {
     await assert.rejects(handle.result(), { name: 'WorkflowFailedError' });
   });
 
-  it('The identity of the client names its role and not its machine.', async () => {
+  it('the identity of the client names its role and not its machine', async () => {
     const handle = await guarded.workflow.start('loanApplication', start());
     const [started] = (await handle.fetchHistory()).events ?? [];
     assert.match(

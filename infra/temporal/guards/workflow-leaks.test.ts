@@ -66,7 +66,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     });
   }
 
-  it('An activity leaks by a heartbeat without the guards; with them it fails at the call.', async () => {
+  it('an activity leaks by a heartbeat without the guards; with them it fails at the call', async () => {
     const unguarded = await bench.start('heartbeat', 'unguarded');
     await eventually(() => bench.leaks(unguarded));
 
@@ -76,7 +76,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
   });
 
   for (const leak of ['taskFailure', 'unhandledRejection'] as const) {
-    it(`A workflow leaks by ${leak} without the guards; with them its task is retried without a text.`, async () => {
+    it(`a workflow leaks by ${leak} without the guards; with them its task is retried without a text`, async () => {
       for (const side of ['unguarded', 'guarded'] as const) {
         const handle = await bench.start(leak, side);
         await eventually(
@@ -88,7 +88,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     });
   }
 
-  it('An activity leaks by the client of its context without the guards; with them it cannot use it.', async () => {
+  it('an activity leaks by the client of its context without the guards; with them it cannot use it', async () => {
     for (const side of ['unguarded', 'guarded'] as const) {
       const handle = await bench.start('clientInActivity', side);
       assert.deepEqual(await failureTypes(handle), side === 'guarded' ? ['NotAReference'] : []);
@@ -98,7 +98,7 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     }
   });
 
-  it('A refused workflow replays as it ran, and would not without the command guard.', async () => {
+  it('a refused workflow replays as it ran, and would not without the command guard', async () => {
     const handle = await bench.start('activityId', 'guarded');
     await handle.result().catch(() => {});
     const history = await handle.fetchHistory();
