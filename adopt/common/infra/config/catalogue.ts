@@ -1,3 +1,5 @@
+import { keySettingNames } from './key-setting-names.ts';
+
 /**
  * The name of every setting of this product. A process takes the settings of its own table, ignores
  * the others listed here, and refuses what is neither.
@@ -14,16 +16,12 @@ export const catalogue = [
   'HARBOR_S3_BUCKET',
   'HARBOR_S3_ACCESS_KEY_ID',
   'HARBOR_S3_SECRET_ACCESS_KEY',
-  'HARBOR_KEY_PROVIDER',
-  'HARBOR_KEY_FILE',
-  'HARBOR_PREVIOUS_KEY_FILES',
-  'HARBOR_AWS_KMS_REGION',
-  'HARBOR_AWS_KMS_KEY_ARN',
   'HARBOR_TLS_CERT',
   'HARBOR_TLS_KEY',
   'HARBOR_PORTAL_PORT',
   'HARBOR_WORKFLOW_BUNDLE',
   'HARBOR_TEST_SERVICES',
+  ...keySettingNames,
 ] as const;
 
 export type Setting = (typeof catalogue)[number];
