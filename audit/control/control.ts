@@ -4,6 +4,7 @@ import type { Endpoints } from '#infra/local/endpoints.ts';
 import { canaryApplication, type SampleApplication } from '#lending/samples/application.ts';
 import { onDisk } from '../places/files.ts';
 import { ledgerOf, sha256 } from '../ledger/ledger.ts';
+import { drawUnlike } from '../ledger/unlike.ts';
 import { type Submitted } from '../search/submitted.ts';
 import type { Place } from '../search/search.ts';
 import { leak } from './leak.ts';
@@ -22,7 +23,8 @@ export interface Control {
  * @param stateFolder of the launcher, which gets the control's log
  */
 export async function plantControl(endpoints: Endpoints, stateFolder: string): Promise<Control> {
-  const [application, secrets] = [await canaryApplication(), newSecrets()];
+  const { application } = await drawUnlike(async () => ({ application: await canaryApplication() }));
+  const secrets = newSecrets();
   const log = join(stateFolder, 'logs', 'control.log');
   const { temporal, tap } = endpoints;
   // Through the tap, if there is one, so that the traffic shows it too.

@@ -1,6 +1,7 @@
 /** The alternatives to the product: each scenario through each of them, with its own values. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
+import { drawUnlike } from '../ledger/unlike.ts';
 import type { Submitted } from '../search/submitted.ts';
 import {
   approaches,
@@ -52,15 +53,13 @@ async function runOne(
   approach: Approach,
   scenario: Scenario,
 ): Promise<Submitted[]> {
-  const request: RunRequest = {
-    seed: randomInt(2 ** 32),
-    data: 'canary',
-    scenario,
-    approaches: [approach],
-  };
+  const { request, ledger } = await drawUnlike(async () => {
+    const data = 'canary';
+    const request: RunRequest = { seed: randomInt(2 ** 32), data, scenario, approaches: [approach] };
+    return { request, ...(await makeSubmission(request)) };
+  });
   const { id } = await ask<{ id: string }>(server, 'POST', '/runs', request);
   await untilEnded(server, id, `${approach}, ${scenario}`);
-  const { ledger } = await makeSubmission(request);
   return ledger.map((value) => ({ ...value, of: `${approach}/${scenario}` }));
 }
 

@@ -10,6 +10,7 @@ import { canaryWord } from '#lending/samples/canary.ts';
 import type { PersonOptions } from '#lending/samples/person.ts';
 import { createRandom } from '#lending/samples/random.ts';
 import { ledgerOf } from '../ledger/ledger.ts';
+import { drawUnlike } from '../ledger/unlike.ts';
 import { submitted, type Submitted } from '../search/submitted.ts';
 import type { Spell } from '../search/spellings.ts';
 
@@ -31,7 +32,9 @@ export function createPlanting(): Planting {
   return {
     ledger,
     async application(of, options) {
-      const application = await canaryApplication(options);
+      const { application } = await drawUnlike(async () => ({
+        application: await canaryApplication(options),
+      }));
       ledger.push(...ledgerOf(application, of));
       return application;
     },
