@@ -40,7 +40,7 @@ export async function writeObject(
   await new Upload({ client: s3, params, partSize, queueSize: 1 }).done().catch(throwVaultError);
 }
 
-/** @throws VaultError `VAULT_NOT_FOUND`, `VAULT_STORAGE_UNAVAILABLE` */
+/** @throws VaultError `VAULT_OBJECT_MISSING`, `VAULT_STORAGE_UNAVAILABLE` */
 export async function readObject(
   { s3, bucket }: Bucket,
   key: string,
@@ -72,6 +72,6 @@ export async function removeObject({ s3, bucket }: Bucket, key: string): Promise
 function throwVaultError(error: unknown): never {
   if (error instanceof VaultError) throw error;
   throw new VaultError(
-    error instanceof NoSuchKey ? 'VAULT_NOT_FOUND' : 'VAULT_STORAGE_UNAVAILABLE',
+    error instanceof NoSuchKey ? 'VAULT_OBJECT_MISSING' : 'VAULT_STORAGE_UNAVAILABLE',
   );
 }

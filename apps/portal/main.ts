@@ -10,7 +10,7 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { storedTypes, sweeper } from '#lending/index.ts';
-import { createSweeper, createVault } from '#vault/index.ts';
+import { checkKeys, createSweeper, createVault, introduceKey } from '#vault/index.ts';
 import { createPortal } from './portal.ts';
 import { findExtension } from './extension.ts';
 import { portalSettings } from './settings.ts';
@@ -26,6 +26,9 @@ async function main(): Promise<void> {
   const pool = createPool(database);
   const s3 = createS3(options.s3);
   const keys = await createKeyProvider(options.keys);
+  const absentKeys = await checkKeys({ pool, keys, tenant });
+  if (absentKeys.length > 0) logger.error({ event: 'keys-absent', count: absentKeys.length });
+  await introduceKey({ pool, keys, tenant });
   const temporal = await createTemporalClient({ identity: 'portal' });
   const portal = await createPortal({
     pool,

@@ -18,7 +18,7 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
 import { createApplications, storedTypes, worker as actor } from '#lending/index.ts';
-import { createSweeper, createVault } from '#vault/index.ts';
+import { checkKeys, createSweeper, createVault } from '#vault/index.ts';
 import { beginSweeping } from './sweeping.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { workerSettings } from './settings.ts';
@@ -31,6 +31,8 @@ async function main(): Promise<void> {
   const pool = createPool(database);
   const s3 = createS3(options.s3);
   const keys = await createKeyProvider(options.keys);
+  const absentKeys = await checkKeys({ pool, keys, tenant });
+  if (absentKeys.length > 0) logger.error({ event: 'keys-absent', count: absentKeys.length });
   const mail = createMail(outside.mail);
   const applications = createApplications({ pool });
   const activities = createActivities({
