@@ -1,6 +1,7 @@
 /** The vault's public API. */
 export { actingAs } from './actor.ts';
 export type { Actor } from './actor.ts';
+export { vaultDependencies } from './dependencies.ts';
 export { damageCodes, VaultError } from './errors.ts';
 export type { VaultErrorCode } from './errors.ts';
 export { checkKeys, introduceKey } from './key-checks.ts';

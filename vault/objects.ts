@@ -69,6 +69,20 @@ export async function removeObject({ s3, bucket }: Bucket, key: string): Promise
   }
 }
 
+/**
+ * Resolves if the storage answers and knows us. It asks for an object that does not exist, which
+ * needs no right beyond reading; Amazon refuses that to a caller who may not list the bucket.
+ * @throws VaultError `VAULT_STORAGE_UNAVAILABLE`
+ */
+export async function askStorage({ s3, bucket }: Bucket): Promise<void> {
+  try {
+    await s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'none' }));
+  } catch (error) {
+    const { name } = error as { name?: unknown };
+    if (name !== 'NoSuchKey' && name !== 'AccessDenied') throwVaultError(error);
+  }
+}
+
 function throwVaultError(error: unknown): never {
   if (error instanceof VaultError) throw error;
   throw new VaultError(
