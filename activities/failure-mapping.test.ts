@@ -11,6 +11,9 @@ const secret = '078-05-1120';
 
 const table: [Error, type: string, 'retryable' | 'final'][] = [
   [new VaultError('VAULT_STORAGE_UNAVAILABLE'), 'StorageUnavailable', 'retryable'],
+  [new VaultError('VAULT_OBJECT_MISSING'), 'StorageUnavailable', 'retryable'],
+  [new VaultError('VAULT_KEY_NOT_HELD'), 'StorageUnavailable', 'retryable'],
+  [new VaultError('VAULT_WRONG_KEY'), 'VaultRefused', 'final'],
   [new DatabaseError('DATABASE_UNAVAILABLE'), 'StorageUnavailable', 'retryable'],
   [new DatabaseError('DATABASE_SERIALIZATION_FAILURE'), 'StorageUnavailable', 'retryable'],
   [new KeyError('KEY_SERVICE_UNAVAILABLE'), 'StorageUnavailable', 'retryable'],

@@ -7,9 +7,14 @@ import { VaultError } from '#vault/index.ts';
 import type { VaultErrorCode } from '#vault/index.ts';
 import type { FailureType } from '#contract/index.ts';
 
-/** Vault errors that a retry may overcome. */
+/**
+ * Vault errors that a retry may overcome. An object that is gone can come back from a backup, and a
+ * missing key from an operator: the application waits for them, while the log raises the alarm.
+ */
 const transient: ReadonlySet<VaultErrorCode> = new Set([
   'VAULT_STORAGE_UNAVAILABLE',
+  'VAULT_OBJECT_MISSING',
+  'VAULT_KEY_NOT_HELD',
   'VAULT_DOCUMENT_INCOMPLETE',
 ]);
 

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { LoanActivities } from '#contract/index.ts';
+import { damageCodes } from '#vault/index.ts';
 import { toFailure } from './failure-mapping.ts';
 
 /**
@@ -25,7 +26,8 @@ function guard(activityType: string, step: Step, logger: Logger): Step {
       // Errors that the cancellation itself caused do not count: `cancelled` rejects with its
       // reason.
       if (cancellationSignal.aborted) await cancelled;
-      logger.warn({
+      const isDamage = damageCodes.has(String((error as { code?: unknown } | null)?.code));
+      logger[isDamage ? 'error' : 'warn']({
         event: 'step-failed',
         activityType,
         application: args[0],

@@ -2,8 +2,9 @@ import { hkdfSync } from 'node:crypto';
 import { createKeyring } from '#infra/kms/encryption-sdk.ts';
 import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
 import { KeyError } from '#infra/kms/key-provider.ts';
-import type { KeyProvider } from '#infra/kms/key-provider.ts';
+import type { KeyErrorCode, KeyProvider } from '#infra/kms/key-provider.ts';
 import { VaultError } from './errors.ts';
+import type { VaultErrorCode } from './errors.ts';
 
 /**
  * A row of `data_keys`: the key of one subject, wrapped by the key-encryption key for the subject's
@@ -38,9 +39,9 @@ export async function newDataKey(
  * Lends the subject's key to `work`, and overwrites our copy afterwards. That shortens the key's
  * life and does not end it: the SDK's own copies stay in memory until they are collected, which
  * JavaScript cannot time.
- * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped, given to another owner, or
- *   wrapped by another key-encryption key; `VAULT_STORAGE_UNAVAILABLE` if the key service did not
- *   answer
+ * @throws VaultError `VAULT_WRONG_KEY` if the row was altered, swapped or given to another owner;
+ *   `VAULT_KEY_NOT_HELD` if a key-encryption key wrapped it that this process was not given;
+ *   `VAULT_STORAGE_UNAVAILABLE` if the key service did not answer
  */
 export function withDataKey<T>(
   keys: KeyProvider,
@@ -85,8 +86,14 @@ async function withRawKey<T>(
   }
 }
 
-function throwVaultError(error: unknown): never {
-  const isWrongKey =
-    error instanceof KeyError && ['KEY_REFUSED', 'KEY_UNKNOWN'].includes(error.code);
-  throw new VaultError(isWrongKey ? 'VAULT_WRONG_KEY' : 'VAULT_STORAGE_UNAVAILABLE');
+const vaultCodes: Partial<Record<KeyErrorCode, VaultErrorCode>> = {
+  KEY_REFUSED: 'VAULT_WRONG_KEY',
+  // The row may be intact: an operator can give the process the key that it lacks.
+  KEY_UNKNOWN: 'VAULT_KEY_NOT_HELD',
+};
+
+/** @throws VaultError for any error of a key provider */
+export function throwVaultError(error: unknown): never {
+  const code = error instanceof KeyError ? vaultCodes[error.code] : undefined;
+  throw new VaultError(code ?? 'VAULT_STORAGE_UNAVAILABLE');
 }

@@ -2,6 +2,7 @@ import { audit } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
 import { decryptDocument } from './decrypt-document.ts';
 import { describe, placeOfDocument, selectDocuments } from './document-rows.ts';
+import type { DocumentRow } from './document-rows.ts';
 import { VaultError } from './errors.ts';
 import { readObject } from './objects.ts';
 import type { Scope } from './scope.ts';
@@ -26,7 +27,7 @@ export function createDocuments(scope: Scope): Documents {
       if (!row) throw new VaultError('VAULT_NOT_FOUND');
       return withDataKey(keys, tenant, row, async (keyring) => {
         const { description, seal } = await describe(keyring, tenant, row);
-        const object = await readObject(scope, row.object_key);
+        const object = await readObjectOf(scope, row);
         const place = placeOfDocument(tenant, row, 'document');
         return { ...description, content: await decryptDocument(keyring, place, seal, object) };
       });
@@ -59,4 +60,17 @@ export function createDocuments(scope: Scope): Documents {
       if (removed) await removeNoted(transact, scope, removed).catch(() => {});
     },
   };
+}
+
+/**
+ * An object is removed after its row. If the object is gone and the row is not, it was lost; if both
+ * are, the owner removed the document a moment ago.
+ */
+async function readObjectOf(scope: Scope, { ref, object_key }: DocumentRow) {
+  try {
+    return await readObject(scope, object_key);
+  } catch (error) {
+    const rows = await scope.transact((db) => selectDocuments(db, 'documents.ref = $1', [ref]));
+    throw rows[0] ? error : new VaultError('VAULT_NOT_FOUND');
+  }
 }

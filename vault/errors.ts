@@ -2,10 +2,12 @@ const messages = {
   VAULT_NOT_FOUND: 'Nothing is stored under this reference for this actor',
   VAULT_RECORD_MISPLACED: 'The stored record belongs to another place',
   VAULT_OBJECT_MISPLACED: 'The stored object belongs to another place',
+  VAULT_OBJECT_MISSING: 'The stored object is gone although its document is there',
   VAULT_ALTERED: 'The stored ciphertext was altered',
   VAULT_TRUNCATED: 'The stored ciphertext was truncated',
   VAULT_TRAILING_DATA: 'The stored ciphertext was extended',
   VAULT_WRONG_KEY: 'The data key does not open what is stored',
+  VAULT_KEY_NOT_HELD: 'This process does not hold the key-encryption key of what is stored',
   VAULT_RECORD_INVALID: 'The value does not fit its type',
   VAULT_DOCUMENT_TOO_LARGE: 'The document exceeds the size limit',
   VAULT_DOCUMENT_INCOMPLETE: 'The document did not arrive completely',
@@ -16,6 +18,20 @@ const messages = {
 } as const;
 
 export type VaultErrorCode = keyof typeof messages;
+
+/**
+ * What is stored is not what was stored, or is gone: nothing that a caller did. Each is an alarm.
+ */
+export const damageCodes: ReadonlySet<string> = new Set<VaultErrorCode>([
+  'VAULT_RECORD_MISPLACED',
+  'VAULT_OBJECT_MISPLACED',
+  'VAULT_OBJECT_MISSING',
+  'VAULT_ALTERED',
+  'VAULT_TRUNCATED',
+  'VAULT_TRAILING_DATA',
+  'VAULT_WRONG_KEY',
+  'VAULT_KEY_NOT_HELD',
+]);
 
 /**
  * What the vault refuses or fails at. Constant text for each code, no cause: an error carries no

@@ -1,8 +1,10 @@
 /** The vault's public API. */
 export { actingAs } from './actor.ts';
 export type { Actor } from './actor.ts';
-export { VaultError } from './errors.ts';
+export { vaultDependencies } from './dependencies.ts';
+export { damageCodes, VaultError } from './errors.ts';
 export type { VaultErrorCode } from './errors.ts';
+export { checkKeys, introduceKey } from './key-checks.ts';
 export { newReference } from './references.ts';
 export type { VaultDependencies } from './scope.ts';
 export type {

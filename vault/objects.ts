@@ -40,7 +40,7 @@ export async function writeObject(
   await new Upload({ client: s3, params, partSize, queueSize: 1 }).done().catch(throwVaultError);
 }
 
-/** @throws VaultError `VAULT_NOT_FOUND`, `VAULT_STORAGE_UNAVAILABLE` */
+/** @throws VaultError `VAULT_OBJECT_MISSING`, `VAULT_STORAGE_UNAVAILABLE` */
 export async function readObject(
   { s3, bucket }: Bucket,
   key: string,
@@ -69,9 +69,23 @@ export async function removeObject({ s3, bucket }: Bucket, key: string): Promise
   }
 }
 
+/**
+ * Resolves if the storage answers and knows us. It asks for an object that does not exist, which
+ * needs no right beyond reading; Amazon refuses that to a caller who may not list the bucket.
+ * @throws VaultError `VAULT_STORAGE_UNAVAILABLE`
+ */
+export async function askStorage({ s3, bucket }: Bucket): Promise<void> {
+  try {
+    await s3.send(new GetObjectCommand({ Bucket: bucket, Key: 'none' }));
+  } catch (error) {
+    const { name } = error as { name?: unknown };
+    if (name !== 'NoSuchKey' && name !== 'AccessDenied') throwVaultError(error);
+  }
+}
+
 function throwVaultError(error: unknown): never {
   if (error instanceof VaultError) throw error;
   throw new VaultError(
-    error instanceof NoSuchKey ? 'VAULT_NOT_FOUND' : 'VAULT_STORAGE_UNAVAILABLE',
+    error instanceof NoSuchKey ? 'VAULT_OBJECT_MISSING' : 'VAULT_STORAGE_UNAVAILABLE',
   );
 }

@@ -83,7 +83,7 @@ export interface VaultSession<Types extends StoredTypes> {
    * came from outside.
    * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`,
    *   `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what
-   *   is not as it was stored
+   *   is not as it was stored; `VAULT_KEY_NOT_HELD`
    */
   get<Type extends RecordType<Types>>(
     type: Type,
@@ -117,7 +117,8 @@ export interface VaultSession<Types extends StoredTypes> {
    * Opens a document. Its name, type and length are verified; `content` emits verified frames only
    * and holds the last one back until the length and hash of the whole ciphertext agree, so a bad
    * download never completes. Destroy `content` if it is not read to its end.
-   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED` and `VAULT_STORAGE_UNAVAILABLE`;
+   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED`, `VAULT_OBJECT_MISSING` and
+   *   `VAULT_STORAGE_UNAVAILABLE`;
    *   `content` may fail with the same codes
    */
   getDocument(ref: DocumentRef<Types>): Promise<DocumentDescription<Types> & { content: Readable }>;

@@ -237,5 +237,5 @@ test('an object that was altered, cut, extended or deleted is refused by that na
   await replace(bytes);
   assert.equal((await download(ref)).length, 200_000);
   await services.s3.send(new DeleteObjectCommand(at));
-  await assert.rejects(download(ref), withCode('VAULT_NOT_FOUND'));
+  await assert.rejects(download(ref), withCode('VAULT_OBJECT_MISSING'));
 });

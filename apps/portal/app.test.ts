@@ -180,7 +180,9 @@ test('the access log has the pattern of a route and never the path of a request'
   assert.ok(!lines.includes(canary) && !lines.includes(ref) && !lines.includes('maria'));
 });
 
-test('the portal answers health checks', async () => {
+test('the portal says that it lives, and whether what it depends on answers', async () => {
   const { status, text } = await anonymous.get('/healthz');
   assert.deepEqual([status, text], [200, 'ok']);
+  const ready = await anonymous.get('/readyz');
+  assert.deepEqual([ready.status, ready.json], [200, { isReady: true, down: [] }]);
 });

@@ -11,6 +11,7 @@ import type {
 import helmet from 'helmet';
 import type { Logger } from '#infra/logging/logger.ts';
 import { accessLog } from '#infra/http/access-log.ts';
+import type { Readiness } from '#infra/http/readiness.ts';
 import { refuseCrossOrigin } from './http/cross-origin.ts';
 import { toPortalError } from './http/error-mapping.ts';
 import { PortalError } from './http/errors.ts';
@@ -18,6 +19,7 @@ import type { Respond } from './http/respond.ts';
 import type { Sessions } from './sign-in/session.ts';
 
 export interface AppDependencies {
+  readiness: () => Promise<Readiness>;
   logger: Logger;
   sessions: Sessions;
   respond: Respond;
@@ -41,6 +43,10 @@ export function createApp(deps: AppDependencies): Express {
 
   // Before the access log, which health checks would flood.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
+  app.get('/readyz', async (_req, res) => {
+    const found = await deps.readiness();
+    res.status(found.isReady ? 200 : 503).json(found);
+  });
   app.use(accessLog(deps.logger), securityHeaders(deps));
   app.use(...publicFiles(deps));
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);

@@ -10,7 +10,13 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { storedTypes, sweeper } from '#lending/index.ts';
-import { createSweeper, createVault } from '#vault/index.ts';
+import {
+  checkKeys,
+  createSweeper,
+  createVault,
+  introduceKey,
+  vaultDependencies,
+} from '#vault/index.ts';
 import { createPortal } from './portal.ts';
 import { findExtension } from './extension.ts';
 import { portalSettings } from './settings.ts';
@@ -26,12 +32,17 @@ async function main(): Promise<void> {
   const pool = createPool(database);
   const s3 = createS3(options.s3);
   const keys = await createKeyProvider(options.keys);
+  const storage = { pool, s3, bucket, keys, tenant };
+  const absentKeys = await checkKeys(storage);
+  if (absentKeys.length > 0) logger.error({ event: 'keys-absent', count: absentKeys.length });
+  await introduceKey(storage);
   const temporal = await createTemporalClient({ identity: 'portal' });
   const portal = await createPortal({
     pool,
     temporal,
     logger,
-    vault: createVault({ types: storedTypes, pool, s3, bucket, keys, tenant }),
+    vault: createVault({ types: storedTypes, ...storage }),
+    dependencies: vaultDependencies(storage),
     vaultSweeper: createSweeper({ pool, s3, bucket, actor: sweeper, prefix: 'uploads/' }),
     sessionSecret: config.HARBOR_SESSION_SECRET,
     url: config.HARBOR_PORTAL_URL,

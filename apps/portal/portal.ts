@@ -3,6 +3,8 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { createHttpServer } from '#infra/http/draining-server.ts';
 import type { HttpServer } from '#infra/http/draining-server.ts';
+import { createReadiness } from '#infra/http/readiness.ts';
+import type { Dependencies } from '#infra/http/readiness.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import type { Logger } from '#infra/logging/logger.ts';
 import { createApplications } from '#lending/index.ts';
@@ -25,6 +27,8 @@ export interface PortalDependencies {
   pool: Pool;
   vault: LoanVault;
   vaultSweeper: Sweeper;
+  /** What `/readyz` asks. */
+  dependencies: Dependencies;
   temporal: Client;
   logger: Logger;
   sessionSecret: string;
@@ -72,6 +76,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     extension,
   });
   const app = createApp({
+    readiness: createReadiness({ dependencies: deps.dependencies, logger }),
     logger,
     sessions,
     respond,

@@ -11,6 +11,7 @@ import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
 import { vaultOptions } from '#infra/config/vault-settings.ts';
 import { serveHealth } from '#infra/http/health.ts';
+import { createReadiness } from '#infra/http/readiness.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
@@ -18,7 +19,7 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
 import { createApplications, storedTypes, worker as actor } from '#lending/index.ts';
-import { createSweeper, createVault } from '#vault/index.ts';
+import { checkKeys, createSweeper, createVault, vaultDependencies } from '#vault/index.ts';
 import { beginSweeping } from './sweeping.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { workerSettings } from './settings.ts';
@@ -31,11 +32,14 @@ async function main(): Promise<void> {
   const pool = createPool(database);
   const s3 = createS3(options.s3);
   const keys = await createKeyProvider(options.keys);
+  const storage = { pool, s3, bucket, keys, tenant };
+  const absentKeys = await checkKeys(storage);
+  if (absentKeys.length > 0) logger.error({ event: 'keys-absent', count: absentKeys.length });
   const mail = createMail(outside.mail);
   const applications = createApplications({ pool });
   const activities = createActivities({
     ...outside,
-    vault: createVault({ types: storedTypes, pool, s3, bucket, keys, tenant }),
+    vault: createVault({ types: storedTypes, ...storage }),
     applications,
     bureau: createCreditBureau(outside.bureau),
     mail,
@@ -53,7 +57,11 @@ async function main(): Promise<void> {
 
   const healthPort = config.HARBOR_WORKER_HEALTH_PORT;
   const closeHealth =
-    healthPort && (await serveHealth(healthPort, () => worker.getState() === 'RUNNING'));
+    healthPort &&
+    (await serveHealth(healthPort, {
+      isAlive: () => worker.getState() === 'RUNNING',
+      readiness: createReadiness({ dependencies: vaultDependencies(storage), logger }),
+    }));
 
   // Ends after SIGTERM or SIGINT, once each task is finished or handed back.
   const running = worker.run();

@@ -1,7 +1,9 @@
 /** The launcher as a user runs it: real processes, a state folder of its own, free ports. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createTestLauncher } from './spawn-launcher.ts';
@@ -60,6 +62,17 @@ test('after kill -9 of everything at once, the next start finds the data', async
   const ended = launcher.end('SIGKILL');
   for (const pid of children) process.kill(pid, 'SIGKILL');
   await ended;
+  await launcher.start();
+  await assertDataIsKept();
+});
+
+test('with another key file nothing starts, and with the right one everything does again', async () => {
+  await launcher.end('SIGINT');
+  const key = join(launcher.stateFolder, 'key-encryption-key');
+  await rename(key, `${key}.right`);
+  const { errors } = await launcher.startInVain();
+  assert.match(errors, /VAULT_KEY_NOT_HELD/);
+  await rename(`${key}.right`, key);
   await launcher.start();
   await assertDataIsKept();
 });

@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LauncherError } from './errors.ts';
@@ -101,7 +102,17 @@ async function untilReady(
   const failure = await Promise.race([answered, exited, late]);
   over.abort();
   if (failure === undefined) return;
-  throw new LauncherError('LAUNCHER_PROCESS_FAILED', `${name} ${failure}; its log is ${log}`);
+  throw new LauncherError(
+    'LAUNCHER_PROCESS_FAILED',
+    `${name} ${failure}${await lastLineOf(log)}; its log is ${log}`,
+  );
+}
+
+/** Usually the reason. Our own processes print codes there and no data. */
+async function lastLineOf(log: string): Promise<string> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  const line = text.trimEnd().split('\n').at(-1);
+  return line ? ` (${line.slice(0, 200)})` : '';
 }
 
 /** Copies the output to the log. Resolves at the first line that matches. */

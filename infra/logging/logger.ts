@@ -65,6 +65,8 @@ const attributes: Readonly<Record<string, Shape>> = {
   // A place in the code of the SDK's native part; nothing else of its messages is kept.
   target: text(/^[a-z][a-z0-9_:]{0,80}$/),
   state: name,
+  // A name from the table of a process's dependencies.
+  dependency: name,
   outcome: (value) => isRoutingCode(value),
   mode: name,
   // Patterns of routes (`/applications/:ref`), never addresses: those hold references, or user

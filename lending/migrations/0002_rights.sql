@@ -26,7 +26,9 @@ grant select, insert on data_keys, records, application_events to harbor_portal;
 grant select, insert, delete on documents to harbor_portal;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_portal;
 
-grant select on subjects, data_keys to harbor_worker;
+grant select, insert on key_checks to harbor_portal;
+
+grant select on subjects, data_keys, key_checks to harbor_worker;
 grant select, update (status) on applications to harbor_worker;
 grant select, insert on records, application_events, documents to harbor_worker;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_worker;

@@ -22,6 +22,7 @@ const owners = [signIn, 'pass', missing, wrongRole, missing];
 const reviewers = [signIn, missing, missing, 'pass', missing];
 const table: Record<string, readonly string[]> = {
   'GET /healthz': open,
+  'GET /readyz': open,
   'GET /': open,
   'GET /sign-in': open,
   'POST /sign-in': Array<string>(5).fill('SIGN_IN_REFUSED'),

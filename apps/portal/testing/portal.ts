@@ -14,7 +14,7 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { testBucket, testDatabase, testTemporal } from '#test/testing/services.ts';
 import { createApplications, storedTypes, sweeper, worker } from '#lending/index.ts';
-import { createSweeper, createVault } from '#vault/index.ts';
+import { createSweeper, createVault, vaultDependencies } from '#vault/index.ts';
 import { createPortal } from '../portal.ts';
 import type { User } from '../http/user.ts';
 import { password } from './visitor.ts';
@@ -56,6 +56,7 @@ export async function startTestPortal(
     logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
     vault: vaultFor(pool),
     vaultSweeper: createSweeper({ pool, ...stored, actor: sweeper, prefix: 'uploads/' }),
+    dependencies: vaultDependencies({ pool, ...stored, keys, tenant: 'test' }),
     sessionSecret: randomUUID(),
     url: options.url ?? 'http://localhost',
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,

@@ -6,7 +6,8 @@ grant select, insert, update (closed_at), delete on subjects to harbor_portal;
 grant select, insert on data_keys, records to harbor_portal;
 grant select, insert, delete on documents to harbor_portal;
 grant select, insert, update, delete on unpublished_objects to harbor_portal, harbor_worker;
-grant select on subjects, data_keys to harbor_worker;
+grant select, insert on key_checks to harbor_portal;
+grant select on subjects, data_keys, key_checks to harbor_worker;
 grant select, insert on records, documents to harbor_worker;
 grant execute on function audit_append, audit_first_break to harbor_portal, harbor_worker;
 
