@@ -42,10 +42,7 @@ export async function enterSystem(stack: Stack): Promise<ComposeSystem> {
       accessKeyId: secrets.of('bucket/s3-access-key-id'),
       secretAccessKey: secrets.of('bucket/s3-secret-access-key'),
     },
-    signIns: demoSignIns.map((person) => ({
-      ...person,
-      password: secrets.of('migrate/demo-password'),
-    })),
+    signIns: demoSignIns(secrets.of('migrate/demo-password')),
   };
   const connection = await Connection.connect({ address: tunnel.address });
   const bureau = `https://${await stack.gateway(3001)}`;

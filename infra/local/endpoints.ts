@@ -87,7 +87,7 @@ export function endpointsOf(
       secretAccessKey: secrets.s3AdminKey,
     },
     postgres: { ownerUrl: databaseUrl('harbor_owner'), ca: databaseCa, folder: postgresFolder },
-    signIns: demoSignIns,
+    signIns: demoSignIns(secrets.demoPassword),
     logs: Object.fromEntries(
       [...processNames, ...Object.keys(wing?.ports ?? {})].map((name) => [
         name,

@@ -46,7 +46,7 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
     await createRoles(postgres, passwordsOf(foundation));
     await createDatabase(postgres, database);
     await migrateProduct(owner);
-    await addDemoUsers(owner);
+    await addDemoUsers(owner, secrets.demoPassword);
   });
   return postgres;
 }
