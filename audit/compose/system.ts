@@ -27,7 +27,7 @@ export async function enterSystem(stack: Stack): Promise<ComposeSystem> {
   });
   const endpoints = {
     portal: { url: stack.portal },
-    mail: { url: stack.mail, smtpUrl: '' },
+    mail: { url: stack.mail, apiUrl: `${stack.mail}/api`, smtpUrl: '' },
     temporal: {
       address: tunnel.address,
       namespace: 'default',

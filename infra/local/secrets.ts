@@ -18,6 +18,7 @@ const names = [
   'session',
   'bureau',
   'demoPassword',
+  'pages',
   'identitySession',
   'identityUi',
   'identityCli',
