@@ -1,5 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { LauncherError } from './errors.ts';
+
+/** @throws LauncherError `LAUNCHER_NO_LOOPBACK` */
+export async function requireLoopback(): Promise<void> {
+  const server = await listenOn(0).catch(() => undefined);
+  const isThere = server && (await isListening((server.address() as AddressInfo).port));
+  if (server) await close(server);
+  if (isThere) return;
+  throw new LauncherError(
+    'LAUNCHER_NO_LOOPBACK',
+    'the services listen on 127.0.0.1, which does not answer here: turn on the loopback interface with IPv4 (ip link set lo up)',
+  );
+}
 
 /** `count` different ports of the loopback interface that are free at this moment. */
 export async function freePorts(count: number): Promise<number[]> {
