@@ -3,7 +3,7 @@
  * (infra/local/wing.ts).
  */
 import { join } from 'node:path';
-import { demoSignIns } from '#infra/demo/users.ts';
+import { demoUsers } from '#infra/demo/users.ts';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
 import type { Installation } from '#infra/local/installation.ts';
 import { nodeProcess, type Settings } from '#infra/local/node-process.ts';
@@ -123,7 +123,7 @@ function codecServerSettings(installation: OwnInstallation): Settings {
 function approachesSettings(installation: OwnInstallation): Settings {
   const { ports, listen, secrets } = installation;
   const [customer, reviewer] = (['customer', 'reviewer'] as const).map((role) =>
-    demoSignIns.find((person) => person.role === role),
+    demoUsers.find((person) => person.role === role),
   );
   return {
     ...outsideSettings(installation),
@@ -132,9 +132,9 @@ function approachesSettings(installation: OwnInstallation): Settings {
     HARBOR_APPROACHES_PORT: String(listen.approaches),
     HARBOR_APPROACHES_API_KEY: secrets.approaches,
     HARBOR_APPROACHES_CUSTOMER_EMAIL: customer?.email ?? '',
-    HARBOR_APPROACHES_CUSTOMER_PASSWORD: customer?.password ?? '',
+    HARBOR_APPROACHES_CUSTOMER_PASSWORD: secrets.demoPassword,
     HARBOR_APPROACHES_REVIEWER_EMAIL: reviewer?.email ?? '',
-    HARBOR_APPROACHES_REVIEWER_PASSWORD: reviewer?.password ?? '',
+    HARBOR_APPROACHES_REVIEWER_PASSWORD: secrets.demoPassword,
     HARBOR_S3_ACCESS_KEY_ID: secrets.s3ApproachesKeyId,
     HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3ApproachesKey,
   };

@@ -98,6 +98,8 @@ function constantPart(text: string): string[] {
       .replace(/ and \/var\/lib\/harbor-lending\/\w+/, '')
       .replace(/~\/[^\s]*\.harbor|\/[^\s]*\/harbor-[^\s/]*/g, 'FOLDER')
       .replace(/\b(app|doc|rpt|dec|ltr)_[0-9a-z]{4}…/g, '$1_…')
+      .replace(/\/\?key=\S+/g, '')
+      .replace(/(?<=^ *Password of all +)\S+/, 'PASSWORD')
       .replace(/… [0-9a-f ]+ …/, 'BYTES')
       .replace(/\d+([.,:]\d+)*/g, 'N')
       .replace(/\s+/g, ' ')

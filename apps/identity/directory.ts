@@ -8,7 +8,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { demoSignIns } from '#infra/demo/users.ts';
+import { demoUsers } from '#infra/demo/users.ts';
 
 export interface Person {
   /**
@@ -32,7 +32,7 @@ export async function createDirectory(options: {
 }): Promise<Directory> {
   const { secret } = options;
   const passwordHash = await hash(options.password);
-  const operators = demoSignIns.filter(({ role }) => role === 'operator');
+  const operators = demoUsers.filter(({ role }) => role === 'operator');
   const people = operators.map(({ email, displayName }) => ({
     email,
     displayName,

@@ -27,7 +27,7 @@ export async function enterSystem(stack: Stack): Promise<ComposeSystem> {
   });
   const endpoints = {
     portal: { url: stack.portal },
-    mail: { url: stack.mail, smtpUrl: '' },
+    mail: { url: stack.mail, apiUrl: `${stack.mail}/api`, smtpUrl: '' },
     temporal: {
       address: tunnel.address,
       namespace: 'default',
@@ -42,10 +42,7 @@ export async function enterSystem(stack: Stack): Promise<ComposeSystem> {
       accessKeyId: secrets.of('bucket/s3-access-key-id'),
       secretAccessKey: secrets.of('bucket/s3-secret-access-key'),
     },
-    signIns: demoSignIns.map((person) => ({
-      ...person,
-      password: secrets.of('migrate/demo-password'),
-    })),
+    signIns: demoSignIns(secrets.of('migrate/demo-password')),
   };
   const connection = await Connection.connect({ address: tunnel.address });
   const bureau = `https://${await stack.gateway(3001)}`;

@@ -13,16 +13,16 @@ interface Mail {
  * Of the customer's data a mail may contain the recipient's address only: so the mail as received
  * may hold it, and the mail without its recipients may not.
  */
-export function mailPlaces({ url }: Endpoints['mail'], folder: string): Place[] {
+export function mailPlaces({ apiUrl }: Endpoints['mail'], folder: string): Place[] {
   const landmark = 'News about your application';
   return [
     { ...onDisk('mail as received', [folder], landmark), mayHold: ['email'] },
-    { name: 'mail without its recipients', landmark, read: () => withoutRecipients(url) },
+    { name: 'mail without its recipients', landmark, read: () => withoutRecipients(apiUrl) },
   ];
 }
 
-async function* withoutRecipients(url: string): AsyncGenerator<Piece> {
-  const answer = await fetch(`${url}/api/email`);
+async function* withoutRecipients(apiUrl: string): AsyncGenerator<Piece> {
+  const answer = await fetch(`${apiUrl}/email`);
   const mails = (await answer.json()) as Mail[];
   for (const [index, { to: _to, envelope, headers, ...rest }] of mails.entries()) {
     const { to: _envelopeTo, ...otherEnvelope } = envelope;

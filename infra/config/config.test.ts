@@ -45,6 +45,24 @@ test('a misspelt setting stops the process and is named without its value', () =
     assert.equal(complaintAbout({ ...env, [name]: secret }), `${name} is not a setting`);
 });
 
+test('what Kubernetes says of a Service is no setting, and does not hide one', () => {
+  const links = {
+    HARBOR_PORTAL_SERVICE_HOST: '10.0.0.7',
+    HARBOR_PORTAL_SERVICE_PORT: '3000',
+    HARBOR_PORTAL_SERVICE_PORT_HTTP: '3000',
+    HARBOR_PORTAL_PORT: 'tcp://10.0.0.7:3000',
+    HARBOR_PORTAL_PORT_3000_TCP: 'tcp://10.0.0.7:3000',
+    HARBOR_PORTAL_PORT_3000_TCP_ADDR: '10.0.0.7',
+  };
+  const env = { HARBOR_SESSION_SECRET: secret, ...links };
+  assert.equal(readConfig(table, env).HARBOR_PORTAL_PORT, 3000);
+  assert.equal(readConfig(table, { ...env, HARBOR_PORTAL_PORT: '3001' }).HARBOR_PORTAL_PORT, 3001);
+  assert.equal(
+    complaintAbout({ ...env, HARBOR_PORTAL_PROT: '3000' }),
+    'HARBOR_PORTAL_PROT is not a setting',
+  );
+});
+
 test('all settings that are missing or malformed are named at once, without their values', () => {
   const complaint = complaintAbout({ HARBOR_PORTAL_PORT: 'tomorrow' });
   assert.equal(complaint, 'HARBOR_SESSION_SECRET is missing; HARBOR_PORTAL_PORT is not valid');

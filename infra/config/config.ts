@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { catalogue, prefix } from './catalogue.ts';
 import type { Setting } from './catalogue.ts';
+import { withoutServiceLinks } from './service-links.ts';
 
 /**
  * Settings with their schemas. `.optional()` and `.default()` mark what a process can do without.
@@ -34,8 +35,9 @@ const known: ReadonlySet<string> = new Set(catalogue);
  */
 export function readConfig<Table extends SettingTable>(
   table: Table & Record<Exclude<keyof Table, Setting>, never>,
-  env: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv = process.env,
 ): Config<Table> {
+  const env = withoutServiceLinks(environment);
   const problems = unknownIn(env).map((name) => `${name} is not a setting`);
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries<z.ZodType>(table)) {

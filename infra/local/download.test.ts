@@ -13,7 +13,13 @@ test('a package that is not the pinned one is refused', async (t) => {
     package: 'six',
     version: '1.16.0',
     override: 'SIX',
-    wheels: { [`${process.platform}-${process.arch}`]: { bytes: 11_053, sha256: '0'.repeat(64) } },
+    wheels: {
+      [`${process.platform}-${process.arch}`]: {
+        bytes: 11_053,
+        sha256: '0'.repeat(64),
+        programSha256: '0'.repeat(64),
+      },
+    },
   };
   await assert.rejects(downloadProgram('six', pin, work), {
     code: 'LAUNCHER_PROGRAM_MISSING',

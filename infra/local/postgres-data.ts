@@ -8,13 +8,20 @@ import { stopOrphan } from './orphans.ts';
 import { privateFolder, type PostgresBinaries } from './postgres-binaries.ts';
 import { commandLine } from './process-identity.ts';
 
+const run = promisify(execFile);
+
 /** Makes the data folder unless it is there. */
 export async function createData(
   data: string,
   adminPassword: string,
   binaries: PostgresBinaries,
 ): Promise<void> {
-  if (await readFile(join(data, 'PG_VERSION')).catch(() => undefined)) return;
+  const { user } = binaries;
+  if (await readFile(join(data, 'PG_VERSION')).catch(() => undefined)) {
+    // The user may be another than the one that made it.
+    if (user) await run('chown', ['-R', `${user.uid}:${user.gid}`, data]);
+    return;
+  }
   // Made beside its final path and renamed, so that an interrupted initdb is never taken for a
   // database.
   const making = `${data}.new`;
@@ -31,7 +38,7 @@ export async function createData(
   const access = ['--username=postgres', `--pwfile=${password}`, '--auth=scram-sha-256'];
   const args = ['-D', making, '--no-sync', ...locale, ...access];
   try {
-    await promisify(execFile)(binaries.initdb, args, { cwd: making, env: {}, ...binaries.user });
+    await run(binaries.initdb, args, { cwd: making, env: {}, ...binaries.user });
   } finally {
     await rm(password, { force: true });
   }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { testDatabase, type TestDatabase } from '#test/testing/services.ts';
 
@@ -29,6 +31,20 @@ test('values in error messages do not reach the server’s log', async () => {
   await assert.rejects(client.query(`select 1 / 0 as "${value}"`));
   await client.end();
   assert.doesNotMatch(await logUntilNow(), /canary/);
+});
+
+test('the server runs as a user of its own where it is started as root, else as its user', async () => {
+  const run = promisify(execFile);
+  const data = join(dirname(database.ca), 'data');
+  const { stdout: args } = await run('ps', ['-A', '-o', 'uid=,args=']);
+  const servers = args.split('\n').filter((line) => line.includes('postgres -D'));
+  const isRoot = process.getuid?.() === 0;
+  const own = isRoot
+    ? (await run('id', ['-u', 'harbor-postgres'])).stdout.trim()
+    : process.getuid?.();
+  const ours = servers.filter((line) => line.includes(dirname(data)));
+  assert.ok(ours.length > 0);
+  for (const line of ours) assert.equal(Number(line.trim().split(' ')[0]), Number(own));
 });
 
 /**

@@ -2,7 +2,6 @@
  * The product's processes and the stand-ins for outside parties, each with the settings that it
  * needs and no others.
  */
-import { demoSignIns } from '#infra/demo/users.ts';
 import type { Installation } from './installation.ts';
 import { nodeProcess, type Settings } from './node-process.ts';
 import type { Ports } from './well-known-ports.ts';
@@ -78,7 +77,6 @@ function creditBureauSettings({ listen, secrets }: Installation): Settings {
 }
 
 function identitySettings({ ports, secrets }: Installation): Settings {
-  const operator = demoSignIns.find(({ role }) => role === 'operator');
   return {
     ...tokenSettings(issuer(ports), `http://localhost:${ports['temporal-ui']}`),
     HARBOR_IDENTITY_PORT: String(ports.identity),
@@ -87,7 +85,7 @@ function identitySettings({ ports, secrets }: Installation): Settings {
     HARBOR_IDENTITY_CLI_SECRET: secrets.identityCli,
     HARBOR_IDENTITY_NAMESPACES: 'default',
     HARBOR_SESSION_SECRET: secrets.identitySession,
-    HARBOR_DEMO_PASSWORD: operator?.password ?? '',
+    HARBOR_DEMO_PASSWORD: secrets.demoPassword,
   };
 }
 

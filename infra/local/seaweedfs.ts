@@ -1,8 +1,14 @@
+import { once } from 'node:events';
 import { mkdir, writeFile, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { freePorts } from './ports.ts';
 import type { RunningProcess } from './process.ts';
 import type { StartProcess } from './processes.ts';
+import { createInternal } from './seaweedfs-internal.ts';
+import type { Internal } from './seaweedfs-internal.ts';
 
 export interface S3Identity {
   name: string;
@@ -33,7 +39,8 @@ export async function startSeaweedfs(options: SeaweedOptions): Promise<RunningPr
   await mkdir(data, { recursive: true, mode: 0o700 });
   const identitiesFile = join(folder, 'identities.json');
   await writeFile(identitiesFile, JSON.stringify(configOf(identities)), { mode: 0o600 });
-  const internal = await internalPorts();
+  const internal = await createInternal(folder);
+  const ports = await internalPorts();
   const process = await start({
     name: 'seaweedfs',
     command: program,
@@ -45,15 +52,15 @@ export async function startSeaweedfs(options: SeaweedOptions): Promise<RunningPr
       '-ip.bind=127.0.0.1',
       `-s3.port=${port}`,
       `-s3.config=${identitiesFile}`,
-      ...Object.entries(internal).map(([option, value]) => `-${option}=${value}`),
+      ...Object.entries(ports).map(([option, value]) => `-${option}=${value}`),
       ...unwanted,
     ],
     // One volume a bucket, not seven: a demo has little data, and tests make many buckets.
-    env: { WEED_MASTER_VOLUME_GROWTH_COPY_1: '1' },
+    env: { WEED_MASTER_VOLUME_GROWTH_COPY_1: '1', ...internal.settings },
     cwd: folder,
-    ready: () => canStore(port, internal['master.port']),
+    ready: () => canStore(port, ports['master.port'], internal),
   });
-  void process.exited.then(() => removeSockets([port, ...Object.values(internal)]));
+  void process.exited.then(() => removeSockets([port, ...Object.values(ports)]));
   return process;
 }
 
@@ -82,10 +89,12 @@ async function internalPorts() {
 }
 
 /** The gateway answers before there is a volume to write to, and a write would fail until then. */
-async function canStore(port: number, masterPort: number): Promise<boolean> {
+async function canStore(port: number, masterPort: number, internal: Internal): Promise<boolean> {
   const gateway = await fetch(`http://127.0.0.1:${port}/healthz`);
-  const status = await fetch(`http://127.0.0.1:${masterPort}/dir/status`);
-  const { Topology } = (await status.json()) as { Topology: { Max: number } };
+  const { cert, key } = internal;
+  const asked = get(`https://127.0.0.1:${masterPort}/dir/status`, { cert, key, ca: cert });
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const { Topology } = (await json(answer)) as { Topology: { Max: number } };
   return gateway.ok && Topology.Max > 0;
 }
 

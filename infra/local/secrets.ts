@@ -17,6 +17,8 @@ const names = [
   's3WorkerKey',
   'session',
   'bureau',
+  'demoPassword',
+  'pages',
   'identitySession',
   'identityUi',
   'identityCli',
@@ -44,5 +46,14 @@ export async function installationSecrets(
 }
 
 function newSecret(name: string): string {
-  return name === 'identitySigningKey' ? newSigningKey() : randomBytes(24).toString('hex');
+  if (name === 'identitySigningKey') return newSigningKey();
+  if (name === 'demoPassword') return typeable();
+  return randomBytes(24).toString('hex');
+}
+
+/** 80 bits that a person can type: `4f1c-…`, twenty hexadecimal digits in fives. */
+function typeable(): string {
+  return randomBytes(10)
+    .toString('hex')
+    .replace(/.{5}(?=.)/g, '$&-');
 }

@@ -46,7 +46,7 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
     await createRoles(postgres, passwordsOf(foundation));
     await createDatabase(postgres, database);
     await migrateProduct(owner);
-    await addDemoUsers(owner);
+    await addDemoUsers(owner, secrets.demoPassword);
   });
   return postgres;
 }
@@ -84,14 +84,14 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
 
 /** Starts the Temporal server and returns its program, which is the command-line client too. */
 export async function startWorkflowServer(foundation: Foundation): Promise<Program> {
-  const { start, console, stateFolder, ports } = foundation;
+  const { start, console, stateFolder, ports, secrets } = foundation;
   const program = await provideProgram('temporal', foundation);
   await console.step('Temporal server', () =>
     startTemporal({
       start,
       program: program.path,
       port: ports.temporal,
-      uiPort: ports['temporal-ui'],
+      ui: { port: ports['temporal-ui'], key: secrets.pages },
       databaseFile: temporalDatabase(stateFolder),
     }),
   );
@@ -103,11 +103,13 @@ export function temporalDatabase(stateFolder: string): string {
   return join(stateFolder, 'temporal.db');
 }
 
-/** Starts the mail sink. */
-export async function startMail({ start, console, stateFolder, ports }: Foundation): Promise<void> {
+/** Starts the mail sink, and returns the address of its API. */
+export function startMail(foundation: Foundation): Promise<string> {
+  const { start, console, stateFolder, ports, secrets } = foundation;
   const folder = join(stateFolder, 'mail');
-  await console.step('Mail sink', () =>
-    startMaildev({ start, folder, smtpPort: ports.smtp, webPort: ports.mail }),
+  const page = { port: ports.mail, key: secrets.pages };
+  return console.step('Mail sink', () =>
+    startMaildev({ start, folder, smtpPort: ports.smtp, page }),
   );
 }
 

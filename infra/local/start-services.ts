@@ -24,11 +24,11 @@ export async function startServices(foundation: Foundation): Promise<Installatio
   const workflowBundle = join(stateFolder, 'workflow-bundle.js');
   const temporaryFolder = join(stateFolder, 'tmp');
   const temporalProfile = join(stateFolder, 'temporal-profile.toml');
-  const [postgres, temporal] = await Promise.all([
+  const [postgres, temporal, mailApi] = await Promise.all([
     startDatabase(foundation),
     startWorkflowServer(foundation),
-    startObjectStore(foundation),
     startMail(foundation),
+    startObjectStore(foundation),
     console.step('Workflow bundle', () => buildWorkflowBundle(workflowBundle, stateFolder)),
     ...[keyFile, ...wingKeyFiles].map((file) => createKeyFile(file)),
     mkdir(temporaryFolder, { recursive: true, mode: 0o700 }),
@@ -47,6 +47,7 @@ export async function startServices(foundation: Foundation): Promise<Installatio
     databaseCa: postgres.ca,
     databaseUrl: (role) => postgres.url(database, role, secrets[role]),
     temporalCli: temporal.path,
+    mailApi,
   };
 }
 

@@ -1,6 +1,16 @@
 /** The folder that keeps everything between starts, for one launcher at a time. */
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { LauncherError } from './errors.ts';
 import { processIdentity } from './process-identity.ts';
@@ -28,11 +38,25 @@ export async function takeStateFolder(folder: string): Promise<() => Promise<voi
       `${folder} holds things that are not this launcher's`,
     );
   }
-  await chmod(folder, 0o700);
+  await closeToOthers(folder);
   await writeFile(join(folder, marker), markerText);
   const path = join(folder, lock);
   await takeLock(folder, path);
   return () => rm(path, { force: true });
+}
+
+/**
+ * On a Windows drive under WSL, and on some network drives, modes are not kept: everyone on the
+ * machine could read the keys.
+ */
+async function closeToOthers(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  const { mode } = await stat(folder);
+  if ((mode & 0o077) === 0) return;
+  throw new LauncherError(
+    'LAUNCHER_FOLDER_OPEN',
+    `${folder} cannot be closed to other users, as on a Windows drive: start with --state-dir ~/.harbor-lending`,
+  );
 }
 
 /** Removes what earlier starts kept. Needs the folder's lock. */

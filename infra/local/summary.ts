@@ -12,12 +12,13 @@ export function summary(endpoints: Endpoints, stateFolder: string, tookMs: numbe
     ...pages,
     ['Mail', mail.url],
     ['S3', s3.endpoint],
-    ...signIns.map(({ role, email, password }) => [`Sign in as ${role}`, `${email}  ${password}`]),
+    ...signIns.map(({ role, email }) => [`Sign in as ${role}`, email]),
+    ['Password of all', signIns[0]?.password],
     ['Logs', `${stateFolder}/logs`],
     ['State', `${kept} (forget it: npm start -- --fresh)`],
     ['Stop', 'Ctrl-C'],
   ];
-  const title = `Harbor Lending is ready after ${(tookMs / 1000).toFixed(1)} s. DEMO ONLY: anyone on this machine can sign in.`;
+  const title = `Harbor Lending is ready after ${(tookMs / 1000).toFixed(1)} s. DEMO ONLY.`;
   const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(21)}${value}`);
   return ['', title, '', ...lines, ''].join('\n');
 }

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { LauncherError } from './errors.ts';
-import { freePorts, isListening, isTaken } from './ports.ts';
+import { freePorts, isListening, isTaken, requireLoopback } from './ports.ts';
 
 const wellKnownPorts = {
   portal: 3000,
@@ -27,6 +27,7 @@ export async function choosePorts(
   how: 'fixed' | 'auto',
   more: Readonly<Record<string, number>> = {},
 ): Promise<Ports> {
+  await requireLoopback();
   const wanted = { ...wellKnownPorts, ...more };
   if (how === 'auto') {
     const names = Object.keys(wanted);

@@ -49,7 +49,7 @@ try {
     ),
   );
   say(`Portal       http://localhost:${settings.portal.HARBOR_PORTAL_PORT}`);
-  say(`Temporal UI  http://localhost:${services.temporalUiPort}`);
+  say(`Temporal UI  ${services.temporalUi}`);
   say(`Logs         ${join(folder, 'logs')}`);
   say('Stop         Ctrl-C');
 } catch (error) {

@@ -27,6 +27,7 @@ const secretNames = [
   's3Admin',
   's3Portal',
   's3Worker',
+  'pages',
 ] as const;
 export type Secrets = Record<(typeof secretNames)[number], string>;
 
@@ -38,17 +39,18 @@ export interface Services {
   databaseCa: string;
   s3Endpoint: string;
   temporalAddress: string;
-  temporalUiPort: number;
+  temporalUi: string;
 }
 
 export async function startServices(start: StartProcess, folder: string): Promise<Services> {
   const secrets = await installationSecrets(folder);
   const [postgresPort = 0, s3Port = 0, port = 0, uiPort = 0] = await freePorts(4);
+  const ui = { port: uiPort, key: secrets.pages };
   const [postgres] = await Promise.all([
     startDatabase(start, folder, postgresPort, secrets),
     startStorage(start, folder, s3Port, secrets),
     findProgram('temporal', { cache }).then(({ path: program }) =>
-      startTemporal({ start, program, port, uiPort, databaseFile: join(folder, 'temporal.db') }),
+      startTemporal({ start, program, port, ui, databaseFile: join(folder, 'temporal.db') }),
     ),
   ]);
   return {
@@ -58,7 +60,7 @@ export async function startServices(start: StartProcess, folder: string): Promis
     databaseCa: postgres.ca,
     s3Endpoint: `http://127.0.0.1:${s3Port}`,
     temporalAddress: `127.0.0.1:${port}`,
-    temporalUiPort: uiPort,
+    temporalUi: `http://localhost:${uiPort}/?key=${secrets.pages}`,
   };
 }
 

@@ -2,14 +2,10 @@
 import { readConfig } from '#infra/config/config.ts';
 import { demoSettings } from '#infra/config/app-groups.ts';
 import { databaseOptions, databaseSettings } from '#infra/config/groups.ts';
-import { addDemoUsers, demoSignIns } from '#infra/demo/users.ts';
+import { addDemoUsers } from '#infra/demo/users.ts';
 import { migrateProduct } from '#infra/postgres/product-schema.ts';
 
 const config = readConfig({ ...databaseSettings, ...demoSettings });
 const owner = databaseOptions(config);
 await migrateProduct(owner);
-const password = config.HARBOR_DEMO_PASSWORD;
-await addDemoUsers(
-  owner,
-  demoSignIns.map((signIn) => ({ ...signIn, password })),
-);
+await addDemoUsers(owner, config.HARBOR_DEMO_PASSWORD);
