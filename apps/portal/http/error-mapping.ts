@@ -9,6 +9,7 @@ import type { ProblemCode } from './errors.ts';
 const vaultProblems: Record<VaultErrorCode, ProblemCode> = {
   VAULT_NOT_FOUND: 'NOT_FOUND',
   VAULT_TOO_MANY_OPEN: 'TOO_MANY_DRAFTS',
+  VAULT_TOO_MANY_DOCUMENTS: 'DOCUMENT_LIMIT_REACHED',
   VAULT_SUBJECT_CLOSED: 'NOT_A_DRAFT',
   VAULT_CONFLICT: 'NOT_A_DRAFT',
   VAULT_DOCUMENT_TOO_LARGE: 'DOCUMENT_TOO_LARGE',
