@@ -1,7 +1,7 @@
 /** The loan application as a customer enters it, turned into what the vault stores. */
 import { z } from 'zod';
-import { date, digits, line, lines, money } from './form-fields.ts';
-import { isOfAge, loanLimits } from './rules.ts';
+import { date, digits, email, line, lines, money, phone } from './form-fields.ts';
+import { isOfAge, isRoutingNumber, isSocialSecurityNumber, loanLimits } from './rules.ts';
 import type { ApplicationDetails } from './stored-types.ts';
 
 /** Made with the page, so that a form that is sent twice counts once. */
@@ -20,26 +20,21 @@ const fields = z.strictObject({
     z.literal(loanLimits.termMonths, 'Choose how long you want to pay back'),
   ),
   purpose: lines('Tell us what the loan is for', 500),
-  fullName: line('Enter your full name', 120),
-  email: line('Enter your e-mail address', 254).pipe(
-    z.email('Enter an e-mail address like name@example.com'),
+  fullName: line('Enter your full name', 120).refine(
+    (name) => /\p{L}/u.test(name),
+    'Enter your name in letters',
   ),
-  phone: line('Enter your phone number', 30).refine(
-    (value) =>
-      /^[+\d][\d\s().–-]*$|^\(\d/.test(value) && /^\d{7,15}$/.test(value.replace(/\D/g, '')),
-    'Enter a phone number like 415-555-0133',
-  ),
+  email: email('Enter your e-mail address', 'Enter an e-mail address like name@example.com'),
+  phone: phone('Enter your phone number', 'Enter a phone number like 415-555-0133'),
   address: lines('Enter your home address', 300),
-  dateOfBirth: date('Enter your date of birth', 'Enter a date like 04/23/1985').refine(
-    // Before 1900 it is a typing error.
-    (born) => isOfAge(born, new Date()) && born >= '1900',
-    'You must be 18 or older',
-  ),
+  dateOfBirth: date('Enter your date of birth', 'Enter a date like 04/23/1985')
+    .refine((born) => born >= '1900', { error: 'Check the year of your birth', abort: true })
+    .refine((born) => isOfAge(born, new Date()), 'You must be 18 or older'),
   ssn: digits(
     'Enter your Social Security number',
     /^\d{9}$/,
     'A Social Security number has 9 digits',
-  ),
+  ).refine(isSocialSecurityNumber, 'No Social Security number has these digits. Check them'),
   employer: line('Enter your employer, or “self-employed” or “none”', 120),
   annualIncome: money('Enter your yearly income before tax', {
     min: 0,
@@ -50,7 +45,7 @@ const fields = z.strictObject({
     'Enter your bank’s routing number',
     /^\d{9}$/,
     'A routing number has 9 digits',
-  ),
+  ).refine(isRoutingNumber, 'No bank has this routing number. Check its digits'),
   bankAccountNumber: digits(
     'Enter your account number',
     /^\d{4,17}$/,

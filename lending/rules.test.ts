@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isComplete, isOfAge } from './rules.ts';
+import { dayOf, isComplete, isOfAge } from './rules.ts';
 
 test('a person is of age from the eighteenth birthday on, also one born on 29 February', () => {
   const ages: [born: string, day: string, ofAge: boolean][] = [
@@ -21,4 +21,11 @@ test('an application is complete if an adult sent one document of each type', ()
   assert.ok(!isComplete({ ...adult, documentTypes: ['identity', 'identity'] }));
   assert.ok(!isComplete({ ...adult, documentTypes: ['bank-statement'] }));
   assert.ok(!isComplete({ ...adult, dateOfBirth: '2010-01-01', documentTypes }));
+});
+
+test('the day is that of the institution, not of the server or the applicant', () => {
+  const eveningInNewYork = new Date('2026-11-26T02:00:00Z');
+  assert.equal(dayOf(eveningInNewYork), '2026-11-25');
+  assert.ok(!isOfAge('2008-11-26', eveningInNewYork));
+  assert.ok(isOfAge('2008-11-26', new Date('2026-11-26T05:00:00Z')));
 });

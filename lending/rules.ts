@@ -11,12 +11,36 @@ export const loanLimits = {
 /** The age at which a person can enter into a loan. */
 const minimumAge = 18;
 
-/** Whether a person born on `dateOfBirth` (an ISO date) is of age on `day`. */
-export function isOfAge(dateOfBirth: string, day: Date): boolean {
-  const today = day.toISOString().slice(0, 10);
+/** Days are counted where the institution is: its letters and its deadlines say so. */
+export const institution = { timeZone: 'America/New_York', timeZoneName: 'Eastern Time' } as const;
+
+/** The institution's day at this moment, as an ISO date. */
+export function dayOf(moment: Date): string {
+  // The Swedish notation is the ISO one.
+  return moment.toLocaleDateString('sv-SE', { timeZone: institution.timeZone });
+}
+
+/** Whether a person born on `dateOfBirth` (an ISO date) is of age at this moment. */
+export function isOfAge(dateOfBirth: string, moment: Date): boolean {
+  const today = dayOf(moment);
   const years = Number(today.slice(0, 4)) - Number(dateOfBirth.slice(0, 4));
   const hadBirthday = today.slice(5) >= dateOfBirth.slice(5);
   return (hadBirthday ? years : years - 1) >= minimumAge;
+}
+
+/**
+ * Whether the digits can be those of a Social Security number, or of a taxpayer number (9…): no
+ * group of either is all zeros, and none begins with 666.
+ * https://www.ssa.gov/employer/stateweb.htm
+ */
+export function isSocialSecurityNumber(digits: string): boolean {
+  return !/^000|^666|^...00|0000$/.test(digits);
+}
+
+/** Whether the check digit of an ABA routing number is right. */
+export function isRoutingNumber(digits: string): boolean {
+  const weights = [3, 7, 1, 3, 7, 1, 3, 7, 1];
+  return weights.reduce((sum, weight, index) => sum + weight * Number(digits[index]), 0) % 10 === 0;
 }
 
 export interface Submission {

@@ -25,7 +25,7 @@ const isoDate = z.iso.date();
 export const applicationDetails = z.strictObject({
   fullName: z.string().min(1).max(120),
   email: z.email().max(254),
-  phone: z.string().min(1).max(30),
+  phone: z.string().min(1).max(40),
   address: z.string().min(1).max(300),
   ssn: z.string().regex(/^\d{9}$/),
   dateOfBirth: isoDate,

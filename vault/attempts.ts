@@ -22,11 +22,12 @@ export interface Attempt extends Pick<DocumentRow, 'subject' | 'ref' | 'type'> {
   objectKey: string;
   /** The subject's owner writes this type, and only while the subject is open. */
   needsOpen: boolean;
+  maxDocuments: number | undefined;
 }
 
 export function newAttempt(
   types: StoredTypes,
-  { subject, type, idempotencyKey }: NewDocument<StoredTypes, string>,
+  { subject, type, idempotencyKey, maxDocuments }: NewDocument<StoredTypes, string>,
 ): Attempt {
   const { kind, prefix, writtenBy } = documentTypeOf(types, type);
   const ref = newReference(kind);
@@ -37,6 +38,7 @@ export function newAttempt(
     idempotencyKey: idempotencyKey ?? ref,
     objectKey: `${prefix}${ref}/${randomUUID()}`,
     needsOpen: writtenBy === 'owner',
+    maxDocuments,
   };
 }
 
@@ -55,8 +57,9 @@ export async function publish(
   attempt: Attempt,
   metadata: Sealed,
 ): Promise<boolean> {
-  const { ref, subject, type, idempotencyKey, objectKey } = attempt;
-  if (attempt.needsOpen) await lockOpen(db, subject);
+  const { ref, subject, type, idempotencyKey, objectKey, maxDocuments } = attempt;
+  if (attempt.needsOpen)
+    await lockOpen(db, subject, maxDocuments === undefined ? 'share' : 'update');
   const { rowCount: isNew } = await db.query(
     `insert into documents
        (ref, subject, type, idempotency_key, object_key, metadata, metadata_length, metadata_sha256)
@@ -73,9 +76,19 @@ export async function publish(
     ],
   );
   if (!isNew) return false;
+  if (maxDocuments !== undefined) await refuseTooMany(db, subject, maxDocuments);
   if (!(await takeUpload(db, objectKey))) throw new VaultError('VAULT_DOCUMENT_INCOMPLETE');
   await audit(db, 'document.write', ref);
   return true;
+}
+
+/**
+ * Counts the new one too. The caller holds the subject's lock, so two processes cannot each add the
+ * last one.
+ */
+async function refuseTooMany(db: PoolClient, subject: string, max: number): Promise<void> {
+  const { rowCount } = await db.query(`select from documents where subject = $1`, [subject]);
+  if ((rowCount ?? 0) > max) throw new VaultError('VAULT_TOO_MANY_DOCUMENTS');
 }
 
 /**

@@ -12,6 +12,7 @@ const messages = {
   VAULT_DOCUMENT_TOO_LARGE: 'The document exceeds the size limit',
   VAULT_DOCUMENT_INCOMPLETE: 'The document did not arrive completely',
   VAULT_TOO_MANY_OPEN: 'The owner has reached the limit of open subjects',
+  VAULT_TOO_MANY_DOCUMENTS: 'The subject has as many documents as it may have',
   VAULT_SUBJECT_CLOSED: 'The subject is closed and can no longer be changed by its owner',
   VAULT_CONFLICT: 'The state of the subject does not allow this',
   VAULT_STORAGE_UNAVAILABLE: 'The storage or the key service is unavailable',

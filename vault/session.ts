@@ -28,6 +28,8 @@ export interface NewDocument<Types extends StoredTypes, Type extends DocumentTyp
   type: Type;
   fileName: string;
   mediaType: string;
+  /** The most documents of this and other types that the subject may have with it. */
+  maxDocuments?: number;
   /** Read to its end, or destroyed. */
   content: Readable;
   /** The largest plaintext that is accepted. */
@@ -106,7 +108,7 @@ export interface VaultSession<Types extends StoredTypes> {
   /**
    * Encrypts and stores a document as it arrives, in constant memory. It exists once it is
    * complete.
-   * @throws VaultError `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or
+   * @throws VaultError `VAULT_TOO_MANY_DOCUMENTS`, `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or
    *   `signal` was aborted), `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`, `VAULT_STORAGE_UNAVAILABLE`
    */
   putDocument<Type extends DocumentType<Types>>(

@@ -70,11 +70,16 @@ async function findOpened(
  * Keeps the subject open until the transaction ends: closing it waits for us, or we see that it is
  * closed. Without the lock, its owner could slip a document in after closing, which no step would
  * ever look at.
+ * @param lock `update`: others who hold the subject open wait, too
  * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`
  */
-export async function lockOpen(db: PoolClient, subject: string): Promise<void> {
+export async function lockOpen(
+  db: PoolClient,
+  subject: string,
+  lock: 'share' | 'update' = 'share',
+): Promise<void> {
   const open = await db.query(
-    `select from subjects where ref = $1 and closed_at is null for share`,
+    `select from subjects where ref = $1 and closed_at is null for ${lock}`,
     [subject],
   );
   if (open.rowCount) return;

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import PDFDocument from 'pdfkit';
+import { institution } from '#lending/rules.ts';
 import { wordsOf } from './words.ts';
 import type { Letter, LetterContent } from './words.ts';
 
@@ -36,7 +37,8 @@ function writeHead(pdf: Pdf): void {
 }
 
 function writeAddress(pdf: Pdf, { details, date }: LetterContent): void {
-  const written = date.toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+  const { timeZone } = institution;
+  const written = date.toLocaleDateString('en-US', { dateStyle: 'long', timeZone });
   pdf
     .fillColor('black')
     .fontSize(11)
@@ -100,5 +102,10 @@ function writeFoot(pdf: Pdf, { reference }: LetterContent): void {
   // Text below the bottom margin would start a new page.
   pdf.page.margins.bottom = 0;
   pdf.fillColor(grey).font('Helvetica').fontSize(8);
-  pdf.text(`Application ${reference}`, left, pdf.page.height - 48, { width, align: 'center' });
+  pdf.text(
+    `Application ${reference} · Dates are in ${institution.timeZoneName}`,
+    left,
+    pdf.page.height - 48,
+    { width, align: 'center' },
+  );
 }

@@ -1,11 +1,11 @@
 import type { ApplicationDetails, ExtractionReport } from '#lending/index.ts';
+import { isNameIn } from './names.ts';
 
 type Documents = ExtractionReport['documents'];
 type Findings = Omit<ExtractionReport, 'documents'>;
 
 /** Compares the text of the documents with what the customer entered. */
 export function findIn(documents: Documents, details: ApplicationDetails): Findings {
-  const name = plain(details.fullName);
   const statements = documents
     .filter(
       ({ type, text }) =>
@@ -14,20 +14,10 @@ export function findIn(documents: Documents, details: ApplicationDetails): Findi
     .map(({ text }) => text);
   const deposits = monthlyDeposits(statements);
   return {
-    nameFound: documents.some(({ text }) => plain(text).includes(name)),
+    nameFound: documents.some(({ text }) => isNameIn(text, details.fullName)),
     accountFound: statements.length > 0,
     ...(deposits === undefined ? {} : { monthlyDepositsCents: deposits }),
   };
-}
-
-/** Without case, accents and punctuation, so that `O’Brien` equals `O'BRIEN`. */
-function plain(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[^\p{L}\p{N}\s]/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
 }
 
 /** The whole number, not a part of a longer one; banks group digits with blanks and hyphens. */

@@ -50,13 +50,6 @@ const statement = (text: string, type: ReadDocument['type'] = 'bank-statement'):
 });
 const account = 'Account number: 123456789\n';
 
-test('a name is found regardless of case, accents and line breaks', () => {
-  const found = (fullName: string, text: string) =>
-    findIn([statement(text)], { ...someDetails, fullName }).nameFound;
-  assert.ok(found('Zoë O’Brien', 'Holder: ZOE\n  OBRIEN'));
-  assert.ok(!found('Ada Byron', 'Account holder: Ada Lovelace'));
-});
-
 test('an account number is found in statements only, whole, and with the grouping that banks use', () => {
   const found = (text: string, type?: ReadDocument['type']) =>
     findIn([statement(text, type)], someDetails).accountFound;

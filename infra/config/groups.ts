@@ -13,7 +13,7 @@ export const logSettings = {
 } satisfies SettingTable;
 
 export const databaseSettings = {
-  HARBOR_DATABASE_URL: z.url({ protocol: /^postgres$/ }),
+  HARBOR_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   HARBOR_DATABASE_CA: file,
 } satisfies SettingTable;
 

@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { rootCertificates } from 'node:tls';
 import { inspect } from 'node:util';
-import type { Pool } from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
 import { testDatabase } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
+import { DatabaseError } from './errors.ts';
 import { createPool } from './pool.ts';
 import { transaction } from './transaction.ts';
 
@@ -107,4 +109,102 @@ test('a transaction that fails leaves nothing, and its connection goes back clea
   await assert.rejects(failing, gone);
   assert.equal((await owner.query('select from users where email = $1', [name])).rowCount, 0);
   assert.equal(owner.totalCount, before, 'the pool kept the connection');
+});
+
+/** What a transaction of `work` fails with, and how many connections the pool has kept. */
+async function failureOf(work: (db: PoolClient) => Promise<unknown>, options = {}) {
+  const pool = createPool(config(database.ownerUrl));
+  Object.assign(pool.options, options);
+  const error = await transaction(pool, nothing, work).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof DatabaseError);
+  const kept = pool.totalCount;
+  await pool.end();
+  return { code: error.code, isTransient: error.isTransient, kept };
+}
+
+test('an overloaded database, a lock held by others and a slow statement are transient', async () => {
+  const set = (name: string) => (db: PoolClient) => db.query(`set local ${name} = '20ms'`);
+  const sleep = (db: PoolClient) => db.query('select pg_sleep(1)');
+  const raise = (state: string) => (db: PoolClient) =>
+    db.query(`do $$ begin raise sqlstate '${state}'; end $$`);
+  const timedOut = await failureOf((db) => set('statement_timeout')(db).then(() => sleep(db)));
+  assert.deepEqual(timedOut, { code: 'DATABASE_TIMEOUT', isTransient: true, kept: 1 });
+  assert.deepEqual(await failureOf(raise('53300')), {
+    code: 'DATABASE_OVERLOADED',
+    isTransient: true,
+    kept: 1,
+  });
+
+  const holder = await owner.connect();
+  await holder.query('begin');
+  await holder.query('lock table users');
+  const locked = await failureOf((db) =>
+    set('lock_timeout')(db).then(() => db.query('select from users')),
+  );
+  await holder.query('rollback');
+  holder.release();
+  assert.deepEqual(locked, { code: 'DATABASE_LOCKED', isTransient: true, kept: 1 });
+});
+
+test('a connection to a server that hangs, or is a primary no longer, is not used again', async () => {
+  const hung = await failureOf((db) => db.query('select pg_sleep(1)'), { query_timeout: 50 });
+  assert.deepEqual(hung, { code: 'DATABASE_UNAVAILABLE', isTransient: true, kept: 0 });
+  const demoted = await failureOf(async (db) => {
+    await db.query('set transaction read only');
+    await db.query('create table never (id int)');
+  });
+  assert.deepEqual(demoted, { code: 'DATABASE_READ_ONLY', isTransient: true, kept: 0 });
+});
+
+test('a caller who waits in vain for a connection is told that the database is unavailable', async () => {
+  const pool = createPool(config(database.ownerUrl));
+  Object.assign(pool.options, { max: 1, connectionTimeoutMillis: 50 });
+  const only = await pool.connect();
+  await assert.rejects(pool.query('select'), { code: 'DATABASE_UNAVAILABLE' });
+  await assert.rejects(pool.connect(), { code: 'DATABASE_UNAVAILABLE' });
+  only.release();
+  await pool.end();
+});
+
+test('a connection that breaks in the middle of a transaction fails it, and nothing else', async () => {
+  const pool = createPool(config(database.ownerUrl));
+  const broken = transaction(pool, nothing, async (db) => {
+    const { rows } = await db.query('select pg_backend_pid() as pid');
+    await owner.query('select pg_terminate_backend($1)', [(rows[0] as { pid: number }).pid]);
+    // The error arrives while no query waits for it: unheard, it would end the process.
+    await delay(100);
+    return db.query('select');
+  });
+  await assert.rejects(broken, { code: 'DATABASE_UNAVAILABLE' });
+  assert.equal((await pool.query('select 1')).rowCount, 1);
+  await pool.end();
+});
+
+test('of two transactions in a deadlock, the one that lost runs again', async () => {
+  await owner.query('create table pairs as select id, 0 as runs from generate_series(1, 2) as id');
+  const add = (db: PoolClient, id: number) =>
+    db.query('update pairs set runs = runs + 1 where id = $1', [id]);
+  let runs = 0;
+  const both = (first: number, second: number) =>
+    transaction(owner, nothing, async (db) => {
+      runs += 1;
+      await add(db, first);
+      await delay(30);
+      await add(db, second);
+    });
+  await Promise.all([both(1, 2), both(2, 1)]);
+  const { rows } = await owner.query('select runs from pairs');
+  assert.deepEqual(rows, [{ runs: 2 }, { runs: 2 }]);
+  assert.ok(runs > 2);
+});
+
+test('a connection asks the server for nothing that a pooler would refuse', () => {
+  const { Client, ...options } = createPool(config(database.portalUrl)).options as unknown as {
+    Client: new (options: unknown) => { getStartupConf(): object };
+  };
+  const asked = new Client(options).getStartupConf();
+  assert.deepEqual(Object.keys(asked).sort(), ['application_name', 'database', 'user']);
 });

@@ -4,7 +4,7 @@ import { product } from '#contract/index.ts';
 import { databaseError } from './errors.ts';
 
 export interface DatabaseOptions {
-  /** `postgres://user:password@host:port/database`; its query is ignored. */
+  /** `postgresql://user:password@host:port/database`; its query is ignored. */
   url: string;
   /**
    * The path of a file with the certificate authority to trust. Default: those that Node trusts.
@@ -25,7 +25,7 @@ export function connectionOptions({ url: address, ca }: DatabaseOptions): pg.Cli
     connectionString: url.href,
     ssl: { rejectUnauthorized: true, ...(ca !== undefined && { ca: readFileSync(ca, 'utf8') }) },
     application_name: product,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
     keepAlive: true,
     // The system's default of two hours is too slow to detect a dead server.
     keepAliveInitialDelayMillis: 10_000,
@@ -38,17 +38,19 @@ export function connectionOptions({ url: address, ca }: DatabaseOptions): pg.Cli
  * with promises and with callbacks. The caller ends the pool.
  */
 export function createPool(options: DatabaseOptions): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new DiscreetPool({
     ...connectionOptions(options),
     Client: DiscreetClient,
     max: 10,
     pipeline: true,
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 60_000,
+    // A server that hangs does not cancel its own statements. Longer than those may take
+    // (transaction.ts), so that the server's answer is heard where there is one.
+    query_timeout: 20_000,
   });
-  // The pool replaces an idle connection that the server closed; without a listener its error ends
-  // the process.
+  // Without a listener the error of a connection that broke ends the process. The pool replaces an
+  // idle one by itself, and one that is in use fails its query.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
@@ -59,6 +61,14 @@ const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format) =>
   oid === pg.types.builtins.INT8 && format !== 'binary'
     ? Number
     : (pg.types.getTypeParser(oid, format) as unknown);
+
+/** The driver's pool, whose own time-out while it waits for a connection is replaced as well. */
+class DiscreetPool extends pg.Pool {
+  override connect = ((callback?: (error: Error | undefined, ...rest: unknown[]) => void) =>
+    callback
+      ? super.connect((error, ...rest) => callback(error && databaseError(error), ...rest))
+      : super.connect().catch(rethrow)) as pg.Pool['connect'];
+}
 
 /** The driver's client, with its errors replaced where every query passes. */
 class DiscreetClient extends pg.Client {

@@ -1,3 +1,4 @@
+import { isRoutingNumber } from '../rules.ts';
 import type { Random } from './random.ts';
 
 /** A loan application as a customer enters it in the portal's form: text in every field. */
@@ -32,12 +33,14 @@ export type BureauAnswer = keyof typeof bureauAnswers;
 /** A social security number that was never issued: none begins with 9. */
 export function fakeSsn(random: Random, answer: BureauAnswer = 'good'): string {
   const ending = bureauAnswers[answer] ?? String(random.whole(1_000, 9_999));
-  return `9${random.whole(0, 4)}${random.digits(3)}${ending}`;
+  return `9${random.whole(0, 4)}${random.whole(0, 9)}${random.whole(10, 99)}${ending}`;
 }
 
 /** A routing number that no bank has: none begins with 99. */
 export function fakeRoutingNumber(random: Random): string {
-  return `99${random.digits(7)}`;
+  const digits = `99${random.digits(6)}`;
+  const last = [...'0123456789'].find((check) => isRoutingNumber(digits + check));
+  return digits + last;
 }
 
 /** `1234567.5` → `1,234,567.50`. */

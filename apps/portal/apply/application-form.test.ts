@@ -51,6 +51,18 @@ test('different spellings of an answer in the loan form are parsed to the same v
     ['bankRoutingNumber', '1210 0035 8', 'bankRoutingNumber', '121000358'],
     ['address', '1 Street\r\nTown', 'address', '1 Street\nTown'],
     ['phone', '+49 30 1234567', 'phone', '+49 30 1234567'],
+    ['phone', '\u202d(415) 555\u20110133\u202c', 'phone', '(415) 555-0133'],
+    ['phone', '415-555-0133 ext. 12', 'phone', '415-555-0133 ext. 12'],
+    ['ssn', '123\u201145\u22126789', 'ssn', '123456789'],
+    ['ssn', '\u202d123\u00a045\u202f6789\u200b', 'ssn', '123456789'],
+    ['ssn', '１２３４５６７８９', 'ssn', '123456789'],
+    ['annualIncome', '52\u202f000', 'annualIncomeCents', 5_200_000],
+    ['annualIncome', 'USD 52,000.5', 'annualIncomeCents', 5_200_050],
+    ['dateOfBirth', '04/23/１９８５', 'dateOfBirth', '1985-04-23'],
+    ['email', 'a@exämple.de', 'email', 'a@xn--exmple-cua.de'],
+    ['fullName', 'Jose\u0301 \u202eP\u00e9rez\u2066', 'fullName', 'José Pérez'],
+    ['fullName', 'می\u200cخواهم', 'fullName', 'می\u200cخواهم'],
+    ['purpose', '😀'.repeat(500), 'purpose', '😀'.repeat(500)],
   ];
   for (const [field, written, read, value] of forms) {
     const { details } = readApplication(answers({ [field]: written }));
@@ -64,6 +76,8 @@ test('an invalid answer in the loan form is reported for its field, without the 
     ['fullName', '   '],
     ['fullName', 'x'.repeat(121)],
     ['fullName', 'Maria\u0000'],
+    ['fullName', '...'],
+    ['fullName', '\u200b—'],
     ['fullName', ['Maria', 'Maria']],
     ['fullName', { $ne: '' }],
     ['email', 'nobody'],
@@ -99,6 +113,23 @@ test('an invalid answer in the loan form is reported for its field, without the 
       assert.ok(!said.includes(written), said);
     assert.doesNotMatch(said, /expected|received|invalid/i);
   }
+});
+
+test('the loan form says what is wrong with an amount, a date or a number, and how it was read', () => {
+  const words: [field: string, written: string, said: RegExp][] = [
+    ['annualIncome', '52000,00', /Did you mean \$52,000\.00\?/],
+    ['annualIncome', '45.000,75', /Did you mean \$45,000\.75\?/],
+    ['annualIncome', '12,50', /Did you mean \$12\.50\?/],
+    ['annualIncome', '1,2,3,4,5', /like 12,500/],
+    ['dateOfBirth', '02/30/1985', /not in the calendar/],
+    ['dateOfBirth', '04/23/1885', /year of your birth/],
+    ['dateOfBirth', 'yesterday', /like 04\/23\/1985/],
+    ['ssn', '000-45-6789', /No Social Security number/],
+    ['ssn', '123-00-6789', /No Social Security number/],
+    ['bankRoutingNumber', '121000359', /No bank has/],
+  ];
+  for (const [field, written, said] of words)
+    assert.match(refusalOf(answers({ [field]: written })).fields?.[field] ?? '', said, written);
 });
 
 test('the loan form reports all invalid fields at once, in the order of the page', () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type { Writable } from 'node:stream';
 import busboy from 'busboy';
 import { PortalError } from '../http/errors.ts';
@@ -83,8 +83,10 @@ function firstFile(
  */
 function feed(req: IncomingMessage, parser: Writable): Promise<void> {
   return new Promise((resolve, reject) => {
-    req.once('close', () => {
-      if (!req.complete) parser.destroy(new PortalError('UPLOAD_INCOMPLETE'));
+    // Not its `close` event: the connection may have been closed before this was called, and an
+    // upload that waits for ever would keep its place among the concurrent ones.
+    finished(req, (error) => {
+      if (error || !req.complete) parser.destroy(new PortalError('UPLOAD_INCOMPLETE'));
     });
     parser.once('close', resolve);
     parser.once('error', (error: Error) => {

@@ -36,11 +36,6 @@ interface Destination {
  */
 export type ReceiveUpload = (req: IncomingMessage, to: Destination) => Promise<UploadedDocument>;
 
-/** A document that is arriving; it has a reference once it is stored. */
-interface Arrival {
-  ref?: DocumentRef;
-}
-
 /**
  * Streams uploads from the browser's connection into the vault: memory holds a few chunks of a
  * file, and the disk nothing.
@@ -52,30 +47,13 @@ export function createReceiveUpload(deps: {
 }): ReceiveUpload {
   const { vault, applications, maxBytes } = deps;
   const limited = createUploadLimits();
-  const arriving = new Map<ApplicationRef, Set<Arrival>>();
 
-  /**
-   * Counts the documents that are stored or still arriving. Of two that compete for the last place
-   * it may refuse both, but never accepts both.
-   */
-  async function reservePlace(actor: Actor, application: ApplicationRef): Promise<Arrival> {
+  /** Refuses early what the vault would refuse at the end of the upload. */
+  async function refuseUnwanted({ actor, application }: Destination): Promise<void> {
     const { status } = await applications.get(actor, application);
     if (status !== 'draft') throw new PortalError('NOT_A_DRAFT');
-    const before = [...(arriving.get(application) ?? [])];
     const stored = await vault.as(actor).listDocuments(application);
-    const arrivals = arriving.get(application) ?? new Set();
-    const taken = new Set<unknown>(stored.map(({ ref }) => ref));
-    for (const arrival of [...before, ...arrivals]) taken.add(arrival.ref ?? arrival);
-    if (taken.size >= maxDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
-    const arrival: Arrival = {};
-    arriving.set(application, arrivals.add(arrival));
-    return arrival;
-  }
-
-  function releasePlace(application: ApplicationRef, arrival: Arrival): void {
-    const arrivals = arriving.get(application);
-    arrivals?.delete(arrival);
-    if (arrivals?.size === 0) arriving.delete(application);
+    if (stored.length >= maxDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
   }
 
   async function store(
@@ -88,22 +66,17 @@ export function createReceiveUpload(deps: {
     const fileName = labelOf(file.fileName, kind);
     const { mediaType } = kind;
     const { content } = file;
+    const limits = { maxBytes, maxDocuments };
     const { ref, bytes } = await vault
       .as(actor)
-      .putDocument({ subject: application, type, fileName, mediaType, content, maxBytes })
+      .putDocument({ subject: application, type, fileName, mediaType, content, ...limits })
       .catch((error: unknown) => throwReason(error, file));
     return { ref, type, fileName, bytes };
   }
 
   async function receive(req: IncomingMessage, to: Destination): Promise<UploadedDocument> {
-    const arrival = await reservePlace(to.actor, to.application);
-    try {
-      const upload = await store(req, to);
-      arrival.ref = upload.ref;
-      return upload;
-    } finally {
-      releasePlace(to.application, arrival);
-    }
+    await refuseUnwanted(to);
+    return store(req, to);
   }
 
   return async function receiveUpload(req, to) {

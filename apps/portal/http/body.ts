@@ -1,7 +1,11 @@
 import express from 'express';
 import type { RequestHandler } from 'express';
 
-const limit = '16kb';
+/**
+ * The longest text that a form promises to take is 2,000 characters: 24 kB of emoji, as a form
+ * encodes them.
+ */
+const limit = '64kb';
 const timeoutMs = 30_000;
 
 /** Destroys a request whose small body is late; the server's own time-out is meant for uploads. */

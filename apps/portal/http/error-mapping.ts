@@ -9,6 +9,7 @@ import type { ProblemCode } from './errors.ts';
 const vaultProblems: Record<VaultErrorCode, ProblemCode> = {
   VAULT_NOT_FOUND: 'NOT_FOUND',
   VAULT_TOO_MANY_OPEN: 'TOO_MANY_DRAFTS',
+  VAULT_TOO_MANY_DOCUMENTS: 'DOCUMENT_LIMIT_REACHED',
   VAULT_SUBJECT_CLOSED: 'NOT_A_DRAFT',
   VAULT_CONFLICT: 'NOT_A_DRAFT',
   VAULT_DOCUMENT_TOO_LARGE: 'DOCUMENT_TOO_LARGE',
@@ -45,11 +46,8 @@ export function toPortalError(error: unknown): PortalError {
   if (error instanceof PortalError) return error;
   if (error instanceof VaultError) return new PortalError(vaultProblems[error.code]);
   if (error instanceof LendingError) return new PortalError(lendingProblems[error.code]);
-  if (error instanceof DatabaseError) {
-    return new PortalError(
-      error.code === 'DATABASE_UNAVAILABLE' ? 'SERVICE_UNAVAILABLE' : 'INTERNAL',
-    );
-  }
+  if (error instanceof DatabaseError)
+    return new PortalError(error.isTransient ? 'SERVICE_UNAVAILABLE' : 'INTERNAL');
   // A path that does not decode (`/applications/%ff`) is an unknown address like any other.
   if (error instanceof URIError) return new PortalError('NOT_FOUND');
   const status = (error as { status?: unknown } | null)?.status;

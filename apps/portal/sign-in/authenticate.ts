@@ -10,10 +10,14 @@ import { PortalError } from '../http/errors.ts';
 import type { User } from '../http/user.ts';
 
 const credentials = z.strictObject({
-  email: z.string().trim().toLowerCase().max(254),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .regex(/^\P{Cc}*$/u),
   // Long enough for any passphrase, short enough to be cheap to hash.
   password: z.string().max(256),
-  next: z.string().max(200).optional(),
 });
 
 export type Authenticate = (body: unknown) => Promise<User>;

@@ -102,8 +102,8 @@ test('mistyped and malformed credentials are refused', async () => {
   }
   const bodies: [body: string, type: string, code: string][] = [
     ['{"email":', 'application/json', 'REQUEST_MALFORMED'],
-    ['x'.repeat(20_000), 'application/x-www-form-urlencoded', 'REQUEST_TOO_LARGE'],
-    [JSON.stringify({ email: 'x'.repeat(20_000) }), 'application/json', 'REQUEST_TOO_LARGE'],
+    ['x'.repeat(100_000), 'application/x-www-form-urlencoded', 'REQUEST_TOO_LARGE'],
+    [JSON.stringify({ email: 'x'.repeat(100_000) }), 'application/json', 'REQUEST_TOO_LARGE'],
     ['{}', 'application/json; charset=nonsense', 'REQUEST_MEDIA_TYPE'],
   ];
   for (const [body, type, code] of bodies) {
@@ -201,4 +201,20 @@ test('over HTTPS the session cookie is bound to its host', async () => {
   } finally {
     await secure.stop();
   }
+});
+
+test('a return address of any length, and control characters, never fail a sign-in or the server', async () => {
+  const next = `/applications?utm_campaign=${'x'.repeat(5_000)}`;
+  const visitor = createVisitor(portal.url);
+  const long = await visitor.post('/sign-in', form({ email, password, next }), asBrowser);
+  assert.deepEqual([long.status, long.headers.get('Location')], [303, '/applications']);
+  const fitting = `/applications?utm_campaign=${'x'.repeat(500)}`;
+  const kept = await createVisitor(portal.url).post(
+    '/sign-in',
+    form({ email, password, next: fitting }),
+    asBrowser,
+  );
+  assert.deepEqual([kept.status, kept.headers.get('Location')], [303, fitting]);
+  const { status } = await visitor.post('/sign-in', form({ email: 'a\u0000b', password }));
+  assert.equal(status, 401);
 });

@@ -26,9 +26,10 @@ export function createSignInRoutes(deps: {
   });
 
   routes.post('/sign-in', ...smallBody, ...attempts(), async (req, res) => {
-    const { email = '', next } = (req.body ?? {}) as Record<string, unknown>;
+    const { next, ...credentials } = (req.body ?? {}) as Record<string, unknown>;
+    const { email = '' } = credentials;
     try {
-      const user = await authenticate(req.body);
+      const user = await authenticate(credentials);
       await beginSession(req, user);
       const { role, displayName } = user;
       respond.done(req, res, {
@@ -51,14 +52,20 @@ export function createSignInRoutes(deps: {
   return routes;
 }
 
-/** A path on this site, or '': a link to sign in must not send users to another site afterwards. */
+/** Longer than any address of ours; campaigns and filters add parameters without end. */
+const maxPath = 2_000;
+
+/**
+ * A path on this site, or '': a link to sign in must not send users to another site afterwards. One
+ * that is too long to keep is dropped, and does not keep its user out.
+ */
 function localPath(value: unknown): string {
   const base = 'http://portal.invalid';
   const url = typeof value === 'string' && value.startsWith('/') ? URL.parse(value, base) : null;
   if (url?.origin !== base) return '';
   const path = url.pathname + url.search;
   // The dots in `/.//elsewhere` resolve to `//elsewhere`, which as a Location is another host.
-  return path.startsWith('//') ? '' : path;
+  return path.startsWith('//') || path.length > maxPath ? '' : path;
 }
 
 /**
