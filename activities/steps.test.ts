@@ -77,8 +77,8 @@ test('every step is idempotent: run twice, it leaves one record, one event and t
   assert.equal(await recordsOf(application), 6);
   const found = await worker().get('extraction-report', extraction);
   assert.deepEqual(
-    [found.nameFound, found.accountFound, found.monthlyDepositsCents],
-    [true, true, 673_717],
+    [found.nameIn.length, found.accountIn.length, found.monthlyDepositsCents],
+    [1, 1, 673_717],
   );
 });
 
@@ -256,6 +256,7 @@ const approving: RiskAssessment = {
   recommendation: 'approve',
   score: 80,
   reasons: [],
+  evidence: [],
   monthlyPaymentCents: 1,
   debtToIncome: 0,
 };

@@ -31,7 +31,7 @@ export interface ActivityDependencies {
 /** The same for a single step, acting as the worker. */
 export interface Tools extends Pick<
   ActivityDependencies,
-  'bureau' | 'mail' | 'scanner' | 'portalUrl' | 'reviewersMail'
+  'bureau' | 'mail' | 'scanner' | 'logger' | 'portalUrl' | 'reviewersMail'
 > {
   vault: LoanVaultSession;
   /** Adds to the timeline. Idempotent. */

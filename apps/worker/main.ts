@@ -6,6 +6,7 @@ import type { DocumentScanner } from '#activities/scanning/document-scanner.ts';
 import { createActivities } from '#activities/index.ts';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
+import { checkReader } from '#activities/reading/document-reader.ts';
 import { outsideOptions } from '#activities/outside/settings.ts';
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
@@ -52,6 +53,8 @@ async function main(): Promise<void> {
     identity: 'worker',
     logger,
   });
+  // A library that cannot be loaded would make every document unreadable, and not say why.
+  await checkReader();
   const temporal = await createTemporalClient({ identity: 'worker' });
   const reconciliation = createReconciliation({ temporal, applications, logger });
 
