@@ -6,14 +6,10 @@ import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
 import type { ReaderAnswer } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
-import { createTurns } from './reading/turns.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 import type { Upload } from './uploads.ts';
-
-/** Each reader holds a document and the parser's output in memory. */
-const maxReaders = 2;
 
 type ReadDocument = ExtractionReport['documents'][number];
 
@@ -26,11 +22,9 @@ export function createExtractFields({
   note,
   logger,
 }: Tools): LoanActivities['extractFields'] {
-  const inTurn = createTurns(maxReaders);
-
   async function read(upload: Upload): Promise<ReadDocument> {
     const { ref, type } = upload;
-    const answer = await inTurn(() => answerFor(upload));
+    const answer = await answerFor(upload);
     if ('reading' in answer) return { ref, type, readable: true, ...answer.reading };
     const { unreadable } = answer;
     logger.warn({ event: 'document-unreadable', document: ref, code: unreadable });

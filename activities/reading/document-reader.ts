@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { extractionReport, unreadableReasons } from '#lending/stored-types.ts';
 import type { Reading, UnreadableReason } from './parsers.ts';
+import { createTurns } from './turns.ts';
 
 /** A parser needs the whole document in memory: a larger one is left to a reviewer. */
 export const maxReadableBytes = 32 * 1024 * 1024;
+
+/** At once in this process; the others wait their turn, document by document. */
+const inTurn = createTurns(2);
 
 /** Longer than any document of customers has taken, and short enough for the next one in line. */
 const maxMs = 20_000;
@@ -40,24 +44,59 @@ const {
 /** A document may take over the process that reads it, so its answer is checked like any input. */
 const answers = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('read'), reading: z.strictObject(readingShape) }),
+  z.strictObject({ state: z.literal('inspected'), isActive: z.boolean() }),
   z.strictObject({ state: z.literal('unreadable'), reason: z.enum(unreadableReasons) }),
 ]);
 
 /**
- * Reads a document's text or an image, in a process of its own: a file crafted to hang a parser or
- * to exhaust memory ends that process only. The limits hold on Linux; where `ulimit -d` has no
- * effect (macOS), only those of time and of V8's heap do. The process gets no environment and
- * writes no file, and what parsers print is dropped: it would be data in our log.
- * @throws ReaderError `DOCUMENT_READER_UNAVAILABLE`; the reason of `signal` when that is aborted
+ * Reads a document's text or an image.
+ * @throws as `ask`
  */
 export async function readDocument(
   bytes: Uint8Array,
   mediaType: string,
   signal: AbortSignal,
-  { timeoutMs = maxMs, dataKb = maxDataKb } = {},
+  limits?: Limits,
 ): Promise<ReaderAnswer> {
+  const answer = await inTurn(() => ask('read', bytes, { mediaType, signal, ...limits }));
+  if (answer.state === 'inspected') throw new ReaderError();
+  return answer.state === 'read' ? { reading: answer.reading } : { unreadable: answer.reason };
+}
+
+/**
+ * Whether a PDF has active content. One that cannot be inspected within the limits has none that is
+ * known, and cannot be read either: a person will be told.
+ * @throws as `ask`
+ */
+export async function isActivePdf(bytes: Uint8Array): Promise<boolean> {
+  const { signal } = new AbortController();
+  const answer = await inTurn(() =>
+    ask('inspect', bytes, { mediaType: 'application/pdf', signal }),
+  );
+  return answer.state === 'inspected' && answer.isActive;
+}
+
+export interface Limits {
+  timeoutMs?: number;
+  dataKb?: number;
+}
+
+/**
+ * Has a document looked at in a process of its own: a file crafted to hang a parser or to exhaust
+ * memory ends that process only. The limits hold on Linux; where `ulimit -d` has no effect (macOS),
+ * only those of time and of V8's heap do. The process gets no environment and writes no file, and
+ * what parsers print is dropped: it would be data in our log.
+ * @throws ReaderError `DOCUMENT_READER_UNAVAILABLE`; the reason of `signal` when that is aborted
+ */
+async function ask(
+  task: 'read' | 'inspect',
+  bytes: Uint8Array,
+  options: Limits & { mediaType: string; signal: AbortSignal },
+): Promise<z.infer<typeof answers>> {
+  const { mediaType, signal, timeoutMs = maxMs, dataKb = maxDataKb } = options;
   signal.throwIfAborted();
-  const reader = spawn('/bin/sh', ['-c', start, 'reader', String(dataKb), ...program, mediaType], {
+  const args = ['-c', start, 'reader', String(dataKb), ...program, task, mediaType];
+  const reader = spawn('/bin/sh', args, {
     stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     env: {},
     serialization: 'advanced',
@@ -85,14 +124,11 @@ const program = [
   join(import.meta.dirname, 'process', 'main.ts'),
 ];
 
-function answerOf([loaded, found]: unknown[], isLate: boolean): ReaderAnswer {
+function answerOf([loaded, found]: unknown[], isLate: boolean): z.infer<typeof answers> {
   if (loaded === undefined && !isLate) throw new ReaderError();
   const answer = answers.safeParse(found);
-  if (answer.success)
-    return answer.data.state === 'read'
-      ? { reading: answer.data.reading }
-      : { unreadable: answer.data.reason };
-  return { unreadable: isLate ? 'timed-out' : 'out-of-memory' };
+  if (answer.success) return answer.data;
+  return { state: 'unreadable', reason: isLate ? 'timed-out' : 'out-of-memory' };
 }
 
 /**
