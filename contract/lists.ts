@@ -50,7 +50,8 @@ export const workflowTypes = ['loanApplication'] as const;
 export const updateNames = ['decide'] as const;
 
 /** IDs for `patched()` in workflow code; history keeps them as markers. */
-export const patchIds: readonly string[] = [];
+export const tellOfFailure = 'tell-of-failure';
+export const patchIds: readonly string[] = [tellOfFailure];
 
 /**
  * The `ApplicationFailure.type` values that may appear in history, each with the one message that
