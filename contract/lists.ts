@@ -50,8 +50,7 @@ export const workflowTypes = ['loanApplication'] as const;
 export const updateNames = ['decide'] as const;
 
 /** IDs for `patched()` in workflow code; history keeps them as markers. */
-export const tellOfFailure = 'tell-of-failure';
-export const patchIds: readonly string[] = [tellOfFailure];
+export const patchIds: readonly string[] = [];
 
 /**
  * The `ApplicationFailure.type` values that may appear in history, each with the one message that

@@ -14,6 +14,7 @@ import { vaultOptions } from '#infra/config/vault-settings.ts';
 import { serveHealth } from '#infra/http/health.ts';
 import { createReadiness } from '#infra/http/readiness.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
+import { logCrashes } from '#infra/logging/log-crashes.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   const { database, bucket, tenant, ...options } = vaultOptions(config);
   const outside = outsideOptions(config);
   const logger = createLogger({ name: 'worker', level: config.HARBOR_LOG_LEVEL });
+  logCrashes(logger);
   const pool = createPool(database);
   const s3 = createS3(options.s3);
   const keys = await createKeyProvider(options.keys);

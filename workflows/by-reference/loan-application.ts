@@ -3,8 +3,7 @@
  * routing codes only; code that reads or writes data is an activity. A change of its steps must
  * replay the saved histories (test/replay), or be made with `patched`.
  */
-import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
-import { tellOfFailure } from '#contract/index.ts';
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ApplicationRef, Outcome, ReportRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { conclude } from './conclusion.ts';
@@ -74,6 +73,5 @@ async function recordEnd(application: ApplicationRef, review: Review, end: 'with
   const recording = steps.recordOutcome(application, end);
   await (end === 'failed' ? bestEffort(recording) : recording);
   // The mail holds a link only; without it the customer would wait for an end that has come.
-  if (end === 'failed' && patched(tellOfFailure))
-    await bestEffort(steps.notifyCustomer(application));
+  if (end === 'failed') await bestEffort(steps.notifyCustomer(application));
 }
