@@ -35,7 +35,8 @@ export function createExtractFields({
     if (bytes > maxReadableBytes) return { unreadable: 'too-large' };
     const { content } = await vault.getDocument(ref);
     const signal = cancellationSignal();
-    return readDocument(await buffer(addAbortSignal(signal, content)), mediaType, signal);
+    const whole = await buffer(addAbortSignal(signal, content));
+    return readDocument(whole, mediaType, signal);
   }
 
   async function storePart(
