@@ -1,5 +1,8 @@
 // Says in one line what is missing, instead of failing with a trace. Plain JavaScript that old
 // versions of Node can run: without the packaged Node, npm's scripts run on the system's.
+import console from 'node:console';
+import process from 'node:process';
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 2)) {
   console.error(

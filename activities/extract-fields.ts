@@ -4,15 +4,12 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { ExtractionReport } from '#lending/index.ts';
 import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
+import type { ReaderAnswer } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
-import { createTurns } from './reading/turns.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
 import type { Upload } from './uploads.ts';
-
-/** Each reader holds a document and the parser's output in memory. */
-const maxReaders = 2;
 
 type ReadDocument = ExtractionReport['documents'][number];
 
@@ -20,22 +17,25 @@ type ReadDocument = ExtractionReport['documents'][number];
  * Reads the documents one after the other. Each result is stored and its reference sent with the
  * heartbeat, so an attempt that dies at the ninth document leaves eight to the next.
  */
-export function createExtractFields({ vault, note }: Tools): LoanActivities['extractFields'] {
-  const inTurn = createTurns(maxReaders);
-
+export function createExtractFields({
+  vault,
+  note,
+  logger,
+}: Tools): LoanActivities['extractFields'] {
   async function read(upload: Upload): Promise<ReadDocument> {
     const { ref, type } = upload;
-    const reading = await inTurn(() => contentOf(upload));
-    return { ref, type, readable: reading !== undefined, ...(reading ?? { pages: 0, text: '' }) };
+    const answer = await answerFor(upload);
+    if ('reading' in answer) return { ref, type, readable: true, ...answer.reading };
+    const { unreadable } = answer;
+    logger.warn({ event: 'document-unreadable', document: ref, code: unreadable });
+    return { ref, type, readable: false, unreadable, pages: 0, text: '' };
   }
 
-  async function contentOf({ ref, mediaType, bytes }: Upload) {
-    if (bytes > maxReadableBytes) return undefined;
+  async function answerFor({ ref, mediaType, bytes }: Upload): Promise<ReaderAnswer> {
+    if (bytes > maxReadableBytes) return { unreadable: 'too-large' };
     const { content } = await vault.getDocument(ref);
     const signal = cancellationSignal();
-    // A copy that owns its memory: `buffer` may return a slice of Node's pool, and the copy is
-    // transferred to a thread.
-    const whole = new Uint8Array(await buffer(addAbortSignal(signal, content)));
+    const whole = await buffer(addAbortSignal(signal, content));
     return readDocument(whole, mediaType, signal);
   }
 
@@ -43,7 +43,7 @@ export function createExtractFields({ vault, note }: Tools): LoanActivities['ext
     application: ApplicationRef,
     document: ReadDocument,
   ): Promise<ReportRef> {
-    const value = { documents: [document], nameFound: false, accountFound: false };
+    const value = { documents: [document], nameIn: [], accountIn: [] };
     return vault.put('extraction-report', {
       subject: application,
       value,

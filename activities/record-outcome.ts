@@ -1,5 +1,5 @@
 import type { LoanActivities } from '#contract/index.ts';
-import { createApprovalCheck } from './approval.ts';
+import { createSettlement } from './settlement.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -7,9 +7,9 @@ import type { Tools } from './tools.ts';
  */
 export function createRecordOutcome(tools: Tools): LoanActivities['recordOutcome'] {
   const { moveTo, note } = tools;
-  const refuseUnsupported = createApprovalCheck(tools);
+  const settle = createSettlement(tools);
   return async (application, outcome) => {
-    await refuseUnsupported(application, outcome);
+    await settle(application, outcome);
     await moveTo(application, outcome);
     await note(application, outcome);
   };

@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { LoanActivities } from '#contract/index.ts';
-import { createApprovalCheck } from './approval.ts';
+import { createSettlement } from './settlement.ts';
 import { letterPdf } from './letter/letter.ts';
 import type { Tools } from './tools.ts';
 
@@ -10,9 +10,9 @@ const maxBytes = 1024 * 1024;
 /** Streams the decision letter into the vault; it is never on a disk in plaintext. */
 export function createRenderLetter(tools: Tools): LoanActivities['renderLetter'] {
   const { vault, note, portalUrl } = tools;
-  const refuseUnsupported = createApprovalCheck(tools);
+  const settle = createSettlement(tools);
   return async (application, outcome) => {
-    await refuseUnsupported(application, outcome);
+    await settle(application, outcome);
     const details = await vault.get('application-details', application);
     const assessment = (await vault.find('risk-assessment', application))?.value;
     const { ref } = await vault.putDocument({

@@ -1,11 +1,12 @@
 /** The three steps around a reviewer's decision. */
 import { failure } from '#infra/temporal/failures.ts';
 import type { ApplicationRef, DecisionRef, LoanActivities } from '#contract/index.ts';
+import { worker } from '#lending/index.ts';
 import type { Tools } from './tools.ts';
 
 type ReviewTools = Pick<
   Tools,
-  'vault' | 'mail' | 'portalUrl' | 'reviewersMail' | 'note' | 'moveTo'
+  'vault' | 'mail' | 'portalUrl' | 'reviewersMail' | 'note' | 'moveTo' | 'lifeCycle'
 >;
 type ReviewSteps = Pick<LoanActivities, 'requestReview' | 'remindReviewers' | 'readDecision'>;
 
@@ -16,6 +17,7 @@ export function createReviewSteps({
   reviewersMail,
   note,
   moveTo,
+  lifeCycle,
 }: ReviewTools): ReviewSteps {
   /** Why a decision that is not the latest one is refused. */
   async function reasonAgainst(application: ApplicationRef, decision: DecisionRef) {
@@ -31,22 +33,28 @@ export function createReviewSteps({
     },
 
     async remindReviewers(application) {
+      if (!(await lifeCycle.awaitsReminder(worker, application))) return;
       await mail.send({
         to: reviewersMail,
         subject: 'An application waits for your decision',
         text: `An application waits for your decision:\n${portalUrl}/reviews\n`,
         id: await vault.pseudonym(application, 'reminder'),
       });
+      await lifeCycle.markReminded(worker, application);
     },
 
     async readDecision(application, decision) {
       // The reference came through Temporal, so it may be another application's. Of the
-      // application's own decisions the latest counts, which may be a later one.
-      const latest = await vault.find('review-decision', application);
-      if (latest?.ref !== decision)
+      // application's own decisions the latest counts, until one is accepted.
+      const accepted = await lifeCycle.acceptedDecision(worker, application);
+      const counts = accepted ?? (await vault.find('review-decision', application))?.ref;
+      if (counts !== decision)
         throw failure(await reasonAgainst(application, decision), { nonRetryable: true });
+      const { decision: word } = await vault.get('review-decision', decision, application);
+      if ((await lifeCycle.acceptDecision(worker, application, decision)) !== decision)
+        throw failure('DecisionOvertaken', { nonRetryable: true });
       await note(application, 'decided');
-      return latest.value.decision;
+      return word;
     },
   };
 }

@@ -31,7 +31,7 @@ export interface ActivityDependencies {
 /** The same for a single step, acting as the worker. */
 export interface Tools extends Pick<
   ActivityDependencies,
-  'bureau' | 'mail' | 'scanner' | 'portalUrl' | 'reviewersMail'
+  'bureau' | 'mail' | 'scanner' | 'logger' | 'portalUrl' | 'reviewersMail'
 > {
   vault: LoanVaultSession;
   /** Adds to the timeline. Idempotent. */
@@ -39,6 +39,11 @@ export interface Tools extends Pick<
   hasNoted(application: ApplicationRef, code: EventCode): Promise<boolean>;
   moveTo(application: ApplicationRef, status: LaterStatus): Promise<void>;
   submittedAt(application: ApplicationRef): Promise<Date>;
+  /** The application's life cycle, as the worker. */
+  lifeCycle: Pick<
+    Applications,
+    'acceptDecision' | 'acceptedDecision' | 'settle' | 'awaitsReminder' | 'markReminded' | 'get'
+  >;
 }
 
 export function createTools({ vault, applications, ...rest }: ActivityDependencies): Tools {
@@ -49,6 +54,7 @@ export function createTools({ vault, applications, ...rest }: ActivityDependenci
     async hasNoted(application, code) {
       return (await applications.events(worker, application)).some((event) => event.code === code);
     },
+    lifeCycle: applications,
     moveTo: (application, status) => applications.setStatus(worker, application, status),
     async submittedAt(application) {
       const { submittedAt, createdAt } = await applications.get(worker, application);

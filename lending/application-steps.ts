@@ -1,9 +1,11 @@
 /** How an application moves on, each step in the transaction of its caller. */
 import type { PoolClient } from 'pg';
-import type { ApplicationRef } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, Outcome } from '#contract/index.ts';
 import { VaultError } from '#vault/index.ts';
 import { LendingError } from './errors.ts';
 import type { Application, ApplicationStatus, EventCode, LaterStatus } from './life-cycle.ts';
+
+type End = Outcome | 'failed';
 
 /** Selects Applications. A subject without a row in `applications` is a draft. */
 export const selectApplications = `select ref, owner, coalesce(status, 'draft') as status,
@@ -27,7 +29,8 @@ export async function setStatus(
   const before: ApplicationStatus[] =
     status === 'in-review' ? ['submitted'] : ['submitted', 'in-review'];
   const { rowCount: isMoved } = await db.query(
-    `update applications set status = $2 where ref = $1 and status = any ($3)`,
+    `update applications set status = $2, outcome = nullif($2::text, 'in-review')
+     where ref = $1 and status = any ($3) and coalesce(outcome, $2::text) = $2`,
     [ref, status, before],
   );
   if (isMoved) return;
@@ -47,4 +50,44 @@ export async function addEvent(
     [ref, code],
   );
   if (!isNew) await getApplication(db, ref);
+}
+
+/** @throws LendingError `APPLICATION_CONFLICT`; VaultError `VAULT_NOT_FOUND` */
+export async function acceptDecision(
+  db: PoolClient,
+  ref: ApplicationRef,
+  decision: DecisionRef,
+): Promise<DecisionRef> {
+  await db.query(`update applications set decision = $2 where ref = $1 and status = 'in-review'`, [
+    ref,
+    decision,
+  ]);
+  const accepted = await acceptedDecision(db, ref);
+  if (!accepted) throw new LendingError('APPLICATION_CONFLICT');
+  return accepted;
+}
+
+/** @throws VaultError `VAULT_NOT_FOUND` */
+export async function acceptedDecision(
+  db: PoolClient,
+  ref: ApplicationRef,
+): Promise<DecisionRef | undefined> {
+  const { rows } = await db.query<{ decision: DecisionRef | null }>(
+    `select decision from applications where ref = $1`,
+    [ref],
+  );
+  if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
+  return rows[0].decision ?? undefined;
+}
+
+/** @throws VaultError `VAULT_NOT_FOUND` */
+export async function settle(db: PoolClient, ref: ApplicationRef, outcome: End): Promise<End> {
+  // Of an application that has ended, row-level security hides the row from this update.
+  await db.query(`update applications set outcome = $2 where ref = $1`, [ref, outcome]);
+  const { rows } = await db.query<{ outcome: End | null }>(
+    `select outcome from applications where ref = $1`,
+    [ref],
+  );
+  if (!rows[0]?.outcome) throw new VaultError('VAULT_NOT_FOUND');
+  return rows[0].outcome;
 }

@@ -101,7 +101,7 @@ test('a status only moves forward, and an end is final', async () => {
   const set = (ref: ApplicationRef, status: 'in-review' | 'approved' | 'failed') =>
     workerApplications.setStatus(theWorker, ref, status);
   const draft = await open(services, customer);
-  await assert.rejects(set(draft, 'approved'), withCode('APPLICATION_CONFLICT'));
+  await assert.rejects(set(draft, 'approved'), withCode('VAULT_NOT_FOUND'), 'a draft');
   const ref = await submitted();
   await set(ref, 'in-review');
   await set(ref, 'in-review');
@@ -146,6 +146,8 @@ test('a customer lists their own applications, a reviewer those that wait for re
   const queue = async () => (await applications.reviewQueue(reviewer)).map(({ ref }) => ref);
   assert.ok((await queue()).includes(first) && !(await queue()).includes(second));
   await workerApplications.addEvent(theWorker, first, 'decided');
+  assert.ok((await queue()).includes(first), 'an entry of the timeline decides nothing');
+  await workerApplications.acceptDecision(theWorker, first, newReference('dec'));
   assert.ok(!(await queue()).includes(first), 'decided, and its outcome is not recorded yet');
   assert.deepEqual(await applications.reviewQueue(other), [], 'nobody else sees the queue');
 });

@@ -2,7 +2,15 @@ import type { Pool } from 'pg';
 import type { ApplicationRef } from '#contract/index.ts';
 import { actingAs } from '#vault/index.ts';
 import { sweeper } from './actors.ts';
-import { addEvent, getApplication, selectApplications, setStatus } from './application-steps.ts';
+import {
+  acceptDecision,
+  acceptedDecision,
+  addEvent,
+  getApplication,
+  selectApplications,
+  setStatus,
+  settle,
+} from './application-steps.ts';
 import type { Application, ApplicationEvent, Applications } from './life-cycle.ts';
 import { submit } from './submit.ts';
 
@@ -27,8 +35,7 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
       actingAs(pool, actor, async (db) => {
         // A decided application stays in review until its outcome is recorded, but waits for no
         // reviewer.
-        const waiting = `${selectApplications} where status = 'in-review' and not exists
-            (select from application_events where application = ref and code = 'decided')
+        const waiting = `${selectApplications} where status = 'in-review' and decision is null
           order by submitted_at limit ${maxListed}`;
         return (await db.query<Application>(waiting)).rows;
       }),
@@ -61,6 +68,25 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
           [olderThanSeconds],
         );
         return rows.map(({ ref }) => ref);
+      }),
+
+    acceptDecision: (actor, ref, decision) =>
+      actingAs(pool, actor, (db) => acceptDecision(db, ref, decision)),
+
+    acceptedDecision: (actor, ref) => actingAs(pool, actor, (db) => acceptedDecision(db, ref)),
+
+    settle: (actor, ref, outcome) => actingAs(pool, actor, (db) => settle(db, ref, outcome)),
+
+    awaitsReminder: (actor, ref) =>
+      actingAs(pool, actor, async (db) => {
+        const waiting = `select from applications
+          where ref = $1 and status = 'in-review' and decision is null and reminded_at is null`;
+        return (await db.query(waiting, [ref])).rowCount === 1;
+      }),
+
+    markReminded: (actor, ref) =>
+      actingAs(pool, actor, async (db) => {
+        await db.query(`update applications set reminded_at = now() where ref = $1`, [ref]);
       }),
 
     setStatus: (actor, ref, status) => actingAs(pool, actor, (db) => setStatus(db, ref, status)),

@@ -1,5 +1,5 @@
 /** The words of an application's life cycle, and its API. */
-import type { ApplicationRef } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, Outcome } from '#contract/index.ts';
 import type { Actor } from '#vault/index.ts';
 
 export const applicationStatuses = [
@@ -81,6 +81,32 @@ export interface Applications {
    * first.
    */
   unstarted(olderThanSeconds: number): Promise<ApplicationRef[]>;
+
+  /**
+   * Lets a decision count, if the application is in review and none counts yet. Returns the one that
+   * counts. Idempotent.
+   * @throws LendingError `APPLICATION_CONFLICT` if it is not in review; VaultError `VAULT_NOT_FOUND`
+   */
+  acceptDecision(actor: Actor, ref: ApplicationRef, decision: DecisionRef): Promise<DecisionRef>;
+
+  /** The decision that counts, if one does. */
+  acceptedDecision(actor: Actor, ref: ApplicationRef): Promise<DecisionRef | undefined>;
+
+  /**
+   * Writes down how an application ends, unless that is written already. Returns what is written.
+   * @throws VaultError `VAULT_NOT_FOUND`
+   */
+  settle(
+    actor: Actor,
+    ref: ApplicationRef,
+    outcome: Outcome | 'failed',
+  ): Promise<Outcome | 'failed'>;
+
+  /** True once for each application, and only while it is in review. */
+  awaitsReminder(actor: Actor, ref: ApplicationRef): Promise<boolean>;
+
+  /** Notes that the reviewers were reminded. Idempotent. */
+  markReminded(actor: Actor, ref: ApplicationRef): Promise<void>;
 
   /**
    * Moves an application forward: submitted → in-review → an end. An end is final. Idempotent.

@@ -38,6 +38,19 @@ export const applicationDetails = z.strictObject({
   bankAccountNumber: z.string().regex(/^\d{4,17}$/),
 });
 
+/** Why nothing could be read from a document: for the log, and in words for a reviewer. */
+export const unreadableReasons = [
+  'too-large',
+  'too-many-pages',
+  'out-of-memory',
+  'timed-out',
+  'broken',
+  'locked',
+  'no-text',
+  'too-small',
+  'blank',
+] as const;
+
 /** What was read from the documents. `text` is what a reviewer may search; money in US cents. */
 export const extractionReport = z.strictObject({
   documents: z.array(
@@ -45,6 +58,7 @@ export const extractionReport = z.strictObject({
       ref: z.string(),
       type: z.enum(uploadTypes),
       readable: z.boolean(),
+      unreadable: z.enum(unreadableReasons).optional(),
       pages: z.number().int().nonnegative(),
       text: z.string().max(200_000),
       image: z
@@ -58,8 +72,9 @@ export const extractionReport = z.strictObject({
         .optional(),
     }),
   ),
-  nameFound: z.boolean(),
-  accountFound: z.boolean(),
+  /** References of the documents in which the name and the account were found. */
+  nameIn: z.array(z.string()),
+  accountIn: z.array(z.string()),
   monthlyDepositsCents: cents.optional(),
 });
 
@@ -76,6 +91,8 @@ export const riskAssessment = z.strictObject({
   recommendation: z.enum(['approve', 'refer', 'decline']),
   score: z.number().int().min(0).max(100),
   reasons: z.array(z.string()),
+  /** What speaks for the application, and the records or documents that each piece rests on. */
+  evidence: z.array(z.strictObject({ what: z.string(), restsOn: z.array(z.string()) })),
   monthlyPaymentCents: cents,
   debtToIncome: z.number().nonnegative(),
 });

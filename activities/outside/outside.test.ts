@@ -104,6 +104,7 @@ test('a mail server that is down or busy is retried, but its refusal of the reci
 
 test('the reminder to reviewers holds a link and no reference', async () => {
   const application = await open.submitted();
+  await testContext().run(() => open.activities.requestReview(application));
   await testContext().run(() => open.activities.remindReviewers(application));
   const [message = ''] = open.smtp.messages;
   assert.match(message, /^To: reviewers@harbor.example$/m);

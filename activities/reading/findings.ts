@@ -6,16 +6,13 @@ type Findings = Omit<ExtractionReport, 'documents'>;
 
 /** Compares the text of the documents with what the customer entered. */
 export function findIn(documents: Documents, details: ApplicationDetails): Findings {
-  const statements = documents
-    .filter(
-      ({ type, text }) =>
-        type === 'bank-statement' && holdsAccount(text, details.bankAccountNumber),
-    )
-    .map(({ text }) => text);
-  const deposits = monthlyDeposits(statements);
+  const statements = documents.filter(
+    ({ type, text }) => type === 'bank-statement' && holdsAccount(text, details.bankAccountNumber),
+  );
+  const deposits = monthlyDeposits(statements.map(({ text }) => text));
   return {
-    nameFound: documents.some(({ text }) => isNameIn(text, details.fullName)),
-    accountFound: statements.length > 0,
+    nameIn: documents.filter(({ text }) => isNameIn(text, details.fullName)).map(({ ref }) => ref),
+    accountIn: statements.map(({ ref }) => ref),
     ...(deposits === undefined ? {} : { monthlyDepositsCents: deposits }),
   };
 }

@@ -10,9 +10,12 @@ import type { Evidence } from './assess.ts';
 const sound: Evidence = {
   details: someDetails,
   extraction: {
-    documents: [{ ref: 'doc_x', type: 'bank-statement', readable: true, pages: 1, text: '' }],
-    nameFound: true,
-    accountFound: true,
+    documents: [
+      { ref: 'doc_i', type: 'identity', readable: true, pages: 1, text: '' },
+      { ref: 'doc_x', type: 'bank-statement', readable: true, pages: 1, text: '' },
+    ],
+    nameIn: ['doc_x'],
+    accountIn: ['doc_x'],
     monthlyDepositsCents: 600_000,
   },
   identity: { confirmed: true, creditScore: 740, openDebtCents: 300_000, bureauReference: 'x' },
@@ -59,8 +62,8 @@ const table: [what: string, Change, RiskAssessment['recommendation'], reason: Re
     'refer',
     /below 60%/,
   ],
-  ['another name', { extraction: { nameFound: false } }, 'refer', /name is not/],
-  ['another account', { extraction: { accountFound: false } }, 'refer', /account number is not/],
+  ['another name', { extraction: { nameIn: [] } }, 'refer', /name is not/],
+  ['another account', { extraction: { accountIn: [] } }, 'refer', /account number is not/],
 ];
 
 for (const [what, change, recommendation, reason] of table) {
@@ -84,6 +87,7 @@ test('without the bureau, without deposits or with an unreadable document, an ap
     'The statements show no deposits',
   ]);
   assert.deepEqual(assess(changed({ extraction: { documents: unreadable } })).reasons, [
+    'No identity document could be read',
     'A document could not be read',
   ]);
 });
@@ -98,13 +102,13 @@ test('the score is between 0 and 100, and falls with every weakness', () => {
   const weaker: Change[] = [
     { identity: { creditScore: 700, openDebtCents: 0 } },
     { identity: { creditScore: 850, ...debtFor(0.3) } },
-    { identity: { creditScore: 850, openDebtCents: 0 }, extraction: { nameFound: false } },
+    { identity: { creditScore: 850, openDebtCents: 0 }, extraction: { nameIn: [] } },
   ];
   for (const change of weaker) assert.ok(assess(changed(change)).score < best);
   assert.ok(best <= 100);
   const worst = changed({
     details: { annualIncomeCents: 12 },
-    extraction: { nameFound: false, accountFound: false, monthlyDepositsCents: 0 },
+    extraction: { nameIn: [], accountIn: [], monthlyDepositsCents: 0 },
   });
   assert.equal(assess({ ...worst, identity: undefined }).score, 0);
 });
@@ -113,4 +117,27 @@ test('the monthly payment amortises the loan over its term', () => {
   // 12,000 dollars at 11.9% over 36 months, as any loan calculator has it.
   assert.equal(monthlyPayment(1_200_000, 0.119, 36), 39_800);
   assert.equal(monthlyPayment(1_200_000, 0, 36), 33_333);
+});
+
+test('an approval lists what it rests on, and without any one piece a reviewer decides', () => {
+  const { evidence } = assess(sound);
+  assert.deepEqual(
+    evidence.map(({ restsOn }) => restsOn),
+    [['doc_i'], ['doc_x'], ['doc_x'], ['doc_x'], ['x']],
+  );
+  const [, statement] = sound.extraction.documents;
+  const { monthlyDepositsCents: _none, ...withoutDeposits } = sound.extraction;
+  const lacking: Evidence[] = [
+    { ...sound, extraction: { ...sound.extraction, documents: statement ? [statement] : [] } },
+    changed({ extraction: { nameIn: [] } }),
+    changed({ extraction: { accountIn: [] } }),
+    { ...sound, extraction: withoutDeposits },
+    changed({ identity: { confirmed: false } }),
+    { ...sound, identity: undefined },
+  ];
+  for (const lack of lacking) {
+    const assessment = assess(lack);
+    assert.equal(assessment.recommendation, 'refer', assessment.reasons.join());
+    assert.ok(assessment.evidence.length < evidence.length);
+  }
 });

@@ -21,8 +21,11 @@ interface Figures extends Evidence {
   depositShare: number | undefined;
 }
 
-/** A reason that a reviewer reads, and when it holds. */
-type Rule = [holds: (figures: Figures) => boolean, reason: string];
+/** What a reviewer reads. */
+type Reason = string | ((figures: Figures) => string);
+
+/** A reason, and when it holds. */
+type Rule = [holds: (figures: Figures) => boolean, reason: Reason];
 
 /** Each of these alone declines. */
 const refusals: Rule[] = [
@@ -36,13 +39,58 @@ const refusals: Rule[] = [
   ],
 ];
 
+interface Requirement {
+  what: string;
+  restsOn(figures: Figures): string[];
+  absent: Reason;
+}
+
+/**
+ * What an approval needs, what each piece rests on (references of documents, or the bureau's), and
+ * the reason for a reviewer where there is nothing: a check that found nothing to compare has not
+ * passed.
+ */
+const required: Requirement[] = [
+  {
+    what: 'An identity document can be read',
+    restsOn: ({ extraction }) =>
+      extraction.documents
+        .filter(({ type, readable }) => type === 'identity' && readable)
+        .map(({ ref }) => ref),
+    absent: 'No identity document could be read',
+  },
+  {
+    what: 'The name is in the documents',
+    restsOn: ({ extraction }) => extraction.nameIn,
+    absent: 'The name is not in the documents',
+  },
+  {
+    what: 'The account number is in a statement',
+    restsOn: ({ extraction }) => extraction.accountIn,
+    absent: 'The account number is not in the statements',
+  },
+  {
+    what: 'The statements show deposits',
+    restsOn: ({ extraction, depositShare }) =>
+      depositShare === undefined ? [] : extraction.accountIn,
+    absent: 'The statements show no deposits',
+  },
+  {
+    what: 'The credit bureau confirms the identity',
+    restsOn: ({ identity }) => (identity?.confirmed ? [identity.bureauReference] : []),
+    absent: (figures) =>
+      figures.identity
+        ? 'The credit bureau does not confirm the identity'
+        : 'The credit bureau did not answer',
+  },
+];
+
 /** Each of these alone refers to a reviewer. */
 const doubts: Rule[] = [
-  [({ identity }) => !identity, 'The credit bureau did not answer'],
-  [
-    ({ identity }) => identity?.confirmed === false,
-    'The credit bureau does not confirm the identity',
-  ],
+  ...required.map(({ restsOn, absent }): Rule => [
+    (figures) => restsOn(figures).length === 0,
+    absent,
+  ]),
   [
     ({ identity }) => identity?.confirmed === true && !identity.creditScore,
     'No credit score is known',
@@ -59,13 +107,10 @@ const doubts: Rule[] = [
     ({ extraction }) => extraction.documents.some(({ readable }) => !readable),
     'A document could not be read',
   ],
-  [({ extraction }) => !extraction.nameFound, 'The name is not in the documents'],
-  [({ extraction }) => !extraction.accountFound, 'The account number is not in the statements'],
   [
     ({ depositShare }) => depositShare !== undefined && depositShare < policy.minDepositShare,
     `Deposits below ${percent(policy.minDepositShare)} of the declared income`,
   ],
-  [({ depositShare }) => depositShare === undefined, 'The statements show no deposits'],
 ];
 
 /**
@@ -85,15 +130,23 @@ export function assess(evidence: Evidence): RiskAssessment {
   };
   return {
     ...recommend(figures),
+    evidence: evidenceIn(figures),
     score: score(figures),
     monthlyPaymentCents: payment,
     debtToIncome: figures.debtToIncome,
   };
 }
 
+function evidenceIn(figures: Figures): RiskAssessment['evidence'] {
+  const pieces = required.map(({ what, restsOn }) => ({ what, restsOn: restsOn(figures) }));
+  return pieces.filter(({ restsOn }) => restsOn.length > 0);
+}
+
 function recommend(figures: Figures): Pick<RiskAssessment, 'recommendation' | 'reasons'> {
   const [against, unclear] = [refusals, doubts].map((rules) =>
-    rules.filter(([holds]) => holds(figures)).map(([, reason]) => reason),
+    rules
+      .filter(([holds]) => holds(figures))
+      .map(([, reason]) => (typeof reason === 'string' ? reason : reason(figures))),
   ) as [string[], string[]];
   if (against.length > 0) return { recommendation: 'decline', reasons: against };
   if (unclear.length > 0) return { recommendation: 'refer', reasons: unclear };
@@ -107,8 +160,8 @@ function score({ identity, debtToIncome, extraction, depositShare = 0 }: Figures
   const credit = ((identity?.creditScore ?? 300) - 300) / 550;
   const burden = Math.max(0, 1 - debtToIncome / policy.highestDebtToIncome);
   const checks = [
-    extraction.nameFound,
-    extraction.accountFound,
+    extraction.nameIn.length > 0,
+    extraction.accountIn.length > 0,
     depositShare >= policy.minDepositShare,
   ];
   const documents = checks.filter(Boolean).length / checks.length;

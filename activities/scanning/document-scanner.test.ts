@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { deflateSync } from 'node:zlib';
 import { sampleApplication } from '#lending/samples/application.ts';
 import { createBuiltInScanner } from './document-scanner.ts';
 
@@ -48,18 +49,40 @@ test('a file of another type than it was accepted as is infected', async () => {
   assert.equal(await scan(Buffer.alloc(0), jpeg), 'infected');
 });
 
-test('a PDF with active content is infected, but the same words in an image are not', async () => {
-  for (const action of [
-    '/S /JavaScript',
-    '/S /J#61vaScript',
-    '/S /#4c#61#75#6E#63#68',
-    '/S /Launch',
-    '/Type /EmbeddedFile',
-  ]) {
-    const acting = Buffer.concat([statement, Buffer.from(`\n1 0 obj <<${action}>> endobj`)]);
-    assert.equal(await scan(acting, pdf, 7), 'infected');
-    assert.equal(await scan(Buffer.concat([card, Buffer.from(action)]), jpeg), 'clean');
-  }
+/** The statement, with one more object. */
+const withObject = (object: string) =>
+  Buffer.concat([statement, Buffer.from(`\n999 0 obj ${object} endobj`, 'latin1')]);
+const inObjectStream = (object: string) => {
+  const packed = deflateSync(Buffer.from(`999 0 ${object}`)).toString('latin1');
+  return withObject(`<</Type/ObjStm/N 1/First 6/Filter/FlateDecode>>stream\n${packed}\nendstream`);
+};
+const attachment = (name: string) =>
+  withObject(`<</Type/Filespec/UF(${name})>> <</Type /EmbeddedFile>>`);
+
+test('a PDF that runs something is infected, wherever the action is and however it is spelt', async () => {
+  const active = [
+    withObject('<</S /JavaScript /JS (app.alert(1))>>'),
+    withObject('<</S/J#61vaScript>>'),
+    withObject('<</Type /Action /S /#4c#61#75#6E#63#68>>'),
+    withObject('<</S/SubmitForm/F(http://evil.example)>>'),
+    withObject('<</Type/Annot/Subtype/RichMedia>>'),
+    inObjectStream('<</S /JavaScript /JS (1)>>'),
+    attachment('invoice.exe'),
+  ];
+  for (const file of active) assert.equal(await scan(file, pdf, 7_000), 'infected');
+});
+
+test('a PDF that only speaks of such things, or brings along data, is clean', async () => {
+  const harmless = [
+    withObject('(TypeScript /S /JavaScript (nested /S /Launch) \\) and more)'),
+    withObject('% /S /JavaScript'),
+    withObject('<</Length 20>>stream\n/S /JavaScript     \nendstream'),
+    withObject('<</Names <</EmbeddedFiles <</Names []>> /JavaScript <</Names []>> >> >>'),
+    withObject('<</Title (Learning JavaScript) /S /URI /URI (https://example.com)>>'),
+    attachment('factur-x.xml'),
+  ];
+  for (const file of harmless) assert.equal(await scan(file, pdf, 7_000), 'clean');
+  assert.equal(await scan(Buffer.concat([card, Buffer.from('/S /JavaScript')]), jpeg), 'clean');
 });
 
 test('a stream that fails gets no verdict', async () => {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { fileTypeFromBuffer } from 'file-type';
+import { isActivePdf, maxReadableBytes } from '../reading/document-reader.ts';
 import { createSignatureSearch } from './signatures.ts';
 
 /**
@@ -16,21 +17,27 @@ const tellingBytes = 4_100;
 
 /**
  * Finds the EICAR test file, files of another type than they were accepted as, and PDFs with active
- * content: scripts, programs to start, embedded files. It does not look into compressed parts of a
- * PDF, and knows no real malware.
+ * content (../reading/active-content.ts) if they are small enough to be read. It knows no real
+ * malware.
  */
 export function createBuiltInScanner(): DocumentScanner {
   return {
     async scan(content, mediaType) {
-      const isBad = createSignatureSearch(mediaType);
-      let head = Buffer.alloc(0);
+      const isBad = createSignatureSearch();
+      const isPdf = mediaType === 'application/pdf';
+      const kept: Buffer[] = [];
+      let length = 0;
       for await (const chunk of content as AsyncIterable<Buffer>) {
-        if (head.length < tellingBytes)
-          head = Buffer.concat([head, chunk.subarray(0, tellingBytes - head.length)]);
         if (isBad(chunk)) return 'infected';
+        length += chunk.length;
+        if (length <= (isPdf ? maxReadableBytes : tellingBytes) || kept.length === 0)
+          kept.push(chunk);
       }
-      const type = await fileTypeFromBuffer(head);
-      return type?.mime === mediaType ? 'clean' : 'infected';
+      const whole = Buffer.concat(kept);
+      const type = await fileTypeFromBuffer(whole.subarray(0, tellingBytes));
+      if (type?.mime !== mediaType) return 'infected';
+      if (!isPdf || length > maxReadableBytes) return 'clean';
+      return (await isActivePdf(whole)) ? 'infected' : 'clean';
     },
   };
 }

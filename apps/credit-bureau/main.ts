@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
 import { certificateOf } from '#infra/config/groups.ts';
 import { fail } from '#infra/config/fail.ts';
+import { logCrashes } from '#infra/logging/log-crashes.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createBureau } from './bureau.ts';
 import { bureauSettings } from './settings.ts';
@@ -13,6 +14,7 @@ import { bureauSettings } from './settings.ts';
 async function main(): Promise<void> {
   const config = readConfig(bureauSettings);
   const logger = createLogger({ name: 'credit-bureau', level: config.HARBOR_LOG_LEVEL });
+  logCrashes(logger);
   const bureau = createBureau({
     apiKey: config.HARBOR_BUREAU_API_KEY,
     certificate: certificateOf(config),

@@ -7,6 +7,7 @@ import { readConfig } from '#infra/config/config.ts';
 import { certificateOf } from '#infra/config/groups.ts';
 import { fail } from '#infra/config/fail.ts';
 import { createServer } from '#infra/http/server.ts';
+import { logCrashes } from '#infra/logging/log-crashes.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createIdentity } from './identity.ts';
 import { identityOptions, identitySettings } from './settings.ts';
@@ -14,6 +15,7 @@ import { identityOptions, identitySettings } from './settings.ts';
 async function main(): Promise<void> {
   const config = readConfig(identitySettings);
   const logger = createLogger({ name: 'identity', level: config.HARBOR_LOG_LEVEL });
+  logCrashes(logger);
   const certificate = certificateOf(config);
   const isTlsHere = certificate !== undefined;
   const app = await createIdentity({ ...identityOptions(config), logger, isTlsHere });

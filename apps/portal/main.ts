@@ -4,6 +4,7 @@ import { certificateOf } from '#infra/config/groups.ts';
 import { fail } from '#infra/config/fail.ts';
 import { vaultOptions } from '#infra/config/vault-settings.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
+import { logCrashes } from '#infra/logging/log-crashes.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { listen } from '#infra/postgres/listen.ts';
 import { createPool } from '#infra/postgres/pool.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const { database, bucket, tenant, ...options } = vaultOptions(config);
   const certificate = certificateOf(config);
   const logger = createLogger({ name: 'portal', level: config.HARBOR_LOG_LEVEL });
+  logCrashes(logger);
   const pool = createPool(database);
   const s3 = createS3(options.s3);
   const keys = await createKeyProvider(options.keys);

@@ -6,6 +6,7 @@ import type { DocumentScanner } from '#activities/scanning/document-scanner.ts';
 import { createActivities } from '#activities/index.ts';
 import { createCreditBureau } from '#activities/outside/credit-bureau.ts';
 import { createMail } from '#activities/outside/mail.ts';
+import { checkReader } from '#activities/reading/document-reader.ts';
 import { outsideOptions } from '#activities/outside/settings.ts';
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
@@ -13,6 +14,7 @@ import { vaultOptions } from '#infra/config/vault-settings.ts';
 import { serveHealth } from '#infra/http/health.ts';
 import { createReadiness } from '#infra/http/readiness.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
+import { logCrashes } from '#infra/logging/log-crashes.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
   const { database, bucket, tenant, ...options } = vaultOptions(config);
   const outside = outsideOptions(config);
   const logger = createLogger({ name: 'worker', level: config.HARBOR_LOG_LEVEL });
+  logCrashes(logger);
   const pool = createPool(database);
   const s3 = createS3(options.s3);
   const keys = await createKeyProvider(options.keys);
@@ -52,6 +55,8 @@ async function main(): Promise<void> {
     identity: 'worker',
     logger,
   });
+  // A library that cannot be loaded would make every document unreadable, and not say why.
+  await checkReader();
   const temporal = await createTemporalClient({ identity: 'worker' });
   const reconciliation = createReconciliation({ temporal, applications, logger });
 

@@ -79,6 +79,7 @@ function reconciliationOf(describe: (application: string) => Promise<{ closeTime
   } as unknown as Client;
   const applications = {
     underWay: async () => [older, newer],
+    settle: async (_actor: unknown, _application: string, outcome: string) => outcome,
     setStatus: async (_actor: unknown, application: string) => void failed.push(application),
     addEvent: async () => {},
   } as unknown as Applications;

@@ -47,14 +47,16 @@ export function createReconciliation(deps: {
   }
 
   async function fail(application: ApplicationRef): Promise<void> {
+    // What a letter says already holds, even if the workflow ended before it recorded that.
+    const end = await applications.settle(worker, application, 'failed');
     try {
-      await applications.setStatus(worker, application, 'failed');
+      await applications.setStatus(worker, application, end);
     } catch (error) {
       // The workflow has recorded its own outcome in the meantime, which counts.
       if (error instanceof LendingError && error.code === 'APPLICATION_CONFLICT') return;
       throw error;
     }
-    await applications.addEvent(worker, application, 'failed');
+    await applications.addEvent(worker, application, end);
     logger.warn({ event: 'stranded-application-failed', application });
   }
 

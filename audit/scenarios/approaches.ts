@@ -55,7 +55,12 @@ async function runOne(
 ): Promise<Submitted[]> {
   const { request, ledger } = await drawUnlike(async () => {
     const data = 'canary';
-    const request: RunRequest = { seed: randomInt(2 ** 32), data, scenario, approaches: [approach] };
+    const request: RunRequest = {
+      seed: randomInt(2 ** 32),
+      data,
+      scenario,
+      approaches: [approach],
+    };
     return { request, ...(await makeSubmission(request)) };
   });
   const { id } = await ask<{ id: string }>(server, 'POST', '/runs', request);

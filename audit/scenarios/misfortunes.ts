@@ -15,7 +15,8 @@ import type { Scenarios, Scene } from './scenario.ts';
 export const misfortunes: Scenarios = {
   async 'an application with an infected document is declined'({ customer, planting }) {
     const application = await planting.application('infected');
-    append(application, `\n%/JavaScript ${planting.word('malware', 'infected')}\n`);
+    const script = planting.word('malware', 'infected');
+    append(application, `\n999 0 obj <</S /JavaScript /JS (${script})>> endobj\n`);
     const ref = await submit(customer, application);
     assert.ok(await customer.until(ref, 'declined'));
   },

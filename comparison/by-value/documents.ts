@@ -12,11 +12,10 @@ const quoted = 80;
 
 export function createDocumentSteps({ scanner, context }: ByValueTools): DocumentSteps {
   async function read({ fileName, mediaType, type, content }: Document): Promise<ReadDocument> {
-    // A copy with a buffer to itself: the reader hands it to a thread.
-    const bytes = new Uint8Array(Buffer.from(content, 'base64'));
-    const reading = await readDocument(bytes, mediaType, context().cancellationSignal);
-    if (!reading) throw unreadable(fileName, content);
-    return { ref: fileName, type, readable: true, ...reading };
+    const bytes = Buffer.from(content, 'base64');
+    const answer = await readDocument(bytes, mediaType, context().cancellationSignal);
+    if ('unreadable' in answer) throw unreadable(fileName, content);
+    return { ref: fileName, type, readable: true, ...answer.reading };
   }
 
   return {

@@ -8,6 +8,7 @@ import { fail } from '#infra/config/fail.ts';
 import { certificateOf, databaseOptions, s3Options } from '#infra/config/groups.ts';
 import { keyOptions } from '#infra/config/key-settings.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
+import { logCrashes } from '#infra/logging/log-crashes.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
@@ -20,6 +21,7 @@ const drainMs = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(codecServerSettings);
   const logger = createLogger({ name: 'codec-server', level: config.HARBOR_LOG_LEVEL });
+  logCrashes(logger);
   const pool = createPool(databaseOptions(config));
   const s3 = createS3(s3Options(config));
   const server = createCodecServer({

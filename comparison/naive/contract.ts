@@ -52,8 +52,8 @@ export interface Document {
 
 export interface ExtractionReport {
   documents: ReadDocument[];
-  nameFound: boolean;
-  accountFound: boolean;
+  nameIn: string[];
+  accountIn: string[];
   monthlyDepositsCents?: number | undefined;
 }
 
@@ -94,6 +94,7 @@ export interface RiskAssessment {
   recommendation: 'approve' | 'refer' | 'decline';
   score: number;
   reasons: string[];
+  evidence: { what: string; restsOn: string[] }[];
   monthlyPaymentCents: number;
   debtToIncome: number;
 }

@@ -73,7 +73,7 @@ async function extractFields(application: LoanApplication): Promise<ExtractionRe
     return await steps.extractFields(application);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    return { documents: [], nameFound: false, accountFound: false };
+    return { documents: [], nameIn: [], accountIn: [] };
   }
 }
 

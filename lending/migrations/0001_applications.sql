@@ -7,8 +7,24 @@ create table applications (
   status text not null default 'submitted' check (status in
     ('submitted', 'in-review', 'approved', 'declined', 'expired', 'withdrawn', 'failed')),
   submitted_at timestamptz not null default now(),
-  workflow_started_at timestamptz
+  workflow_started_at timestamptz,
+  -- The reviewer's decision that counts, and how the application ends: each is written once, before
+  -- anything follows from it. Letter, mail and status cannot contradict it, whatever steps the
+  -- Temporal operator calls, and in whatever order.
+  decision text check (starts_with(decision, 'dec_')),
+  outcome text check (outcome in ('approved', 'declined', 'expired', 'withdrawn', 'failed')),
+  reminded_at timestamptz,
+  check (status in ('submitted', 'in-review') or status = outcome)
 );
+
+create function keep_first() returns trigger language plpgsql as $$
+begin
+  new.decision := coalesce(old.decision, new.decision);
+  new.outcome := coalesce(old.outcome, new.outcome);
+  return new;
+end $$;
+create trigger first_counts before update on applications for each row execute function keep_first();
+
 -- The sweeper's question: what was committed and not started?
 create index applications_unstarted on applications (submitted_at) where workflow_started_at is null;
 create index applications_in_review on applications (submitted_at) where status = 'in-review';

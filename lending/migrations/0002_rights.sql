@@ -29,7 +29,7 @@ grant select, insert, update (purpose), delete on unpublished_objects to harbor_
 grant select, insert on key_checks to harbor_portal;
 
 grant select on subjects, data_keys, key_checks to harbor_worker;
-grant select, update (status) on applications to harbor_worker;
+grant select, update (status, decision, outcome, reminded_at) on applications to harbor_worker;
 grant select, insert on records, application_events, documents to harbor_worker;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_worker;
 
@@ -67,10 +67,11 @@ begin
   end loop;
 end $$;
 
--- Customers see their own, reviewers what was submitted, the worker and the sweeper all.
+-- Customers see their own, reviewers and the worker what was submitted, the sweeper all. A worker
+-- that saw drafts could be made to process one, and its owner could exchange what it has checked.
 create policy visible on subjects for select using (
-  acting_for(owner) or (acting_as('reviewer') and closed_at is not null)
-  or acting_as('worker') or acting_as('sweeper'));
+  acting_for(owner) or acting_as('sweeper')
+  or (closed_at is not null and (acting_as('reviewer') or acting_as('worker'))));
 create policy opened on subjects for insert with check (acting_for(owner) and closed_at is null);
 -- Closing is final: the owner finds no closed subject to change.
 create policy closed on subjects for update
@@ -117,7 +118,7 @@ create policy visible on application_events for select using (sees(application))
 create policy added on application_events for insert with check (sees(application));
 
 -- Functions may be called by everyone by default. Here, only by the roles that they are for.
-revoke all on function notify_application_event, acting_as, acting_for, sees, owns_draft, owns_closed, in_review
+revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft, owns_closed, in_review
   from public;
 grant execute on function audit_append, audit_first_break, acting_as, acting_for, sees, owns_draft, owns_closed,
   in_review to harbor_portal, harbor_worker;

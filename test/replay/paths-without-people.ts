@@ -28,10 +28,10 @@ export const pathsWithoutPeople: Record<string, Path> = {
     steps: ['scanDocuments', 'validateApplication', ...conclusion('declined')],
   },
   failed: {
-    says: 'a step that fails for good fails the application, and the outcome is recorded',
+    says: 'a step that fails for good fails the application, the outcome is recorded and the customer told',
     given: { extractFields: () => Promise.reject(failure('VaultRefused', { nonRetryable: true })) },
     end: 'failed',
-    steps: [...assessment.slice(0, 3), 'recordOutcome failed'],
+    steps: [...assessment.slice(0, 3), 'recordOutcome failed', 'notifyCustomer'],
   },
   'mail-refused': {
     says: 'a refused mail does not change the outcome',

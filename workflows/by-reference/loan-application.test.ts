@@ -78,11 +78,25 @@ for (const [step, type] of refusals) {
     await loans.run({ ...referring, [step]: failing }, async (loan) => {
       if (step === 'renderLetter') await loan.reached('requestReview').then(() => loan.decide());
       await assert.rejects(loan.handle.result(), (error) => typeOf(error) === type);
-      assert.equal(loan.taken.at(-2)?.split(' ')[0], step);
-      assert.equal(loan.taken.at(-1), 'recordOutcome failed');
+      assert.equal(loan.taken.at(-3)?.split(' ')[0], step);
+      assert.deepEqual(loan.taken.slice(-2), ['recordOutcome failed', 'notifyCustomer']);
     });
   });
 }
+
+test('an outage of our own storage does not use up the attempts that are for the bureau', async () => {
+  let calls = 0;
+  const verifyIdentity: LoanActivities['verifyIdentity'] = async () => {
+    calls += 1;
+    // As after eight attempts, which would take a minute and a half.
+    if (calls < 3) throw failure('StorageUnavailable', { nonRetryable: true });
+    return ['confirmed', newReference('rpt')];
+  };
+  await loans.run({ verifyIdentity }, async (loan) => {
+    assert.equal(await loan.end(), 'approved');
+    assert.equal(calls, 3);
+  });
+});
 
 test('the workflow reports the original failure, even if that cannot be recorded', async () => {
   const failing = (type: FailureType) => () =>

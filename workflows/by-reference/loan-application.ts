@@ -7,7 +7,7 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { ApplicationRef, Outcome, ReportRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { conclude } from './conclusion.ts';
-import { bestEffort, isUnanswered } from './step-failures.ts';
+import { bestEffort, isCausedBy, isUnanswered } from './step-failures.ts';
 import { openReview } from './review.ts';
 import type { Review } from './review.ts';
 
@@ -54,11 +54,14 @@ async function assess(application: ApplicationRef): Promise<'approve' | 'refer' 
 async function verifyIdentity(
   application: ApplicationRef,
 ): Promise<['confirmed' | 'unconfirmed', ReportRef] | ['unavailable']> {
-  try {
-    return await steps.verifyIdentity(application);
-  } catch (error) {
-    if (isUnanswered(error, 'BureauUnavailable')) return ['unavailable'];
-    throw error;
+  for (;;) {
+    try {
+      return await steps.verifyIdentity(application);
+    } catch (error) {
+      if (isUnanswered(error, 'BureauUnavailable')) return ['unavailable'];
+      // The attempts are for the bureau. An outage of our own storage must not use them up.
+      if (!isCausedBy(error, 'StorageUnavailable')) throw error;
+    }
   }
 }
 
@@ -69,4 +72,6 @@ async function recordEnd(application: ApplicationRef, review: Review, end: 'with
   await review.close();
   const recording = steps.recordOutcome(application, end);
   await (end === 'failed' ? bestEffort(recording) : recording);
+  // The mail holds a link only; without it the customer would wait for an end that has come.
+  if (end === 'failed') await bestEffort(steps.notifyCustomer(application));
 }

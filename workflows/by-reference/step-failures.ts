@@ -12,10 +12,14 @@ export function refusal(type: FailureType): ApplicationFailure {
 /** True if an activity used up its attempts because the other party did not answer in time. */
 export function isUnanswered(error: unknown, type: FailureType): boolean {
   if (!(error instanceof ActivityFailure)) return false;
+  return error.cause instanceof TimeoutFailure || isCausedBy(error, type);
+}
+
+/** True if an activity failed for good with a failure of this type. */
+export function isCausedBy(error: unknown, type: FailureType): boolean {
+  if (!(error instanceof ActivityFailure)) return false;
   const { cause } = error;
-  return (
-    cause instanceof TimeoutFailure || (cause instanceof ApplicationFailure && cause.type === type)
-  );
+  return cause instanceof ApplicationFailure && cause.type === type;
 }
 
 /**

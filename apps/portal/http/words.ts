@@ -1,4 +1,5 @@
 /** The portal's words for statuses, documents and events. */
+import type { unreadableReasons } from '#lending/stored-types.ts';
 import type { ApplicationStatus, DocumentType, EventCode } from '#lending/index.ts';
 
 /** A status as a customer reads it; `tone` picks the colour and is never the only sign. */
@@ -20,6 +21,19 @@ export const documentWords: Record<DocumentType, string> = {
   identity: 'Identity document',
   'bank-statement': 'Bank statement',
   'decision-letter': 'Decision letter',
+};
+
+/** Why a document could not be read, as a reviewer reads it. */
+export const unreadableWords: Record<(typeof unreadableReasons)[number], string> = {
+  'too-large': 'Not read: too large',
+  'too-many-pages': 'Not read: too many pages',
+  'out-of-memory': 'Not read: it takes too much memory',
+  'timed-out': 'Not read: it takes too long',
+  broken: 'Not readable: broken or cut off',
+  locked: 'Not readable: it needs a password',
+  'no-text': 'No text found: blank, or a scan',
+  'too-small': 'Too small to be legible',
+  blank: 'Nothing to be seen on it',
 };
 
 /** Steps of the timeline: what happened, and what it means for the customer. */

@@ -65,7 +65,7 @@ test('a reviewer sees the queue, and of an application masked details and the re
   } as const;
   await portal.worker.vault.put('extraction-report', {
     subject: ref,
-    value: { documents: [extraction], nameFound: true, accountFound: false },
+    value: { documents: [extraction], nameIn: ['doc_x'], accountIn: [] },
   });
   await portal.worker.vault.put('risk-assessment', {
     subject: ref,
@@ -73,6 +73,7 @@ test('a reviewer sees the queue, and of an application masked details and the re
       recommendation: 'refer',
       score: 58,
       reasons: ['<b>Debt</b>'],
+      evidence: [],
       monthlyPaymentCents: 40_000,
       debtToIncome: 0.4,
     },

@@ -14,7 +14,7 @@ import { createS3 } from '#infra/s3/client.ts';
 import { createTemporalClient } from '#infra/temporal/client.ts';
 import { testBucket, testDatabase, testTemporal } from '#test/testing/services.ts';
 import { createApplications, storedTypes, sweeper, worker } from '#lending/index.ts';
-import { createSweeper, createVault, vaultDependencies } from '#vault/index.ts';
+import { actingAs, createSweeper, createVault, vaultDependencies } from '#vault/index.ts';
 import { createPortal } from '../portal.ts';
 import type { User } from '../http/user.ts';
 import { password } from './visitor.ts';
@@ -80,21 +80,14 @@ export async function startTestPortal(
 
   /** How many rows a table has, regardless of row-level security. */
   async function count(table: string): Promise<number> {
-    const { rows } = await workerRows(`select count(*)::int as count from ${table}`);
-    return (rows[0] as { count: number }).count;
-  }
-
-  async function workerRows(query: string) {
-    const client = await workerPool.connect();
-    try {
-      await client.query(
-        `select set_config('vault.actor', 'test', false),
-                set_config('vault.role', 'worker', false)`,
-      );
-      return await client.query(query);
-    } finally {
-      client.release();
-    }
+    // Drafts are the sweeper's to see, and ciphertexts the worker's.
+    const isOfDrafts = /^(subjects|unpublished_objects)\b/.test(table);
+    const [of, actor] = isOfDrafts ? [pool, sweeper] : [workerPool, worker];
+    const counting = `select count(*)::int as count from ${table}`;
+    return actingAs(of, actor, async (db) => {
+      const { rows } = await db.query<{ count: number }>(counting);
+      return rows[0]?.count ?? 0;
+    });
   }
 
   async function addUser(role: User['role']): Promise<{ id: string; email: string }> {

@@ -53,6 +53,7 @@ function activitiesOf({ vault, applications }: TestPortal['worker']): LoanActivi
       portalUrl: 'http://localhost',
       reviewersMail: 'reviewers@harbor.example',
       note: tell,
+      lifeCycle: applications,
       moveTo: (application, status) => applications.setStatus(actor, application, status),
     }),
     renderLetter: async () => newReference('ltr'),

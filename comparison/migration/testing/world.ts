@@ -28,8 +28,14 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 export type Version = keyof typeof versions;
 
-const report = { documents: [], nameFound: true, accountFound: true };
-const assessment = { score: 50, reasons: [], monthlyPaymentCents: 1, debtToIncome: 0 };
+const report = { documents: [], nameIn: [], accountIn: [] };
+const assessment = {
+  score: 50,
+  reasons: [],
+  evidence: [],
+  monthlyPaymentCents: 1,
+  debtToIncome: 0,
+};
 
 /** `refer` leaves the application to a reviewer, so that its execution waits. */
 export function steps(recommendation: 'approve' | 'refer'): ByValueActivities {
