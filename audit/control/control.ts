@@ -23,7 +23,9 @@ export interface Control {
  * @param stateFolder of the launcher, which gets the control's log
  */
 export async function plantControl(endpoints: Endpoints, stateFolder: string): Promise<Control> {
-  const { application } = await drawUnlike(async () => ({ application: await canaryApplication() }));
+  const { application } = await drawUnlike(async () => ({
+    application: await canaryApplication(),
+  }));
   const secrets = newSecrets();
   const log = join(stateFolder, 'logs', 'control.log');
   const { temporal, tap } = endpoints;
