@@ -318,6 +318,19 @@ test('a letter is one page, addressed to the customer, and states the outcome an
   }
 });
 
+test('a letter has every letter of the name, and every line of the address', async () => {
+  const address = 'c/o Fő utca 1\n2\t3\nCase postale\nČapek dům\nΑθήνα\nМосква 101000';
+  for (const fullName of ['Łukasz Żółw', 'Jiří Čapek', 'Jose\u0301 Pe\u0301rez', 'Nguyễn Văn Ạ']) {
+    const application = await open.submitted({ fullName, address });
+    const letter = await testContext().run(() =>
+      open.activities.renderLetter(application, 'declined'),
+    );
+    const { text } = await readLetter(letter);
+    assert.ok(text.includes(`Dear ${fullName.normalize('NFC')}`), text);
+    for (const line of address.replace('\t', ' ').split('\n')) assert.ok(text.includes(line), line);
+  }
+});
+
 test('a reference to nothing fails without retries', async () => {
   const missing = newReference('app');
   const { activities } = open;

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Reference } from '#contract/index.ts';
 import { actingAs } from './actor.ts';
 import type { Actor } from './actor.ts';
 import { auditAll } from './audit.ts';
@@ -23,6 +24,12 @@ export interface Sweeper {
   removeAbandonedSubjects(olderThanHours: number): Promise<number>;
 
   /**
+   * Removes a subject that its owner gives up while it is open, as `removeAbandonedSubjects` does.
+   * False if there is none: it was closed meanwhile, is gone, or is another owner's.
+   */
+  removeOpenSubject(subject: Reference, owner: string): Promise<boolean>;
+
+  /**
    * Removes objects that are no longer wanted, and uploads that began so long ago that their
    * process must have died. Returns how many; what S3 does not remove now is retried on the next
    * run.
@@ -39,7 +46,20 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const transact: Transact = (work) => actingAs(pool, actor, work);
   return {
     removeAbandonedSubjects: (olderThanHours) =>
-      transact((db) => removeAbandoned(db, olderThanHours)),
+      transact((db) =>
+        removeOpen(
+          db,
+          `opened_at < now() - $1 * interval '1 hour' order by opened_at limit 1000
+           for update skip locked`,
+          [olderThanHours],
+        ),
+      ),
+    // Waits for a document that is being published, or for the closing of the subject.
+    removeOpenSubject: (subject, owner) =>
+      transact(
+        async (db) =>
+          (await removeOpen(db, 'ref = $1 and owner = $2 for update', [subject, owner])) === 1,
+      ),
     async removeUnpublishedObjects(uploadsOlderThanHours) {
       const unwanted = await transact((db) => claimUnwanted(db, prefix, uploadsOlderThanHours));
       let removed = 0;
@@ -52,13 +72,15 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   };
 }
 
-async function removeAbandoned(db: PoolClient, olderThanHours: number): Promise<number> {
-  // Locked first, so that a subject which is being closed at this moment keeps its objects.
+/** @param which a condition, and how to lock: a subject that is being closed keeps its objects */
+async function removeOpen(
+  db: PoolClient,
+  which: string,
+  values: (string | number)[],
+): Promise<number> {
   const { rows } = await db.query<{ ref: string }>(
-    `select ref from subjects
-     where closed_at is null and opened_at < now() - $1 * interval '1 hour'
-     order by opened_at limit 1000 for update skip locked`,
-    [olderThanHours],
+    `select ref from subjects where closed_at is null and ${which}`,
+    values,
   );
   const abandoned = rows.map(({ ref }) => ref);
   if (abandoned.length === 0) return 0;

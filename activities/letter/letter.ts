@@ -1,4 +1,6 @@
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
 import { institution } from '#lending/rules.ts';
 import { wordsOf } from './words.ts';
@@ -12,9 +14,13 @@ const left = 72;
 const width = 451;
 
 /**
- * The letter as a PDF of one page, generated while it is read. The built-in fonts cover western
- * European languages; other letters appear as blanks.
+ * Noto Sans, embedded: the fonts that every reader of PDFs has know western European letters only,
+ * and print others as rubbish. It covers Latin with all its accents, Greek, Cyrillic, Vietnamese and
+ * Devanagari; letters of other scripts appear as empty boxes.
  */
+const fonts = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/noto-sans')));
+
+/** The letter as a PDF of one page, generated while it is read. */
 export function letterPdf(content: LetterContent): Readable {
   const letter = wordsOf(content);
   const pdf = new PDFDocument({
@@ -22,6 +28,8 @@ export function letterPdf(content: LetterContent): Readable {
     margin: left,
     info: { Title: letter.title, Author: 'Harbor Lending' },
   });
+  pdf.registerFont('regular', join(fonts, '400Regular/NotoSans_400Regular.ttf'));
+  pdf.registerFont('bold', join(fonts, '700Bold/NotoSans_700Bold.ttf'));
   writeHead(pdf);
   writeAddress(pdf, content);
   writeBody(pdf, letter, content.details.fullName);
@@ -32,19 +40,21 @@ export function letterPdf(content: LetterContent): Readable {
 
 function writeHead(pdf: Pdf): void {
   pdf.rect(0, 0, pdf.page.width, 8).fill(navy);
-  pdf.fillColor(navy).font('Helvetica-Bold').fontSize(20).text('Harbor Lending', left, 48);
-  pdf.fillColor(grey).font('Helvetica').fontSize(9).text('Personal loans', left, 72);
+  pdf.fillColor(navy).font('bold').fontSize(20).text('Harbor Lending', left, 48);
+  pdf.fillColor(grey).font('regular').fontSize(9).text('Personal loans', left, 72);
 }
 
 function writeAddress(pdf: Pdf, { details, date }: LetterContent): void {
   const { timeZone } = institution;
   const written = date.toLocaleDateString('en-US', { dateStyle: 'long', timeZone });
-  pdf
-    .fillColor('black')
-    .fontSize(11)
-    .text(details.fullName, left, 120, { width: 260, height: 15, ellipsis: true });
-  pdf.text(details.address, { width: 260, height: 60, ellipsis: true });
-  pdf.fillColor(grey).text(written, left, 120, { width, align: 'right' });
+  pdf.fillColor(grey).fontSize(11).text(written, left, 120, { width, align: 'right' });
+  pdf.fillColor('black').text(printable(details.fullName), left, 120, { width: 260 });
+  pdf.text(printable(details.address), { width: 260 });
+}
+
+/** Composed, since fonts have `é` and need not know how to put an accent on an `e`. */
+function printable(text: string): string {
+  return text.normalize('NFC').replaceAll('\t', ' ');
 }
 
 function writeBody(
@@ -54,16 +64,16 @@ function writeBody(
 ): void {
   pdf
     .fillColor(navy)
-    .font('Helvetica-Bold')
+    .font('bold')
     .fontSize(16)
-    .text(title, left, 225, { width })
+    .text(title, left, Math.max(225, pdf.y + 30), { width })
     .moveDown(0.8);
-  pdf.fillColor('black').font('Helvetica').fontSize(11);
-  pdf.text(`Dear ${fullName},`).moveDown(0.8);
+  pdf.fillColor('black').font('regular').fontSize(11);
+  pdf.text(`Dear ${printable(fullName)},`).moveDown(0.8);
   for (const paragraph of paragraphs) pdf.text(paragraph, { width, lineGap: 3 }).moveDown(0.8);
   writeTerms(pdf, terms);
-  pdf.fillColor(navy).font('Helvetica-Bold').text('What happens next', left).moveDown(0.4);
-  pdf.fillColor('black').font('Helvetica');
+  pdf.fillColor(navy).font('bold').text('What happens next', left).moveDown(0.4);
+  pdf.fillColor('black').font('regular');
   for (const [index, step] of nextSteps.entries()) {
     const { y } = pdf;
     pdf
@@ -75,7 +85,7 @@ function writeBody(
     .moveDown(1.2)
     .text('Yours sincerely,', left)
     .moveDown(0.3)
-    .font('Helvetica-Bold')
+    .font('bold')
     .text('Harbor Lending');
 }
 
@@ -85,10 +95,10 @@ function writeTerms(pdf: Pdf, terms: [string, string][]): void {
     pdf.fillColor(grey).text(name, left + 12, y);
     pdf
       .fillColor('black')
-      .font('Helvetica-Bold')
+      .font('bold')
       .text(value, left, y, { width: width - 12, align: 'right' });
     pdf
-      .font('Helvetica')
+      .font('regular')
       .moveTo(left, y + 17)
       .lineTo(left + width, y + 17)
       .lineWidth(0.5)
@@ -101,7 +111,7 @@ function writeTerms(pdf: Pdf, terms: [string, string][]): void {
 function writeFoot(pdf: Pdf, { reference }: LetterContent): void {
   // Text below the bottom margin would start a new page.
   pdf.page.margins.bottom = 0;
-  pdf.fillColor(grey).font('Helvetica').fontSize(8);
+  pdf.fillColor(grey).font('regular').fontSize(8);
   pdf.text(
     `Application ${reference} · Dates are in ${institution.timeZoneName}`,
     left,

@@ -65,6 +65,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const routes = await createRoutes({
     pool,
     vault,
+    vaultSweeper,
     applications,
     loanWorkflow,
     timelineChanges,

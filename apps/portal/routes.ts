@@ -3,6 +3,7 @@ import type { Router } from 'express';
 import type { Pool } from 'pg';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { Applications, LoanVault } from '#lending/index.ts';
+import type { Sweeper } from '#vault/index.ts';
 import { createOpenDraft } from './apply/open-draft.ts';
 import { createApplicationRoutes } from './apply/routes.ts';
 import { createSubmit } from './apply/submit.ts';
@@ -24,6 +25,7 @@ import { createEventStreams } from './timeline/event-stream.ts';
 export interface Parts {
   pool: Pool;
   vault: LoanVault;
+  vaultSweeper: Sweeper;
   applications: Applications;
   loanWorkflow: LoanWorkflow;
   timelineChanges: TimelineChanges;

@@ -31,7 +31,9 @@ export function createHttpServer(
     { headersTimeout: 20_000, requestTimeout: maxRequestMs },
     app,
   );
-  server.keepAliveTimeout = 60_000;
+  // Longer than a balancer keeps an idle connection (Amazon's: 60 s), or it would send a request into
+  // one that is closing.
+  server.keepAliveTimeout = 75_000;
   server.setTimeout(idleMs);
   const silent = silentConnections(server, certificate ? 'secureConnection' : 'connection');
   // Browsers keep a connection open for the next request. While the server stops, close it after

@@ -1,12 +1,12 @@
 import type { Applications, LoanVault } from '#lending/index.ts';
-import type { Actor } from '#vault/index.ts';
+import type { Actor, Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import type { LoanWorkflow } from '../start/loan-workflow.ts';
 
 /**
  * Withdraws a submitted application, or discards a draft. Returns which of the two it was.
- * @throws PortalError `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE`; VaultError `VAULT_NOT_FOUND`
+ * @throws PortalError `NOT_A_DRAFT` if it was submitted meanwhile; `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE`; VaultError `VAULT_NOT_FOUND`
  */
 export type Withdraw = (
   actor: Actor,
@@ -15,22 +15,25 @@ export type Withdraw = (
 
 export function createWithdraw(deps: {
   vault: LoanVault;
+  vaultSweeper: Sweeper;
   applications: Applications;
   loanWorkflow: LoanWorkflow;
 }): Withdraw {
-  const { vault, applications, loanWorkflow } = deps;
+  const { vault, vaultSweeper, applications, loanWorkflow } = deps;
 
-  /** The sweeper removes an abandoned draft within a day; its documents need not wait for that. */
-  async function removeDocuments(actor: Actor, application: ApplicationRef): Promise<void> {
+  /** Gone at once, from lists and from the limit of drafts, and with it the key of its data. */
+  async function discard(actor: Actor, application: ApplicationRef): Promise<void> {
     const session = vault.as(actor);
     for (const { ref } of await session.listDocuments(application))
       await session.removeDocument(ref);
+    const isGone = await vaultSweeper.removeOpenSubject(application, actor.id);
+    if (!isGone) throw new PortalError('NOT_A_DRAFT');
   }
 
   return async function withdraw(actor, application) {
     const { status } = await applications.get(actor, application);
     if (status === 'draft') {
-      await removeDocuments(actor, application);
+      await discard(actor, application);
       return { was: 'draft' };
     }
     if (status !== 'submitted' && status !== 'in-review')

@@ -30,13 +30,13 @@ test('signing in sets a cookie that neither scripts nor other sites can use', as
   );
 });
 
-test('a session holds the ID and the role of its user and nothing else', async () => {
+test('a session holds the ID and the role of its user, when it began, and nothing else', async () => {
   await createVisitor(portal.url).signIn(user);
   const { rows } = await portal.ownerPool.query<{ sess: { user: object } }>(
     'select sess from sessions',
   );
   for (const { sess } of rows) {
-    assert.deepEqual(Object.keys(sess).sort(), ['cookie', 'user']);
+    assert.deepEqual(Object.keys(sess).sort(), ['cookie', 'startedAt', 'user']);
     assert.deepEqual(Object.keys(sess.user).sort(), ['id', 'role']);
   }
 });
@@ -135,6 +135,16 @@ test('signing out makes the cookie useless', async () => {
     (await createVisitor(portal.url).get('/applications', { Cookie: kept })).status,
     401,
   );
+});
+
+test('a session ends after twelve hours, however active its user is', async () => {
+  const visitor = await createVisitor(portal.url).signIn(user);
+  assert.equal((await visitor.get('/applications')).status, 200);
+  await portal.ownerPool.query(
+    `update sessions set sess = jsonb_set(sess::jsonb, '{startedAt}', to_jsonb($1::bigint))::json`,
+    [Date.now() - 12 * 3_600_000],
+  );
+  assert.equal((await visitor.get('/applications')).status, 401);
 });
 
 test('a user whose role has changed is signed out', async () => {

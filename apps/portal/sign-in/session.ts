@@ -7,11 +7,15 @@ import type { Pool } from 'pg';
 import type { User } from '../http/user.ts';
 
 const idleMs = 30 * 60_000;
+/** However active its user: a stolen cookie is of use for a working day at most. */
+const maxAgeMs = 12 * 60 * 60_000;
 
 declare module 'express-session' {
   interface SessionData {
     /** All that a session holds. The rest is read from `users` at each request (`loadUser`). */
     user: Pick<User, 'id' | 'role'>;
+    /** When the user signed in, in milliseconds since 1970. */
+    startedAt: number;
   }
 }
 
@@ -55,13 +59,16 @@ export function createSessions(deps: {
   return { middleware: [sessions, loadUser(pool)], close: () => store.close() };
 }
 
-/** A user who was removed, or whose role has changed, is signed out at the next request. */
+/**
+ * A user who was removed, or whose role has changed, is signed out at the next request, and everyone
+ * after twelve hours.
+ */
 function loadUser(pool: Pool): RequestHandler {
   const query = `select id, role, display_name as "displayName" from users
     where id = $1 and role = $2`;
   return async (req, res, next) => {
-    const { user } = req.session;
-    if (user) {
+    const { user, startedAt = 0 } = req.session;
+    if (user && Date.now() - startedAt < maxAgeMs) {
       const { rows } = await pool.query<User>(query, [user.id, user.role]);
       if (rows[0]) res.locals.user = rows[0];
     }
@@ -69,10 +76,25 @@ function loadUser(pool: Pool): RequestHandler {
   };
 }
 
+/**
+ * Whether a session is still there, for a user who still has the role that it began with: for what
+ * outlives a request.
+ */
+export async function isSignedIn(pool: Pool, sessionId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from sessions join users on users.id::text = sess -> 'user' ->> 'id'
+       and users.role = sess -> 'user' ->> 'role'
+     where sid = $1 and expire > now()`,
+    [sessionId],
+  );
+  return rowCount === 1;
+}
+
 /** Begins a session under a new ID: one that was planted earlier is useless (session fixation). */
 export async function beginSession(req: Request, user: User): Promise<void> {
   await promisify(req.session.regenerate).call(req.session);
   req.session.user = { id: user.id, role: user.role };
+  req.session.startedAt = Date.now();
   await promisify(req.session.save).call(req.session);
 }
 

@@ -21,6 +21,7 @@ function sweepingWith(failure: Error) {
   const vaultSweeper: Sweeper = {
     removeAbandonedSubjects: () => Promise.reject(failure),
     removeUnpublishedObjects: async () => done.push('objects'),
+    removeOpenSubject: async () => true,
   };
   const sweeping = createSweeping({
     applications: {

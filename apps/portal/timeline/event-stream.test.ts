@@ -9,12 +9,14 @@ import type { Visitor } from '../testing/visitor.ts';
 
 let portal: TestPortal;
 let customer: Visitor;
+let user: { id: string; email: string };
 let ref: ApplicationRef;
 
 before(async () => void (portal = await startTestPortal()));
 beforeEach(async () => {
   customer = createVisitor(portal.url);
-  await customer.signIn(await portal.addUser('customer'));
+  user = await portal.addUser('customer');
+  await customer.signIn(user);
   ref = await completeDraft(customer);
   await portal.applications.submit({ id: customer.id, role: 'customer' }, ref);
 });
@@ -168,6 +170,24 @@ test('an open live page does not keep its session alive', async () => {
 });
 
 // Last, since it stops the portal's streams.
+test('a stream ends at the next event once its session is gone or its user has another role', async () => {
+  const { ownerPool } = portal;
+  const ends: [what: string, query: string][] = [
+    ['signed out elsewhere', `delete from sessions where sess -> 'user' ->> 'id' = $1`],
+    ['another role', `update users set role = 'reviewer' where id::text = $1`],
+  ];
+  for (const [index, [what, query]] of ends.entries()) {
+    const visitor = createVisitor(portal.url);
+    await visitor.signIn(user);
+    const stream = await listenTo({}, visitor);
+    assert.equal((await stream.next())?.code, 'submitted');
+    if (index > 0) assert.equal((await stream.next())?.code, 'scanned');
+    await ownerPool.query(query, [user.id]);
+    await happens((['scanned', 'validated'] as const)[index] ?? 'extracted');
+    assert.equal(await stream.next(), undefined, what);
+  }
+});
+
 test('a portal that stops ends its streams immediately', async () => {
   const stream = await listenTo();
   await stream.next();

@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
+import type { Pool } from 'pg';
 import type { ApplicationEvent, Applications } from '#lending/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { LiveStreams } from '../http/live-streams.ts';
 import type { ServerSentEvents } from '#infra/http/server-sent-events.ts';
+import { isSignedIn } from '../sign-in/session.ts';
 import type { TimelineChanges } from './changes.ts';
 import { endCodes, eventWords } from '../http/words.ts';
 
@@ -20,11 +22,12 @@ export interface EventStreams {
 }
 
 export function createEventStreams(deps: {
+  pool: Pool;
   applications: Applications;
   timelineChanges: TimelineChanges;
   liveStreams: LiveStreams;
 }): EventStreams {
-  const { applications, timelineChanges, liveStreams } = deps;
+  const { pool, applications, timelineChanges, liveStreams } = deps;
 
   return {
     async open(req, res, { actor, application }) {
@@ -32,8 +35,11 @@ export function createEventStreams(deps: {
       // The client has gone: `close` was emitted before, so the stream below would never end.
       if (res.closed) return;
       const seen = eventsSeen(req.get('Last-Event-ID'));
+      const { sessionID } = req;
       const stream = liveStreams.open(req, res, actor.id);
       const sendNews = oneAtATime(async () => {
+        // Signed out in another process, or of another role by now: the stream ends with that.
+        if (!(await isSignedIn(pool, sessionID))) return stream.end();
         const isOver = send(stream, await applications.events(actor, application), seen);
         if (isOver) stream.end();
       });
