@@ -6,6 +6,7 @@ import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
 import type { ReaderAnswer } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
+import { inTurn } from './reading/turns.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 import { uploadsOf } from './uploads.ts';
@@ -24,7 +25,7 @@ export function createExtractFields({
 }: Tools): LoanActivities['extractFields'] {
   async function read(upload: Upload): Promise<ReadDocument> {
     const { ref, type } = upload;
-    const answer = await answerFor(upload);
+    const answer = await inTurn(() => answerFor(upload));
     if ('reading' in answer) return { ref, type, readable: true, ...answer.reading };
     const { unreadable } = answer;
     logger.warn({ event: 'document-unreadable', document: ref, code: unreadable });

@@ -2,6 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ApplicationRef, DocumentRef, LoanActivities } from '#contract/index.ts';
 import { uploadsOf } from './uploads.ts';
+import { inTurn } from './reading/turns.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 
@@ -20,7 +21,7 @@ export function createScanDocuments({
     return withProgress('doc', async ({ finished, finish }) => {
       for (const { ref } of await uploadsOf(vault, application)) {
         if (finished.includes(ref)) continue;
-        if ((await scan(ref)) === 'infected') return 'infected';
+        if ((await inTurn(() => scan(ref))) === 'infected') return 'infected';
         finish(ref);
       }
       return 'clean';

@@ -4,20 +4,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { extractionReport, unreadableReasons } from '#lending/stored-types.ts';
 import type { Reading, UnreadableReason } from './parsers.ts';
-import { createTurns } from './turns.ts';
 
 /** A parser needs the whole document in memory: a larger one is left to a reviewer. */
 export const maxReadableBytes = 32 * 1024 * 1024;
-
-/** At once in this process; the others wait their turn, document by document. */
-const inTurn = createTurns(2);
 
 /** Longer than any document of customers has taken, and short enough for the next one in line. */
 const maxMs = 20_000;
 
 /**
  * Kilobytes of data, buffers and threads included (RLIMIT_DATA, which counts what V8 has reserved as
- * well: about 300 MB are left for the document). Two readers and the worker stay below 1 GB.
+ * well: about 300 MB are left for the document). Two readers (`inTurn` in turns.ts) and the worker
+ * stay below 1 GB.
  */
 const maxDataKb = 850_000;
 
@@ -58,7 +55,7 @@ export async function readDocument(
   signal: AbortSignal,
   limits?: Limits,
 ): Promise<ReaderAnswer> {
-  const answer = await inTurn(() => ask('read', bytes, { mediaType, signal, ...limits }));
+  const answer = await ask('read', bytes, { mediaType, signal, ...limits });
   if (answer.state === 'inspected') throw new ReaderError();
   return answer.state === 'read' ? { reading: answer.reading } : { unreadable: answer.reason };
 }
@@ -70,9 +67,7 @@ export async function readDocument(
  */
 export async function isActivePdf(bytes: Uint8Array): Promise<boolean> {
   const { signal } = new AbortController();
-  const answer = await inTurn(() =>
-    ask('inspect', bytes, { mediaType: 'application/pdf', signal }),
-  );
+  const answer = await ask('inspect', bytes, { mediaType: 'application/pdf', signal });
   return answer.state === 'inspected' && answer.isActive;
 }
 

@@ -15,3 +15,9 @@ export function createTurns(limit: number): <T>(work: () => Promise<T>) => Promi
     }
   };
 }
+
+/**
+ * For work that holds a whole document in memory, in this process or in a reader's. Take the turn
+ * before the document is fetched, and only once: a turn inside a turn could wait for itself.
+ */
+export const inTurn = createTurns(2);
