@@ -7,10 +7,10 @@ type Claim = (application: ApplicationRef, outcome: Outcome | 'failed') => Promi
 
 /**
  * Writes down how the application ends, or fails (`OutcomeNotSupported`) if another end is written
- * already, or if the vault's records do not support an approval. The outcome comes through Temporal,
- * whose operator can call any step with any value: of two that contradict each other the first
- * counts, for the letter as for the status. The other outcomes hand out no money, and the operator
- * can cause them anyway, by letting a deadline pass or by terminating the workflow.
+ * already, or if the vault's records do not support an approval. The outcome comes through
+ * Temporal, whose operator can call any step with any value: of two that contradict each other the
+ * first counts, for the letter as for the status. The other outcomes hand out no money, and the
+ * operator can cause them anyway, by letting a deadline pass or by terminating the workflow.
  */
 export function createSettlement({
   vault,

@@ -1,6 +1,6 @@
 /**
- * Text as people paste it: from a PDF, a contact card or a chat, with characters that cannot be seen.
- * One rule for every field, before anything is checked or compared.
+ * Text as people paste it: from a PDF, a contact card or a chat, with characters that cannot be
+ * seen. One rule for every field, before anything is checked or compared.
  */
 
 /** Invisible, except the joiners that Persian and Indic scripts and some emoji are spelt with. */

@@ -83,9 +83,10 @@ export interface Applications {
   unstarted(olderThanSeconds: number): Promise<ApplicationRef[]>;
 
   /**
-   * Lets a decision count, if the application is in review and none counts yet. Returns the one that
-   * counts. Idempotent.
-   * @throws LendingError `APPLICATION_CONFLICT` if it is not in review; VaultError `VAULT_NOT_FOUND`
+   * Lets a decision count, if the application is in review and none counts yet. Returns the one
+   * that counts. Idempotent.
+   * @throws LendingError `APPLICATION_CONFLICT` if it is not in review; VaultError
+   *   `VAULT_NOT_FOUND`
    */
   acceptDecision(actor: Actor, ref: ApplicationRef, decision: DecisionRef): Promise<DecisionRef>;
 

@@ -63,8 +63,8 @@ export function createDocuments(scope: Scope): Documents {
 }
 
 /**
- * An object is removed after its row. If the object is gone and the row is not, it was lost; if both
- * are, the owner removed the document a moment ago.
+ * An object is removed after its row. If the object is gone and the row is not, it was lost; if
+ * both are, the owner removed the document a moment ago.
  */
 async function readObjectOf(scope: Scope, { ref, object_key }: DocumentRow) {
   try {

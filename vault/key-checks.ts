@@ -19,8 +19,8 @@ interface Keys {
  * Passes if no key has been in use yet, or if the process holds at least one that has. Not all of
  * them: a login that may add rows must not be able to keep others from starting.
  * @returns the IDs of keys in use that the process does not hold, for a warning
- * @throws VaultError `VAULT_KEY_NOT_HELD` if it holds none of them; `VAULT_WRONG_KEY` if one has the
- *   right name and is another key; `VAULT_STORAGE_UNAVAILABLE`
+ * @throws VaultError `VAULT_KEY_NOT_HELD` if it holds none of them; `VAULT_WRONG_KEY` if one has
+ *   the right name and is another key; `VAULT_STORAGE_UNAVAILABLE`
  */
 export async function checkKeys({ pool, keys, tenant }: Keys): Promise<string[]> {
   const { rows } = await pool.query<WrappedKey>(

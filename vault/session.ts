@@ -108,8 +108,9 @@ export interface VaultSession<Types extends StoredTypes> {
   /**
    * Encrypts and stores a document as it arrives, in constant memory. It exists once it is
    * complete.
-   * @throws VaultError `VAULT_TOO_MANY_DOCUMENTS`, `VAULT_DOCUMENT_TOO_LARGE`, `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or
-   *   `signal` was aborted), `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`, `VAULT_STORAGE_UNAVAILABLE`
+   * @throws VaultError `VAULT_TOO_MANY_DOCUMENTS`, `VAULT_DOCUMENT_TOO_LARGE`,
+   *   `VAULT_DOCUMENT_INCOMPLETE` (`content` failed or `signal` was aborted), `VAULT_NOT_FOUND`,
+   *   `VAULT_SUBJECT_CLOSED`, `VAULT_STORAGE_UNAVAILABLE`
    */
   putDocument<Type extends DocumentType<Types>>(
     document: NewDocument<Types, Type>,

@@ -15,8 +15,8 @@ const width = 451;
 
 /**
  * Noto Sans, embedded: the fonts that every reader of PDFs has know western European letters only,
- * and print others as rubbish. It covers Latin with all its accents, Greek, Cyrillic, Vietnamese and
- * Devanagari; letters of other scripts appear as empty boxes.
+ * and print others as rubbish. It covers Latin with all its accents, Greek, Cyrillic, Vietnamese
+ * and Devanagari; letters of other scripts appear as empty boxes.
  */
 const fonts = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/noto-sans')));
 

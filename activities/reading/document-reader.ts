@@ -12,9 +12,9 @@ export const maxReadableBytes = 32 * 1024 * 1024;
 const maxMs = 20_000;
 
 /**
- * Kilobytes of data, buffers and threads included (RLIMIT_DATA, which counts what V8 has reserved as
- * well: about 300 MB are left for the document). Two readers (`inTurn` in turns.ts) and the worker
- * stay below 1 GB.
+ * Kilobytes of data, buffers and threads included (RLIMIT_DATA, which counts what V8 has reserved
+ * as well: about 300 MB are left for the document). Two readers (`inTurn` in turns.ts) and the
+ * worker stay below 1 GB.
  */
 const maxDataKb = 850_000;
 

@@ -1,7 +1,7 @@
 /**
- * The structure of a PDF, without what is only content: a page that says "JavaScript" holds the word
- * in a string or in a stream, and an action that runs JavaScript has it as a name. ISO 32000-2, 7.2
- * and 7.5.7.
+ * The structure of a PDF, without what is only content: a page that says "JavaScript" holds the
+ * word in a string or in a stream, and an action that runs JavaScript has it as a name. ISO
+ * 32000-2, 7.2 and 7.5.7.
  */
 import { inflateSync } from 'node:zlib';
 

@@ -1,6 +1,6 @@
 /**
- * Kubernetes puts variables about each Service of a namespace into every container, in the form that
- * Docker's links once had: a Service `harbor-portal` makes `HARBOR_PORTAL_SERVICE_HOST`,
+ * Kubernetes puts variables about each Service of a namespace into every container, in the form
+ * that Docker's links once had: a Service `harbor-portal` makes `HARBOR_PORTAL_SERVICE_HOST`,
  * `HARBOR_PORTAL_PORT=tcp://10.0.0.7:3000` and more. They are not settings, and the one that looks
  * like a setting is not a port. https://kubernetes.io/docs/concepts/services-networking/service/
  */

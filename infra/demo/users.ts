@@ -1,6 +1,7 @@
 /**
  * DEMO ONLY: the people of the demo. Your product gets its users from your identity provider. Their
- * password is made at the first start of each installation: reading this code is not enough to sign in.
+ * password is made at the first start of each installation: reading this code is not enough to sign
+ * in.
  */
 import { hash } from '@node-rs/argon2';
 import { createPool, type DatabaseOptions } from '#infra/postgres/pool.ts';

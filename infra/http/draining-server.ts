@@ -31,8 +31,8 @@ export function createHttpServer(
     { headersTimeout: 20_000, requestTimeout: maxRequestMs },
     app,
   );
-  // Longer than a balancer keeps an idle connection (Amazon's: 60 s), or it would send a request into
-  // one that is closing.
+  // Longer than a balancer keeps an idle connection (Amazon's: 60 s), or it would send a request
+  // into one that is closing.
   server.keepAliveTimeout = 75_000;
   server.setTimeout(idleMs);
   const silent = silentConnections(server, certificate ? 'secureConnection' : 'connection');

@@ -1,6 +1,6 @@
 /**
- * How the parts of SeaweedFS (master, volume server, file server, S3 gateway) trust each other: by a
- * certificate and by signed tokens that are made anew at each start and that only they have. By
+ * How the parts of SeaweedFS (master, volume server, file server, S3 gateway) trust each other: by
+ * a certificate and by signed tokens that are made anew at each start and that only they have. By
  * default they trust everyone, and the file server gives every object to any user of this machine,
  * past the rights of the S3 identities, and to any page in a browser.
  */

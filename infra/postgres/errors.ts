@@ -53,8 +53,8 @@ export class DatabaseError extends Error {
   }
 
   /**
-   * The connection is of no further use: it is gone or hangs, or leads to a server that is a primary
-   * no longer.
+   * The connection is of no further use: it is gone or hangs, or leads to a server that is a
+   * primary no longer.
    */
   get breaksConnection(): boolean {
     return this.code === 'DATABASE_UNAVAILABLE' || this.code === 'DATABASE_READ_ONLY';

@@ -8,7 +8,8 @@ import { DatabaseError } from './errors.ts';
  * at the start of a connection, and hands each transaction another one.
  */
 const limits = `select set_config('statement_timeout', '15s', true),
-  set_config('lock_timeout', '5s', true), set_config('idle_in_transaction_session_timeout', '30s', true)`;
+  set_config('lock_timeout', '5s', true),
+  set_config('idle_in_transaction_session_timeout', '30s', true)`;
 
 /** A transaction that lost to a concurrent one is run again; three of them rarely lose in a row. */
 const maxAttempts = 3;

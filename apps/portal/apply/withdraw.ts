@@ -6,7 +6,8 @@ import type { LoanWorkflow } from '../start/loan-workflow.ts';
 
 /**
  * Withdraws a submitted application, or discards a draft. Returns which of the two it was.
- * @throws PortalError `NOT_A_DRAFT` if it was submitted meanwhile; `APPLICATION_ENDED`, `PROCESSING_UNAVAILABLE`; VaultError `VAULT_NOT_FOUND`
+ * @throws PortalError `NOT_A_DRAFT` if it was submitted meanwhile; `APPLICATION_ENDED`,
+ *   `PROCESSING_UNAVAILABLE`; VaultError `VAULT_NOT_FOUND`
  */
 export type Withdraw = (
   actor: Actor,

@@ -141,7 +141,7 @@ const problems = {
   STORED_DATA_DAMAGED: [
     500,
     'A stored item is damaged',
-    'It is missing, or may have been altered, so we do not show it. Please tell us the reference below.',
+    'It is missing, or may have been altered. Please tell us the reference below.',
   ],
   PROCESSING_UNAVAILABLE: [
     503,

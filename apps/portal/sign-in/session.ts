@@ -60,8 +60,8 @@ export function createSessions(deps: {
 }
 
 /**
- * A user who was removed, or whose role has changed, is signed out at the next request, and everyone
- * after twelve hours.
+ * A user who was removed, or whose role has changed, is signed out at the next request, and
+ * everyone after twelve hours.
  */
 function loadUser(pool: Pool): RequestHandler {
   const query = `select id, role, display_name as "displayName" from users
