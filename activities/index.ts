@@ -1,6 +1,7 @@
 import type { LoanActivities } from '#contract/index.ts';
 import { createExtractFields } from './extract-fields.ts';
 import { createNotifyCustomer } from './notify-customer.ts';
+import { createRequestDocuments } from './request-documents.ts';
 import { createRecordOutcome } from './record-outcome.ts';
 import { createRenderLetter } from './render-letter.ts';
 import { createReviewSteps } from './review.ts';
@@ -23,6 +24,7 @@ export function createActivities(dependencies: ActivityDependencies): LoanActivi
   const tools = createTools(dependencies);
   const steps: LoanActivities = {
     scanDocuments: createScanDocuments(tools),
+    requestDocuments: createRequestDocuments(tools),
     validateApplication: createValidateApplication(tools),
     extractFields: createExtractFields(tools),
     verifyIdentity: createVerifyIdentity(tools),

@@ -1,4 +1,6 @@
+import { failure } from '#infra/temporal/failures.ts';
 import type { LoanActivities } from '#contract/index.ts';
+import { worker } from '#lending/index.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -9,9 +11,12 @@ import type { Tools } from './tools.ts';
  * better.
  */
 export function createNotifyCustomer(tools: Tools): LoanActivities['notifyCustomer'] {
-  const { vault, mail, portalUrl, note, hasNoted } = tools;
+  const { vault, mail, portalUrl, note, hasNoted, lifeCycle } = tools;
   return async (application) => {
     if (await hasNoted(application, 'notified')) return;
+    // Called before there is news, it would keep the real news from being told.
+    const { outcome } = await lifeCycle.get(worker, application);
+    if (!outcome) throw failure('OutcomeNotSupported', { nonRetryable: true });
     const { email } = await vault.get('application-details', application);
     await mail.send({
       to: email,

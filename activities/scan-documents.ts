@@ -1,36 +1,46 @@
 import { addAbortSignal } from 'node:stream';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ApplicationRef, DocumentRef, LoanActivities } from '#contract/index.ts';
+import { worker } from '#lending/index.ts';
 import { uploadsOf } from './uploads.ts';
 import { inTurn } from './reading/turns.ts';
 import { withProgress } from './progress.ts';
 import type { Tools } from './tools.ts';
 
-/** Reads each stored document as a stream. A retry skips what earlier attempts found clean. */
+/**
+ * Reads each stored document as a stream, and leaves its verdict in the vault: a retry, or a scan
+ * after documents were replaced, reads only those that have none. If one is refused, its owner may
+ * replace it.
+ */
 export function createScanDocuments({
   vault,
   scanner,
   note,
+  lifeCycle,
 }: Tools): LoanActivities['scanDocuments'] {
-  async function scan(ref: DocumentRef): Promise<'clean' | 'infected'> {
+  async function scan(ref: DocumentRef): Promise<void> {
     const { content, mediaType } = await vault.getDocument(ref);
-    return scanner.scan(addAbortSignal(cancellationSignal(), content), mediaType);
+    const signal = cancellationSignal();
+    await vault.recordVerdict(ref, await scanner.scan(addAbortSignal(signal, content), mediaType));
   }
 
-  async function scanAll(application: ApplicationRef): Promise<'clean' | 'infected'> {
-    return withProgress('doc', async ({ finished, finish }) => {
-      for (const { ref } of await uploadsOf(vault, application)) {
-        if (finished.includes(ref)) continue;
-        if ((await inTurn(() => scan(ref))) === 'infected') return 'infected';
-        finish(ref);
+  async function scanAll(application: ApplicationRef): Promise<void> {
+    for (const { ref, verdict } of await uploadsOf(vault, application))
+      if (verdict === null) await inTurn(() => scan(ref));
+  }
+
+  return (application) =>
+    withProgress('doc', async () => {
+      // The owner is still replacing documents: what is there by now is not yet what they submit.
+      const { status } = await lifeCycle.get(worker, application);
+      if (status === 'needs-documents') return 'infected';
+      await scanAll(application);
+      const uploads = await uploadsOf(vault, application);
+      if (uploads.some(({ verdict }) => verdict === 'infected')) {
+        await lifeCycle.requestDocuments(worker, application);
+        return 'infected';
       }
+      await note(application, 'scanned');
       return 'clean';
     });
-  }
-
-  return async (application) => {
-    const result = await scanAll(application);
-    await note(application, 'scanned');
-    return result;
-  };
 }

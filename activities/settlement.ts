@@ -1,38 +1,87 @@
+import { msToNumber } from '@temporalio/common';
+import { expireAfter, remindAfter, replaceWithin } from '#contract/deadlines.ts';
 import { failure } from '#infra/temporal/failures.ts';
-import type { ApplicationRef, Outcome } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, Outcome, ReportRef } from '#contract/index.ts';
 import { worker } from '#lending/index.ts';
+import type { Application, EventCode } from '#lending/index.ts';
+import { isCompleteSubmission } from './submission.ts';
 import type { Tools } from './tools.ts';
 
-type Claim = (application: ApplicationRef, outcome: Outcome | 'failed') => Promise<void>;
+type End = Outcome | 'failed';
+type Claim = (application: ApplicationRef, outcome: End) => Promise<void>;
+
+/** What an outcome rests on, if the vault supports it: a decision, an assessment, or a fact. */
+type Ground = DecisionRef | ReportRef | 'fact' | undefined;
+
+/** The vault's clock and Temporal's may differ. */
+const clockToleranceMs = 60 * 60_000;
 
 /**
- * Writes down how the application ends, or fails (`OutcomeNotSupported`) if another end is written
- * already, or if the vault's records do not support an approval. The outcome comes through
- * Temporal, whose operator can call any step with any value: of two that contradict each other the
- * first counts, for the letter as for the status. The other outcomes hand out no money, and the
- * operator can cause them anyway, by letting a deadline pass or by terminating the workflow.
+ * Writes down how the application ends and what that rests on, or fails (`OutcomeNotSupported`) if
+ * another end is written already, or if the vault's records do not support this one. The outcome
+ * comes through Temporal, whose operator can call any step with any value: the vault decides, and
+ * of two that contradict each other the first counts, for the letter as for the status. Only a
+ * failure needs no support: an operator can cause one anyway, and it hands out nothing.
  */
-export function createSettlement({
-  vault,
-  hasNoted,
-  lifeCycle,
-}: Pick<Tools, 'vault' | 'hasNoted' | 'lifeCycle'>): Claim {
-  /** A decision that was accepted decides alone; only without a review does the assessment. */
-  async function isApproved(application: ApplicationRef): Promise<boolean> {
-    const decision = await lifeCycle.acceptedDecision(worker, application);
-    if (decision)
-      return (await vault.get('review-decision', decision, application)).decision === 'approve';
-    if ((await lifeCycle.get(worker, application)).status === 'in-review') return false;
-    const assessment = await vault.find('risk-assessment', application);
-    const identity = await vault.find('identity-report', application);
-    const isRecommended =
-      assessment?.value.recommendation === 'approve' && identity?.value.confirmed === true;
-    return isRecommended && (await hasNoted(application, 'validated'));
+export function createSettlement(tools: Tools): Claim {
+  const { vault, lifeCycle } = tools;
+
+  const grounds: Record<End, (application: Application) => Promise<Ground>> = {
+    approved: (application) => verdict('approve', application),
+    declined: async (application) =>
+      (await verdict('decline', application)) ?? (await unusable(application)),
+    expired: async ({ ref }) =>
+      !(await lifeCycle.acceptedDecision(worker, ref)) &&
+      (await isPast(ref, 'in-review', remindAfter, expireAfter))
+        ? 'fact'
+        : undefined,
+    withdrawn: async ({ withdrawnAt }) => (withdrawnAt ? 'fact' : undefined),
+    failed: async () => 'fact',
+  };
+
+  /** In review the decision that was accepted decides alone, and otherwise the assessment. */
+  async function verdict(word: 'approve' | 'decline', { ref, status }: Application) {
+    if (status !== 'in-review') return assessmentTo(word, ref);
+    const accepted = await lifeCycle.acceptedDecision(worker, ref);
+    const decision = accepted && (await vault.get('review-decision', accepted, ref));
+    return decision?.decision === word ? accepted : undefined;
+  }
+
+  /** Without a review, only that of a confirmed identity counts. */
+  async function assessmentTo(word: 'approve' | 'decline', ref: ApplicationRef) {
+    const assessment = await vault.find('risk-assessment', ref);
+    const identity = await vault.find('identity-report', ref);
+    const isMeant = assessment?.value.recommendation === word && identity?.value.confirmed;
+    return isMeant ? assessment.ref : undefined;
+  }
+
+  /** Details or documents with which no assessment was possible. */
+  async function unusable({ ref, status }: Application): Promise<Ground> {
+    const isUnusable =
+      status === 'needs-documents'
+        ? await isPast(ref, 'documents-refused', replaceWithin)
+        : status === 'submitted' && !(await isCompleteSubmission(tools, ref));
+    return isUnusable ? 'fact' : undefined;
+  }
+
+  async function isPast(ref: ApplicationRef, code: EventCode, ...waits: string[]) {
+    const events = await lifeCycle.events(worker, ref);
+    const since = events.find((event) => event.code === code)?.at;
+    const wait = waits.reduce((sum, one) => sum + msToNumber(one as '1 day'), -clockToleranceMs);
+    return since !== undefined && since.getTime() + wait <= Date.now();
+  }
+
+  async function settle(ref: ApplicationRef, outcome: End): Promise<End | undefined> {
+    const application = await lifeCycle.get(worker, ref);
+    if (application.outcome) return application.outcome;
+    const ground = await grounds[outcome](application);
+    if (!ground) return undefined;
+    const restsOn = ground === 'fact' ? undefined : ground;
+    return lifeCycle.settle(worker, ref, { outcome, restsOn });
   }
 
   return async (application, outcome) => {
-    const isSupported = outcome !== 'approved' || (await isApproved(application));
-    const settled = isSupported && (await lifeCycle.settle(worker, application, outcome));
-    if (settled !== outcome) throw failure('OutcomeNotSupported', { nonRetryable: true });
+    if ((await settle(application, outcome)) !== outcome)
+      throw failure('OutcomeNotSupported', { nonRetryable: true });
   };
 }

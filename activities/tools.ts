@@ -42,7 +42,14 @@ export interface Tools extends Pick<
   /** The application's life cycle, as the worker. */
   lifeCycle: Pick<
     Applications,
-    'acceptDecision' | 'acceptedDecision' | 'settle' | 'awaitsReminder' | 'markReminded' | 'get'
+    | 'acceptDecision'
+    | 'acceptedDecision'
+    | 'awaitsReminder'
+    | 'events'
+    | 'get'
+    | 'markReminded'
+    | 'requestDocuments'
+    | 'settle'
   >;
 }
 

@@ -18,8 +18,11 @@ export type Outcome = Extract<RoutingCode, 'approved' | 'declined' | 'expired' |
 export interface LoanActivities {
   /**
    * Reads each stored document once, for malware and for content that is not what it claims to be.
+   * After `infected` the customer may replace what was refused.
    */
   scanDocuments(application: ApplicationRef): Promise<'clean' | 'infected'>;
+  /** Tells the customer by mail, with a link and no content, that a document must be replaced. */
+  requestDocuments(application: ApplicationRef): Promise<void>;
   /** Checks that the details and the documents that an application needs are there and agree. */
   validateApplication(application: ApplicationRef): Promise<'complete' | 'incomplete'>;
   /**
@@ -43,15 +46,13 @@ export interface LoanActivities {
    */
   readDecision(application: ApplicationRef, decision: DecisionRef): Promise<'approve' | 'decline'>;
   /**
-   * Renders the decision letter (PDF) into the vault; refuses `approved` unless the vault's
-   * records support it.
+   * Renders the decision letter (PDF) into the vault; refuses an outcome that the vault's records do
+   * not support.
    */
   renderLetter(application: ApplicationRef, outcome: Outcome): Promise<LetterRef>;
-  /** Tells the customer by mail, with a link and no content, that there is news. */
+  /** Tells the customer by mail, with a link and no content, that there is an outcome. */
   notifyCustomer(application: ApplicationRef): Promise<void>;
-  /**
-   * Records how the application ended, for the portal; refuses `approved` as `renderLetter` does.
-   */
+  /** Records how the application ended, for the portal; refuses as `renderLetter` does. */
   recordOutcome(application: ApplicationRef, outcome: Outcome | 'failed'): Promise<void>;
 }
 
@@ -64,6 +65,7 @@ export type RetryPolicy = 'records' | 'documents' | 'letters' | 'bureau' | 'mail
 /** Every activity, with its retry policy. Their names appear in history. */
 export const activityPolicies = {
   scanDocuments: 'documents',
+  requestDocuments: 'mail',
   validateApplication: 'records',
   extractFields: 'documents',
   verifyIdentity: 'bureau',

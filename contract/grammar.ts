@@ -3,6 +3,7 @@
  * for editing.
  */
 import { failureMessages, referenceKinds, routingCodes } from './lists.ts';
+import type { updateNames } from './lists.ts';
 
 export type ReferenceKind = (typeof referenceKinds)[number];
 
@@ -11,6 +12,8 @@ export type ReferenceKind = (typeof referenceKinds)[number];
  * sequence.
  */
 export type Reference<Kind extends ReferenceKind = ReferenceKind> = `${Kind}_${string}`;
+
+export type UpdateName = (typeof updateNames)[number];
 
 export type RoutingCode = (typeof routingCodes)[number];
 

@@ -1,15 +1,22 @@
 /** How an application moves on, each step in the transaction of its caller. */
 import type { PoolClient } from 'pg';
 import type { ApplicationRef, DecisionRef, Outcome } from '#contract/index.ts';
-import { VaultError } from '#vault/index.ts';
+import { awaitDocuments, VaultError } from '#vault/index.ts';
 import { LendingError } from './errors.ts';
-import type { Application, ApplicationStatus, EventCode, LaterStatus } from './life-cycle.ts';
+import type {
+  Application,
+  ApplicationStatus,
+  EventCode,
+  LaterStatus,
+  Settlement,
+} from './life-cycle.ts';
 
 type End = Outcome | 'failed';
 
 /** Selects Applications. A subject without a row in `applications` is a draft. */
-export const selectApplications = `select ref, owner, coalesce(status, 'draft') as status,
-  opened_at as "createdAt", submitted_at as "submittedAt",
+export const selectApplications = `select ref, owner, case when awaits_documents then 'needs-documents'
+    else coalesce(status, 'draft') end as status, outcome, opened_at as "createdAt",
+  submitted_at as "submittedAt", withdrawn_at as "withdrawnAt",
   coalesce(status = 'submitted' and workflow_started_at is null, false) as "waitingToStart"
   from subjects left join applications using (ref)`;
 
@@ -81,9 +88,24 @@ export async function acceptedDecision(
 }
 
 /** @throws VaultError `VAULT_NOT_FOUND` */
-export async function settle(db: PoolClient, ref: ApplicationRef, outcome: End): Promise<End> {
+export async function requestDocuments(db: PoolClient, ref: ApplicationRef): Promise<void> {
+  await awaitDocuments(db, ref, true);
+  await addEvent(db, ref, 'documents-refused');
+}
+
+/** @throws VaultError `VAULT_NOT_FOUND` */
+export async function settle(
+  db: PoolClient,
+  ref: ApplicationRef,
+  { outcome, restsOn }: Settlement,
+): Promise<End> {
+  await awaitDocuments(db, ref, false);
   // Of an application that has ended, row-level security hides the row from this update.
-  await db.query(`update applications set outcome = $2 where ref = $1`, [ref, outcome]);
+  await db.query(`update applications set outcome = $2, rests_on = $3 where ref = $1`, [
+    ref,
+    outcome,
+    restsOn,
+  ]);
   const { rows } = await db.query<{ outcome: End | null }>(
     `select outcome from applications where ref = $1`,
     [ref],

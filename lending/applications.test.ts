@@ -13,9 +13,11 @@ import {
   openSubmitted,
   openTestLending,
   someDetails,
+  takeStepsOf,
   upload,
   withCode,
 } from './testing/lending.ts';
+import type { AssessmentStep } from './testing/steps.ts';
 import type { TestLending } from './testing/lending.ts';
 
 let services: TestLending;
@@ -28,6 +30,7 @@ before(async () => {
 });
 after(() => services.close());
 
+const upTo = (ref: ApplicationRef, step: AssessmentStep) => takeStepsOf(services, ref, step);
 const submitted = () => openSubmitted(services, customer);
 
 test('an application is submitted once, when it is complete', async () => {
@@ -103,6 +106,8 @@ test('a status only moves forward, and an end is final', async () => {
   const draft = await open(services, customer);
   await assert.rejects(set(draft, 'approved'), withCode('VAULT_NOT_FOUND'), 'a draft');
   const ref = await submitted();
+  await assert.rejects(set(ref, 'in-review'), withCode('APPLICATION_CONFLICT'), 'not assessed');
+  await upTo(ref, 'assessed');
   await set(ref, 'in-review');
   await set(ref, 'in-review');
   await set(ref, 'approved');
@@ -116,9 +121,8 @@ test('a status only moves forward, and an end is final', async () => {
 test('the timeline has each code once, in order, and can be read from any event on', async () => {
   const { applications, workerApplications } = services;
   const ref = await submitted();
-  for (const code of ['scanned', 'validated', 'scanned'] as const) {
-    await workerApplications.addEvent(theWorker, ref, code);
-  }
+  await upTo(ref, 'validated');
+  await workerApplications.addEvent(theWorker, ref, 'scanned');
   const events = await applications.events(customer, ref);
   assert.deepEqual(
     events.map(({ code }) => code),
@@ -142,11 +146,12 @@ test('a customer lists their own applications, a reviewer those that wait for re
   assert.deepEqual(own.slice(0, 2), [second, first]);
   assert.equal((await applications.listOwn(other)).length, 1);
 
+  await upTo(first, 'assessed');
   await workerApplications.setStatus(theWorker, first, 'in-review');
   const queue = async () => (await applications.reviewQueue(reviewer)).map(({ ref }) => ref);
   assert.ok((await queue()).includes(first) && !(await queue()).includes(second));
-  await workerApplications.addEvent(theWorker, first, 'decided');
-  assert.ok((await queue()).includes(first), 'an entry of the timeline decides nothing');
+  const noted = workerApplications.addEvent(theWorker, first, 'decided');
+  await assert.rejects(noted, withCode('APPLICATION_CONFLICT'), 'without a decision');
   await workerApplications.acceptDecision(theWorker, first, newReference('dec'));
   assert.ok(!(await queue()).includes(first), 'decided, and its outcome is not recorded yet');
   assert.deepEqual(await applications.reviewQueue(other), [], 'nobody else sees the queue');
@@ -194,6 +199,7 @@ test('after submission a customer writes nothing more, and only reviewers decide
   assert.deepEqual(await workerVault.as(theWorker).get('review-decision', decision), value);
 
   const late = await submitted();
-  await workerApplications.setStatus(theWorker, late, 'withdrawn');
+  await workerApplications.settle(theWorker, late, { outcome: 'failed' });
+  await workerApplications.setStatus(theWorker, late, 'failed');
   await assert.rejects(decide(reviewer, late), withCode('VAULT_CONFLICT'));
 });

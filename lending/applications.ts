@@ -7,10 +7,12 @@ import {
   acceptedDecision,
   addEvent,
   getApplication,
+  requestDocuments,
   selectApplications,
   setStatus,
   settle,
 } from './application-steps.ts';
+import { throwConflict } from './errors.ts';
 import type { Application, ApplicationEvent, Applications } from './life-cycle.ts';
 import { submit } from './submit.ts';
 
@@ -70,12 +72,21 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
         return rows.map(({ ref }) => ref);
       }),
 
+    requestDocuments: (actor, ref) =>
+      actingAs(pool, actor, (db) => requestDocuments(db, ref)).catch(throwConflict),
+
+    markWithdrawn: (actor, ref) =>
+      actingAs(pool, actor, async (db) => {
+        await db.query(`update applications set withdrawn_at = now() where ref = $1`, [ref]);
+      }),
+
     acceptDecision: (actor, ref, decision) =>
       actingAs(pool, actor, (db) => acceptDecision(db, ref, decision)),
 
     acceptedDecision: (actor, ref) => actingAs(pool, actor, (db) => acceptedDecision(db, ref)),
 
-    settle: (actor, ref, outcome) => actingAs(pool, actor, (db) => settle(db, ref, outcome)),
+    settle: (actor, ref, settlement) =>
+      actingAs(pool, actor, (db) => settle(db, ref, settlement)).catch(throwConflict),
 
     awaitsReminder: (actor, ref) =>
       actingAs(pool, actor, async (db) => {
@@ -89,9 +100,11 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
         await db.query(`update applications set reminded_at = now() where ref = $1`, [ref]);
       }),
 
-    setStatus: (actor, ref, status) => actingAs(pool, actor, (db) => setStatus(db, ref, status)),
+    setStatus: (actor, ref, status) =>
+      actingAs(pool, actor, (db) => setStatus(db, ref, status)).catch(throwConflict),
 
-    addEvent: (actor, ref, code) => actingAs(pool, actor, (db) => addEvent(db, ref, code)),
+    addEvent: (actor, ref, code) =>
+      actingAs(pool, actor, (db) => addEvent(db, ref, code)).catch(throwConflict),
 
     events: (actor, ref, afterId = 0) =>
       actingAs(pool, actor, async (db) => {

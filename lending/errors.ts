@@ -1,5 +1,8 @@
+import { DatabaseError } from '#infra/postgres/errors.ts';
+
 const messages = {
   APPLICATION_INCOMPLETE: 'The application lacks details or documents',
+  DOCUMENTS_REFUSED: 'A refused document is still among those of the application',
   APPLICATION_CONFLICT: 'The status of the application does not allow this',
 } as const;
 
@@ -14,4 +17,11 @@ export class LendingError extends Error {
     super(messages[code]);
     this.code = code;
   }
+}
+
+/** Throws the error of a statement that row-level security refuses out of turn. */
+export function throwConflict(error: unknown): never {
+  if (error instanceof DatabaseError && error.code === 'DATABASE_NOT_PERMITTED')
+    throw new LendingError('APPLICATION_CONFLICT');
+  throw error;
 }

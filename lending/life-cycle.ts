@@ -1,10 +1,11 @@
 /** The words of an application's life cycle, and its API. */
-import type { ApplicationRef, DecisionRef, Outcome } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, Outcome, ReportRef } from '#contract/index.ts';
 import type { Actor } from '#vault/index.ts';
 
 export const applicationStatuses = [
   'draft',
   'submitted',
+  'needs-documents',
   'in-review',
   'approved',
   'declined',
@@ -16,6 +17,8 @@ export type ApplicationStatus = (typeof applicationStatuses)[number];
 
 export const eventCodes = [
   'submitted',
+  'documents-refused',
+  'documents-replaced',
   'scanned',
   'validated',
   'extracted',
@@ -34,8 +37,14 @@ export const eventCodes = [
 ] as const;
 export type EventCode = (typeof eventCodes)[number];
 
-/** What `setStatus` can reach; `submitted` is reached by `submit`. */
-export type LaterStatus = Exclude<ApplicationStatus, 'draft' | 'submitted'>;
+/** What `setStatus` can reach; the others are reached by `submit` and `requestDocuments`. */
+export type LaterStatus = Exclude<ApplicationStatus, 'draft' | 'submitted' | 'needs-documents'>;
+
+/** How an application ends, and the decision or assessment that this rests on, if it does. */
+export interface Settlement {
+  outcome: Outcome | 'failed';
+  restsOn?: DecisionRef | ReportRef | undefined;
+}
 
 export interface Application {
   ref: ApplicationRef;
@@ -43,6 +52,10 @@ export interface Application {
   status: ApplicationStatus;
   createdAt: Date;
   submittedAt: Date | undefined;
+  /** The customer's own word. */
+  withdrawnAt: Date | undefined;
+  /** How it ends, as soon as that is settled; the status follows. */
+  outcome: Outcome | 'failed' | undefined;
   /** Submitted, but its workflow is not recorded as started yet. */
   waitingToStart: boolean;
 }
@@ -68,10 +81,21 @@ export interface Applications {
   underWay(actor: Actor): Promise<ApplicationRef[]>;
 
   /**
-   * Commits a draft: its workflow will be started, by the caller or by the sweeper. Idempotent.
-   * @throws LendingError `APPLICATION_INCOMPLETE`; VaultError `VAULT_NOT_FOUND`
+   * Commits a draft, or the documents that replace refused ones: its workflow will be started or
+   * told, by the caller or by the sweeper. Idempotent.
+   * @throws LendingError `APPLICATION_INCOMPLETE`, `DOCUMENTS_REFUSED`; VaultError
+   *   `VAULT_NOT_FOUND`
    */
   submit(actor: Actor, ref: ApplicationRef): Promise<void>;
+
+  /**
+   * Lets the customer replace the documents that were refused. Idempotent.
+   * @throws LendingError `APPLICATION_CONFLICT` if none was; VaultError `VAULT_NOT_FOUND`
+   */
+  requestDocuments(actor: Actor, ref: ApplicationRef): Promise<void>;
+
+  /** Writes down that the customer withdraws. Idempotent. */
+  markWithdrawn(actor: Actor, ref: ApplicationRef): Promise<void>;
 
   /** Records that the workflow was started. Idempotent. */
   markStarted(ref: ApplicationRef): Promise<void>;
@@ -95,13 +119,10 @@ export interface Applications {
 
   /**
    * Writes down how an application ends, unless that is written already. Returns what is written.
-   * @throws VaultError `VAULT_NOT_FOUND`
+   * @throws LendingError `APPLICATION_CONFLICT` for an end that the process has not led to;
+   *   VaultError `VAULT_NOT_FOUND`
    */
-  settle(
-    actor: Actor,
-    ref: ApplicationRef,
-    outcome: Outcome | 'failed',
-  ): Promise<Outcome | 'failed'>;
+  settle(actor: Actor, ref: ApplicationRef, settlement: Settlement): Promise<Outcome | 'failed'>;
 
   /** True once for each application, and only while it is in review. */
   awaitsReminder(actor: Actor, ref: ApplicationRef): Promise<boolean>;
@@ -115,7 +136,10 @@ export interface Applications {
    */
   setStatus(actor: Actor, ref: ApplicationRef, status: LaterStatus): Promise<void>;
 
-  /** Adds to the timeline, and notifies the Postgres channel `application_events`. Idempotent. */
+  /**
+   * Adds to the timeline, and notifies the Postgres channel `application_events`. Idempotent.
+   * @throws LendingError `APPLICATION_CONFLICT` for an event that may not follow on the others
+   */
   addEvent(actor: Actor, ref: ApplicationRef, code: EventCode): Promise<void>;
 
   /** The timeline in order, after the event `afterId` if given. */

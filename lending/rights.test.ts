@@ -189,7 +189,7 @@ test('a customer opens and submits only for themselves, and takes nothing back',
   for (const change of refused)
     await assert.rejects(as(portal, 'customer', ada, change), notPermitted, change);
   const start = `update applications set workflow_started_at = now()`;
-  assert.equal(await as(portal, 'customer', ada, start), 0);
+  await assert.rejects(as(portal, 'customer', ada, start), notPermitted);
 });
 
 test('each actor writes only its own types, and a customer only into a draft', async () => {
@@ -213,8 +213,50 @@ test('each actor writes only its own types, and a customer only into a draft', a
     await as(portal, 'reviewer', 'r', record('dec_', 'review-decision'), [submitted]),
     1,
   );
-  assert.equal(await as(worker, 'worker', 'w', record('rpt_', 'risk-assessment'), [submitted]), 1);
+  const assessment = record('rpt_', 'risk-assessment');
+  const early = as(worker, 'worker', 'w', assessment, [submitted]);
+  await assert.rejects(early, notPermitted, 'before its time');
+  await takeSteps();
+  assert.equal(await as(worker, 'worker', 'w', assessment, [submitted]), 1);
 });
+
+test('the portal adds to the timeline what its customers do, and the worker the rest in order', async () => {
+  const add = (pool: Pool, role: Role, id: string, code: string) =>
+    as(pool, role, id, `insert into application_events (application, code) values ($1, $2)`, [
+      submitted,
+      code,
+    ]);
+  for (const code of ['scanned', 'validated', 'in-review', 'decided', 'notified', 'approved']) {
+    for (const role of ['customer', 'reviewer', 'sweeper', 'worker'] as const)
+      await assert.rejects(add(portal, role, ada, code), notPermitted, `${role}: ${code}`);
+  }
+  await assert.rejects(add(portal, 'customer', ada, 'documents-replaced'), notPermitted);
+  await assert.rejects(add(portal, 'customer', bob, 'submitted'), notPermitted);
+  for (const code of ['submitted', 'in-review', 'decided', 'letter-ready', 'notified', 'approved'])
+    await assert.rejects(add(worker, 'worker', 'w', code), notPermitted, code);
+});
+
+test('only the worker inspects documents, and asks only in place of those it has refused', async () => {
+  const judge = `update documents set verdict = 'clean' where subject = $1`;
+  for (const role of ['customer', 'reviewer', 'sweeper', 'worker'] as const)
+    await assert.rejects(as(portal, role, ada, judge, [submitted]), notPermitted, role);
+  await assert.rejects(as(portal, 'customer', ada, judge, [draft]), notPermitted);
+  assert.equal(await as(worker, 'worker', 'w', judge, [draft]), 0);
+  const ask = `update subjects set awaits_documents = true where ref = $1`;
+  await assert.rejects(as(worker, 'worker', 'w', ask, [submitted]), notPermitted);
+  assert.equal(await as(portal, 'customer', ada, ask, [submitted]), 0);
+  await assert.rejects(as(portal, 'customer', ada, ask, [draft]), notPermitted);
+});
+
+/** The steps of the submitted application up to its assessment. */
+async function takeSteps(): Promise<void> {
+  const verdict = `update documents set verdict = 'clean' where subject = $1`;
+  await as(worker, 'worker', 'w', verdict, [submitted]);
+  for (const code of ['scanned', 'validated', 'extracted', 'identity-checked']) {
+    const event = `insert into application_events (application, code) values ($1, $2)`;
+    await as(worker, 'worker', 'w', event, [submitted, code]);
+  }
+}
 
 test('an end is final for the worker, and the sweeper removes only drafts', async () => {
   const reopen = `update applications set status = 'in-review' where ref = $1`;

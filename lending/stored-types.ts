@@ -115,8 +115,13 @@ export const storedTypes = {
     'review-decision': { kind: 'dec', schema: reviewDecision, writtenBy: 'reviewer' },
   },
   documents: {
-    identity: { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
-    'bank-statement': { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
+    identity: { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner', inspectedBy: 'worker' },
+    'bank-statement': {
+      kind: 'doc',
+      prefix: 'uploads/',
+      writtenBy: 'owner',
+      inspectedBy: 'worker',
+    },
     'decision-letter': { kind: 'ltr', prefix: 'letters/', writtenBy: 'worker' },
   },
 } as const satisfies StoredTypes;

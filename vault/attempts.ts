@@ -11,7 +11,7 @@ import type { Scope } from './scope.ts';
 import type { NewDocument } from './session.ts';
 import { documentTypeOf } from './stored-types.ts';
 import type { StoredTypes } from './stored-types.ts';
-import { lockOpen } from './subjects.ts';
+import { lockForDocuments } from './subjects.ts';
 import { noteFailure, noteUpload, removeNoted, takeUpload } from './unpublished.ts';
 
 /**
@@ -44,7 +44,7 @@ export function newAttempt(
 
 /** Notes the object before it exists, and fetches the key. */
 export async function begin(db: PoolClient, attempt: Attempt): Promise<DataKeyRow> {
-  if (attempt.needsOpen) await lockOpen(db, attempt.subject);
+  if (attempt.needsOpen) await lockForDocuments(db, attempt.subject);
   const { rows } = await db.query<DataKeyRow>(selectDataKey, [attempt.subject]);
   if (!rows[0]) throw new VaultError('VAULT_NOT_FOUND');
   await noteUpload(db, attempt.subject, attempt.objectKey);
@@ -59,7 +59,7 @@ export async function publish(
 ): Promise<boolean> {
   const { ref, subject, type, idempotencyKey, objectKey, maxDocuments } = attempt;
   if (attempt.needsOpen)
-    await lockOpen(db, subject, maxDocuments === undefined ? 'share' : 'update');
+    await lockForDocuments(db, subject, maxDocuments === undefined ? 'share' : 'update');
   const { rowCount: isNew } = await db.query(
     `insert into documents
        (ref, subject, type, idempotency_key, object_key, metadata, metadata_length, metadata_sha256)

@@ -8,6 +8,7 @@ export type AuditAction =
   | 'record.write'
   | 'document.read'
   | 'document.write'
+  | 'document.inspect'
   | 'document.remove'
   | 'documents.list';
 

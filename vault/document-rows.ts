@@ -7,7 +7,7 @@ import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Seal, Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
-import type { DocumentDescription } from './session.ts';
+import type { DocumentDescription, Verdict } from './session.ts';
 import type { StoredTypes } from './stored-types.ts';
 
 export interface DocumentRow extends DataKeyRow {
@@ -18,6 +18,7 @@ export interface DocumentRow extends DataKeyRow {
   ciphertext: Buffer;
   length: number;
   sha256: Buffer;
+  verdict: Verdict | null;
   created_at: Date;
 }
 
@@ -39,7 +40,7 @@ export async function selectDocuments(
 ): Promise<DocumentRow[]> {
   const { rows } = await db.query<DocumentRow>(
     `select documents.ref, documents.subject, owner, type, object_key, documents.created_at,
-       metadata as ciphertext, metadata_length as length, metadata_sha256 as sha256, wrapped, key_id
+       verdict, metadata as ciphertext, metadata_length as length, metadata_sha256 as sha256, wrapped, key_id
      from documents join data_keys on data_keys.subject = documents.subject
        join subjects on subjects.ref = documents.subject
      where ${condition} order by documents.created_at, documents.ref`,
@@ -82,9 +83,9 @@ export async function describe(
   const checked = metadataSchema.safeParse(opened);
   if (!checked.success) throw new VaultError('VAULT_RECORD_INVALID');
   const { fileName, mediaType, bytes, objectLength, objectSha256 } = checked.data;
-  const { ref, subject, type, created_at: storedAt } = row;
+  const { ref, subject, type, verdict, created_at: storedAt } = row;
   return {
-    description: { ref, subject, type, fileName, mediaType, bytes, storedAt },
+    description: { ref, subject, type, fileName, mediaType, bytes, verdict, storedAt },
     seal: { length: objectLength, sha256: Buffer.from(objectSha256, 'hex') },
   };
 }

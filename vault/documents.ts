@@ -3,14 +3,18 @@ import { withDataKey } from './data-keys.ts';
 import { decryptDocument } from './decrypt-document.ts';
 import { describe, placeOfDocument, selectDocuments } from './document-rows.ts';
 import type { DocumentRow } from './document-rows.ts';
-import { VaultError } from './errors.ts';
+import { throwConflict, VaultError } from './errors.ts';
 import { readObject } from './objects.ts';
 import type { Scope } from './scope.ts';
 import type { AnySession } from './session.ts';
-import { lockOpen } from './subjects.ts';
+import { documentTypeOf } from './stored-types.ts';
+import { lockForDocuments } from './subjects.ts';
 import { noteRemoval, removeNoted } from './unpublished.ts';
 
-type Documents = Pick<AnySession, 'getDocument' | 'listDocuments' | 'removeDocument'>;
+type Documents = Pick<
+  AnySession,
+  'getDocument' | 'listDocuments' | 'recordVerdict' | 'removeDocument'
+>;
 
 /** Stored documents: their objects in S3, their names encrypted in Postgres. */
 export function createDocuments(scope: Scope): Documents {
@@ -21,7 +25,9 @@ export function createDocuments(scope: Scope): Documents {
       // lasts.
       const row = await transact(async (db) => {
         const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
-        if (found) await audit(db, 'document.read', ref);
+        if (!found) return undefined;
+        refuseUnsafe(scope, found);
+        await audit(db, 'document.read', ref);
         return found;
       });
       if (!row) throw new VaultError('VAULT_NOT_FOUND');
@@ -46,12 +52,25 @@ export function createDocuments(scope: Scope): Documents {
       });
     },
 
+    recordVerdict: (ref, verdict) =>
+      transact(async (db) => {
+        const { rowCount: isFirst } = await db.query(
+          `update documents set verdict = $2 where ref = $1 and verdict is null`,
+          [ref, verdict],
+        );
+        if (isFirst) await audit(db, 'document.inspect', ref);
+      }).catch(throwConflict),
+
     async removeDocument(ref) {
       const removed = await transact(async (db) => {
         const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (!found) return undefined;
-        await lockOpen(db, found.subject);
-        await db.query(`delete from documents where ref = $1`, [ref]);
+        await lockForDocuments(db, found.subject);
+        const { rowCount: isRemoved } = await db.query(`delete from documents where ref = $1`, [
+          ref,
+        ]);
+        // Row-level security hides a document that was found clean from this deletion.
+        if (!isRemoved) throw new VaultError('VAULT_SUBJECT_CLOSED');
         await noteRemoval(db, found.subject, found.object_key);
         await audit(db, 'document.remove', ref);
         return found.object_key;
@@ -60,6 +79,15 @@ export function createDocuments(scope: Scope): Documents {
       if (removed) await removeNoted(transact, scope, removed).catch(() => {});
     },
   };
+}
+
+/** What one person uploads and another opens is looked at in between. */
+function refuseUnsafe({ actor, types }: Scope, { type, owner, verdict }: DocumentRow): void {
+  if (verdict === 'infected') throw new VaultError('VAULT_DOCUMENT_INFECTED');
+  const { inspectedBy } = documentTypeOf(types, type);
+  if (!inspectedBy || verdict === 'clean') return;
+  const mayOpen = actor.id === owner || actor.role === inspectedBy;
+  if (!mayOpen) throw new VaultError('VAULT_DOCUMENT_UNINSPECTED');
 }
 
 /**

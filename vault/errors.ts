@@ -1,3 +1,5 @@
+import { DatabaseError } from '#infra/postgres/errors.ts';
+
 const messages = {
   VAULT_NOT_FOUND: 'Nothing is stored under this reference for this actor',
   VAULT_RECORD_MISPLACED: 'The stored record belongs to another place',
@@ -11,6 +13,8 @@ const messages = {
   VAULT_RECORD_INVALID: 'The value does not fit its type',
   VAULT_DOCUMENT_TOO_LARGE: 'The document exceeds the size limit',
   VAULT_DOCUMENT_INCOMPLETE: 'The document did not arrive completely',
+  VAULT_DOCUMENT_UNINSPECTED: 'The document has not been inspected yet',
+  VAULT_DOCUMENT_INFECTED: 'The document was found infected, and never opens again',
   VAULT_TOO_MANY_OPEN: 'The owner has reached the limit of open subjects',
   VAULT_TOO_MANY_DOCUMENTS: 'The subject has as many documents as it may have',
   VAULT_SUBJECT_CLOSED: 'The subject is closed and can no longer be changed by its owner',
@@ -46,4 +50,14 @@ export class VaultError extends Error {
     super(messages[code]);
     this.code = code;
   }
+}
+
+/**
+ * Throws the error of a statement that row-level security may refuse: the actor may not write this
+ * for a subject in this state.
+ */
+export function throwConflict(error: unknown): never {
+  if (error instanceof DatabaseError && error.code === 'DATABASE_NOT_PERMITTED')
+    throw new VaultError('VAULT_CONFLICT');
+  throw error;
 }

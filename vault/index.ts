@@ -13,6 +13,7 @@ export type {
   NewRecord,
   StoredDocument,
   VaultSession,
+  Verdict,
 } from './session.ts';
 export type {
   DocumentRef,
@@ -22,7 +23,7 @@ export type {
   RecordValue,
   StoredTypes,
 } from './stored-types.ts';
-export { closeSubject } from './subjects.ts';
+export { awaitDocuments, closeSubject } from './subjects.ts';
 export { createSweeper } from './sweeper.ts';
 export type { Sweeper } from './sweeper.ts';
 export { createVault } from './vault.ts';

@@ -1,12 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { Reference } from '#contract/index.ts';
-import { DatabaseError } from '#infra/postgres/errors.ts';
 import { audit, auditAll } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Sealed } from './envelope.ts';
-import { VaultError } from './errors.ts';
+import { throwConflict, VaultError } from './errors.ts';
 import { newReference } from './references.ts';
 import type { Scope } from './scope.ts';
 import type { AnySession, NewRecord } from './session.ts';
@@ -148,11 +147,4 @@ function placeOf(
   { subject, ref, type }: { subject: string; ref: string; type: string },
 ): Place {
   return { tenant, subject, ref, type, part: 'record' };
-}
-
-/** Row-level security refuses what this actor may not write for a subject in this state. */
-function throwConflict(error: unknown): never {
-  if (error instanceof DatabaseError && error.code === 'DATABASE_NOT_PERMITTED')
-    throw new VaultError('VAULT_CONFLICT');
-  throw error;
 }

@@ -46,6 +46,9 @@ export interface StoredDocument<Ref extends Reference = Reference> {
   bytes: number;
 }
 
+/** What an inspection of a document found. */
+export type Verdict = 'clean' | 'infected';
+
 export interface DocumentDescription<Types extends StoredTypes> {
   ref: DocumentRef<Types>;
   subject: SubjectRef<Types>;
@@ -54,6 +57,8 @@ export interface DocumentDescription<Types extends StoredTypes> {
   mediaType: string;
   /** Length of the plaintext. */
   bytes: number;
+  /** Null until the document is inspected. */
+  verdict: Verdict | null;
   storedAt: Date;
 }
 
@@ -120,9 +125,12 @@ export interface VaultSession<Types extends StoredTypes> {
    * Opens a document. Its name, type and length are verified; `content` emits verified frames only
    * and holds the last one back until the length and hash of the whole ciphertext agree, so a bad
    * download never completes. Destroy `content` if it is not read to its end.
-   * @throws VaultError as `get`, with `VAULT_OBJECT_MISPLACED`, `VAULT_OBJECT_MISSING` and
-   *   `VAULT_STORAGE_UNAVAILABLE`;
-   *   `content` may fail with the same codes
+   *
+   * A document of a type that is inspected opens for its owner and its inspector only, until it is
+   * found clean. One that is found infected never opens again.
+   * @throws VaultError as `get`, with `VAULT_DOCUMENT_UNINSPECTED`, `VAULT_DOCUMENT_INFECTED`,
+   *   `VAULT_OBJECT_MISPLACED`, `VAULT_OBJECT_MISSING` and `VAULT_STORAGE_UNAVAILABLE`; `content`
+   *   may fail with the same codes
    */
   getDocument(ref: DocumentRef<Types>): Promise<DocumentDescription<Types> & { content: Readable }>;
 
@@ -133,8 +141,16 @@ export interface VaultSession<Types extends StoredTypes> {
   listDocuments(subject: SubjectRef<Types>): Promise<DocumentDescription<Types>[]>;
 
   /**
-   * Removes a document of an open subject. Idempotent: removing what is not there has no effect.
-   * @throws VaultError `VAULT_SUBJECT_CLOSED`
+   * Records what an inspection of a document found. The first verdict counts: a second call changes
+   * nothing.
+   * @throws VaultError `VAULT_CONFLICT` if the product's SQL does not permit it
+   */
+  recordVerdict(ref: DocumentRef<Types>, verdict: Verdict): Promise<void>;
+
+  /**
+   * Removes a document of an open subject, or of one that awaits documents. Idempotent: removing
+   * what is not there has no effect.
+   * @throws VaultError `VAULT_SUBJECT_CLOSED`, also for a document that was found clean
    */
   removeDocument(ref: DocumentRef<Types>): Promise<void>;
 

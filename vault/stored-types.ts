@@ -31,6 +31,11 @@ interface StoredRecordType {
 interface StoredDocumentType extends Pick<StoredRecordType, 'kind' | 'writtenBy'> {
   /** Where its objects are in the bucket, so that S3 rights can tell one writer from another. */
   prefix: `${string}/`;
+  /**
+   * The role that inspects each of them. Until it finds one clean, only that role and the subject's
+   * owner may open it.
+   */
+  inspectedBy?: string;
 }
 
 export type SubjectRef<Types extends StoredTypes> = Reference<Types['subject']>;

@@ -70,27 +70,42 @@ async function findOpened(
  * Keeps the subject open until the transaction ends: closing it waits for us, or we see that it is
  * closed. Without the lock, its owner could slip a document in after closing, which no step would
  * ever look at.
- * @param lock `update`: others who hold the subject open wait, too
  * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`
  */
-export async function lockOpen(
+export function lockOpen(db: PoolClient, subject: string): Promise<void> {
+  return lockWhile('closed_at is null', db, subject, 'share');
+}
+
+/**
+ * The same for its documents, which its owner may also replace while a closed subject awaits them.
+ * @param lock `update`: others who hold the subject open wait, too
+ */
+export function lockForDocuments(
   db: PoolClient,
   subject: string,
   lock: 'share' | 'update' = 'share',
 ): Promise<void> {
-  const open = await db.query(
-    `select from subjects where ref = $1 and closed_at is null for ${lock}`,
-    [subject],
-  );
+  return lockWhile('(closed_at is null or awaits_documents)', db, subject, lock);
+}
+
+async function lockWhile(
+  condition: string,
+  db: PoolClient,
+  subject: string,
+  lock: 'share' | 'update',
+): Promise<void> {
+  const open = await db.query(`select from subjects where ref = $1 and ${condition} for ${lock}`, [
+    subject,
+  ]);
   if (open.rowCount) return;
   await refuseInvisible(db, subject);
   throw new VaultError('VAULT_SUBJECT_CLOSED');
 }
 
 /**
- * Closes a subject for good: from here on its owner changes nothing. `alongside` does the product's
- * own part in the same transaction, and may throw to keep the subject open. Idempotent: for a
- * closed subject, `alongside` is not called.
+ * Closes a subject: from here on its owner changes nothing. `alongside` does the product's own part
+ * in the same transaction, and may throw to keep the subject open. A closed subject that awaits
+ * documents is closed again. Idempotent: for any other closed subject, `alongside` is not called.
  *
  * An upload that is still arriving holds nothing up, since the process that received it may have
  * died. If it does arrive, it finds the subject closed, and its sender gets `VAULT_SUBJECT_CLOSED`.
@@ -104,12 +119,29 @@ export async function closeSubject(
   // Waits for writes that hold the subject open; queries of `alongside` then see what these
   // committed.
   const { rowCount: isClosed } = await db.query(
-    `update subjects set closed_at = now() where ref = $1 and closed_at is null`,
+    `update subjects set closed_at = coalesce(closed_at, now()), awaits_documents = false
+     where ref = $1 and (closed_at is null or awaits_documents)`,
     [subject],
   );
   if (!isClosed) return refuseInvisible(db, subject);
   await alongside();
   await audit(db, 'subject.close', subject);
+}
+
+/**
+ * Lets the owner of a closed subject replace documents, until it is closed again; or, with
+ * `awaits: false`, ends that. Idempotent. The product's SQL says to whom and when it is permitted.
+ * @throws DatabaseError `DATABASE_NOT_PERMITTED`
+ */
+export async function awaitDocuments(
+  db: PoolClient,
+  subject: string,
+  awaits: boolean,
+): Promise<void> {
+  await db.query(
+    `update subjects set awaits_documents = $2 where ref = $1 and awaits_documents <> $2`,
+    [subject, awaits],
+  );
 }
 
 async function refuseInvisible(db: PoolClient, subject: string): Promise<void> {

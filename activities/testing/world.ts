@@ -15,7 +15,8 @@ import { sampleApplication } from '#lending/samples/application.ts';
 import type { SampleDocument } from '#lending/samples/application.ts';
 import { newActor, open, openTestLending, someDetails } from '#lending/testing/lending.ts';
 import type { TestLending } from '#lending/testing/lending.ts';
-import type { ApplicationDetails } from '#lending/index.ts';
+import type { ApplicationDetails, LoanVaultSession } from '#lending/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import { createActivities } from '../index.ts';
 import { createCreditBureau } from '../outside/credit-bureau.ts';
@@ -35,6 +36,7 @@ export interface TestActivities {
   submitted(
     details?: Partial<ApplicationDetails>,
     documents?: SampleDocument[],
+    customer?: Actor,
   ): Promise<ApplicationRef>;
   close(): Promise<void>;
 }
@@ -61,8 +63,8 @@ export async function openTestActivities(): Promise<TestActivities> {
     activities,
     bureau,
     smtp,
-    submitted: (details = {}, documents) =>
-      submit(services, { ...someDetails, ...details }, documents),
+    submitted: (details = {}, documents, customer) =>
+      submit(services, { ...someDetails, ...details }, documents, customer),
     async close() {
       mail.close();
       bureau.server.closeAllConnections();
@@ -78,24 +80,27 @@ async function startBureau(): Promise<{ url: string; server: Server }> {
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
+export function putDocument(
+  session: LoanVaultSession,
+  application: ApplicationRef,
+  { content, ...document }: SampleDocument,
+) {
+  const stream = Readable.from([content]);
+  const limits = { subject: application, maxBytes: 2 ** 28 };
+  return session.putDocument({ ...document, ...limits, content: stream });
+}
+
 async function submit(
   services: TestLending,
   value: ApplicationDetails,
   documents?: SampleDocument[],
+  customer = newActor('customer'),
 ): Promise<ApplicationRef> {
-  const customer = newActor('customer');
   const session = services.vault.as(customer);
   const application = await open(services, customer);
   await session.put('application-details', { subject: application, value });
-  for (const { content, ...document } of documents ?? (await sampleApplication({}, 1)).documents) {
-    const stream = Readable.from([content]);
-    await session.putDocument({
-      subject: application,
-      ...document,
-      content: stream,
-      maxBytes: 2 ** 28,
-    });
-  }
+  for (const document of documents ?? (await sampleApplication({}, 1)).documents)
+    await putDocument(session, application, document);
   await services.applications.submit(customer, application);
   return application;
 }

@@ -48,7 +48,7 @@ export function createReconciliation(deps: {
 
   async function fail(application: ApplicationRef): Promise<void> {
     // What a letter says already holds, even if the workflow ended before it recorded that.
-    const end = await applications.settle(worker, application, 'failed');
+    const end = await applications.settle(worker, application, { outcome: 'failed' });
     try {
       await applications.setStatus(worker, application, end);
     } catch (error) {

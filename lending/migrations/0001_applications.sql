@@ -8,19 +8,26 @@ create table applications (
     ('submitted', 'in-review', 'approved', 'declined', 'expired', 'withdrawn', 'failed')),
   submitted_at timestamptz not null default now(),
   workflow_started_at timestamptz,
-  -- The reviewer's decision that counts, and how the application ends: each is written once, before
-  -- anything follows from it. Letter, mail and status cannot contradict it, whatever steps the
-  -- Temporal operator calls, and in whatever order.
+  -- The customer's own word: nothing else ends an application as withdrawn.
+  withdrawn_at timestamptz,
+  -- The reviewer's decision that counts, how the application ends, and the decision or assessment
+  -- that this rests on: each is written once, before anything follows from it. Letter, mail and
+  -- status cannot contradict it, whatever steps the Temporal operator calls, and in whatever order.
   decision text check (starts_with(decision, 'dec_')),
   outcome text check (outcome in ('approved', 'declined', 'expired', 'withdrawn', 'failed')),
+  rests_on text check (rests_on ~ '^(dec|rpt)_'),
   reminded_at timestamptz,
   check (status in ('submitted', 'in-review') or status = outcome)
 );
 
 create function keep_first() returns trigger language plpgsql as $$
 begin
+  new.withdrawn_at := coalesce(old.withdrawn_at, new.withdrawn_at);
   new.decision := coalesce(old.decision, new.decision);
-  new.outcome := coalesce(old.outcome, new.outcome);
+  if old.outcome is not null then
+    new.outcome := old.outcome;
+    new.rests_on := old.rests_on;
+  end if;
   return new;
 end $$;
 create trigger first_counts before update on applications for each row execute function keep_first();

@@ -20,16 +20,19 @@ end $$;
 -- What each role may touch at all. No role may change a data key, a record or a document. The
 -- status of an application is the worker's to change and not the portal's: an attacker with the
 -- portal's login cannot approve a loan.
-grant select, insert (ref, owner, idempotency_key), update (closed_at), delete on subjects to harbor_portal;
-grant select, insert (ref), update (workflow_started_at) on applications to harbor_portal;
+grant select, insert (ref, owner, idempotency_key), update (closed_at, awaits_documents), delete
+  on subjects to harbor_portal;
+grant select, insert (ref), update (workflow_started_at, withdrawn_at) on applications to harbor_portal;
 grant select, insert on data_keys, records, application_events to harbor_portal;
 grant select, insert, delete on documents to harbor_portal;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_portal;
 
 grant select, insert on key_checks to harbor_portal;
 
-grant select on subjects, data_keys, key_checks to harbor_worker;
-grant select, update (status, decision, outcome, reminded_at) on applications to harbor_worker;
+grant select, update (awaits_documents) on subjects to harbor_worker;
+grant select on data_keys, key_checks to harbor_worker;
+grant select, update (status, decision, outcome, rests_on, reminded_at) on applications to harbor_worker;
+grant update (verdict) on documents to harbor_worker;
 grant select, insert on records, application_events, documents to harbor_worker;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_worker;
 
@@ -57,6 +60,51 @@ create function owns_closed(wanted text) returns boolean language sql stable
 create function in_review(wanted text) returns boolean language sql stable
   return exists (select from applications where ref = wanted and status in ('submitted', 'in-review'));
 
+create function owns_awaiting(wanted text) returns boolean language sql stable
+  return exists (select from subjects where ref = wanted and awaits_documents and acting_for(owner));
+
+create function has_ended(wanted text) returns boolean language sql stable
+  return exists (select from applications where ref = wanted and outcome is not null);
+
+create function is_refused(wanted text) returns boolean language sql stable
+  return exists (select from documents where subject = wanted and verdict = 'infected');
+
+create function is_scanned(wanted text) returns boolean language sql stable
+  return not exists (select from documents
+    where subject = wanted and starts_with(ref, 'doc_') and verdict is distinct from 'clean')
+  and not exists (select from subjects where ref = wanted and awaits_documents);
+
+create function has_reached(wanted text, variadic codes text[]) returns boolean language sql stable
+  return exists (select from application_events where application = wanted and code = any (codes));
+
+-- The order of the process. A step that Temporal calls before its time, or again after the end,
+-- leaves nothing in the vault.
+create function may_follow(wanted text, event text) returns boolean language sql stable
+  return case event
+    when 'documents-refused' then is_refused(wanted) and not has_ended(wanted)
+    when 'scanned' then is_scanned(wanted) and not has_ended(wanted)
+    when 'validated' then has_reached(wanted, 'scanned')
+    when 'extracted' then has_reached(wanted, 'validated')
+    when 'identity-checked' then has_reached(wanted, 'extracted')
+    when 'identity-unavailable' then has_reached(wanted, 'extracted')
+    when 'assessed' then has_reached(wanted, 'identity-checked', 'identity-unavailable')
+    when 'in-review' then has_reached(wanted, 'assessed')
+    when 'decided' then has_reached(wanted, 'in-review')
+      and exists (select from applications where ref = wanted and decision is not null)
+    when 'letter-ready' then has_ended(wanted)
+    when 'notified' then has_ended(wanted)
+    else exists (select from applications where ref = wanted and outcome = event)
+  end;
+
+-- Which event a report needs before it.
+create function may_report(wanted text, type text) returns boolean language sql stable
+  return not has_ended(wanted) and case type
+    when 'extraction-report' then has_reached(wanted, 'validated')
+    when 'identity-report' then has_reached(wanted, 'extracted')
+    when 'risk-assessment' then has_reached(wanted, 'identity-checked', 'identity-unavailable')
+    else false
+  end;
+
 -- Forced, so that the policies bind the owner of the tables too.
 do $$
 declare name text;
@@ -73,9 +121,14 @@ create policy visible on subjects for select using (
   acting_for(owner) or acting_as('sweeper')
   or (closed_at is not null and (acting_as('reviewer') or acting_as('worker'))));
 create policy opened on subjects for insert with check (acting_for(owner) and closed_at is null);
--- Closing is final: the owner finds no closed subject to change.
+-- Closing is final: the owner finds no closed subject to change, unless it awaits documents.
 create policy closed on subjects for update
-  using (acting_for(owner) and closed_at is null) with check (acting_for(owner) and closed_at is not null);
+  using (acting_for(owner) and (closed_at is null or awaits_documents))
+  with check (acting_for(owner) and closed_at is not null and not awaits_documents);
+-- The worker asks for documents only in place of those that it has refused.
+create policy asked on subjects for update using (acting_as('worker') and closed_at is not null)
+  with check (acting_as('worker') and closed_at is not null
+    and (not awaits_documents or (is_refused(ref) and not has_ended(ref))));
 -- The sweeper locks drafts, to remove them, and changes none.
 create policy locked on subjects for update
   using (acting_as('sweeper') and closed_at is null) with check (false);
@@ -85,9 +138,16 @@ create policy visible on applications for select
   using (acting_as('worker') or acting_as('sweeper') or sees(ref));
 create policy submitted on applications for insert with check (owns_closed(ref));
 create policy started on applications for update using (acting_as('sweeper'));
+-- Their owners withdraw them, and have their workflow told that documents were replaced.
+create policy taken_back on applications for update using (owns_closed(ref))
+  with check (owns_closed(ref) and (workflow_started_at is null or withdrawn_at is not null));
 -- An end is final: the worker finds no application that has one.
 create policy moved_on on applications for update
-  using (acting_as('worker') and status in ('submitted', 'in-review')) with check (acting_as('worker'));
+  using (acting_as('worker') and status in ('submitted', 'in-review'))
+  with check (acting_as('worker')
+    and (status <> 'in-review' or has_reached(ref, 'assessed'))
+    and (outcome is distinct from 'approved' or has_reached(ref, 'assessed'))
+    and (outcome is distinct from 'withdrawn' or withdrawn_at is not null));
 
 -- What belongs to a subject is visible to actors who see the subject; the sweeper needs no
 -- ciphertext.
@@ -99,26 +159,37 @@ create policy written on records for insert with check (
   case type
     when 'application-details' then owns_draft(subject)
     when 'review-decision' then acting_as('reviewer') and in_review(subject)
-    else acting_as('worker') and sees(subject)
+    else acting_as('worker') and may_report(subject, type)
   end);
 
 create policy visible on documents for select using (sees(subject));
 create policy written on documents for insert with check (
   case type
-    when 'decision-letter' then acting_as('worker') and sees(subject)
-    else owns_draft(subject)
+    when 'decision-letter' then acting_as('worker') and has_ended(subject)
+    else owns_draft(subject) or owns_awaiting(subject)
   end);
-create policy removed on documents for delete using (owns_draft(subject));
+create policy inspected on documents for update using (acting_as('worker') and starts_with(ref, 'doc_')
+  and verdict is null) with check (acting_as('worker'));
+create policy removed on documents for delete using (owns_draft(subject)
+  or (owns_awaiting(subject) and verdict is distinct from 'clean'));
 
 -- The sweeper's own notes outlive the subject that they are about.
 create policy noted on unpublished_objects
   using (acting_as('sweeper') or (sees(subject) and not acting_as('reviewer')));
 
 create policy visible on application_events for select using (sees(application));
-create policy added on application_events for insert with check (sees(application));
+-- The portal adds what its customers do, and the worker the rest.
+create policy added on application_events for insert with check (
+  case code
+    when 'submitted' then owns_closed(application)
+    when 'documents-replaced' then owns_closed(application) and has_reached(application, 'documents-refused')
+    else acting_as('worker') and may_follow(application, code)
+  end);
 
 -- Functions may be called by everyone by default. Here, only by the roles that they are for.
-revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft, owns_closed, in_review
-  from public;
-grant execute on function audit_append, audit_first_break, acting_as, acting_for, sees, owns_draft, owns_closed,
-  in_review to harbor_portal, harbor_worker;
+revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft,
+  owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,
+  may_report from public;
+grant execute on function audit_append, audit_first_break, acting_as, acting_for, sees, owns_draft,
+  owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,
+  may_report to harbor_portal, harbor_worker;

@@ -13,7 +13,10 @@ import { createApplications } from '../applications.ts';
 import type { Applications } from '../life-cycle.ts';
 import { storedTypes } from '../stored-types.ts';
 import type { ApplicationDetails, LoanTypes } from '../stored-types.ts';
+import { worker } from '../actors.ts';
 import type { UploadType } from '../uploads.ts';
+import { takeSteps } from './steps.ts';
+import type { AssessmentStep } from './steps.ts';
 
 export { newActor, withCode } from '#vault/testing/services.ts';
 
@@ -80,4 +83,14 @@ export async function openSubmitted(test: TestLending, customer: Actor): Promise
   const application = await openComplete(test, customer);
   await test.applications.submit(customer, application);
   return application;
+}
+
+/** Takes the steps of an application's process up to this one, as the worker. */
+export function takeStepsOf(
+  test: TestLending,
+  application: ApplicationRef,
+  upTo: AssessmentStep,
+): Promise<void> {
+  const asWorker = { vault: test.workerVault.as(worker), applications: test.workerApplications };
+  return takeSteps(asWorker, application, upTo);
 }

@@ -4,13 +4,15 @@
 -- there are, is for the product's own migrations to say. Until these do, row-level security hides
 -- every row from everyone, the owner of the tables included.
 
--- A subject: what records and documents belong to. Its owner may change it while it is open.
+-- A subject: what records and documents belong to. Its owner may change it while it is open. Of a
+-- closed one that awaits documents, the owner may replace those that were refused.
 create table subjects (
   ref text primary key check (ref ~ '^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$'),
   owner text not null,
   idempotency_key text not null,
   opened_at timestamptz not null default now(),
   closed_at timestamptz,
+  awaits_documents boolean not null default false,
   unique (owner, idempotency_key)
 );
 -- The sweeper's question: what was opened and never closed?
@@ -51,6 +53,8 @@ create table documents (
   metadata bytea not null,
   metadata_length integer not null,
   metadata_sha256 bytea not null,
+  -- What an inspection found, once and for all.
+  verdict text check (verdict in ('clean', 'infected')),
   created_at timestamptz not null default now(),
   unique (subject, type, idempotency_key)
 );

@@ -8,6 +8,8 @@ import type { ApplicationRef, Outcome, ReportRef } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { conclude } from './conclusion.ts';
 import { bestEffort, isCausedBy, isUnanswered } from './step-failures.ts';
+import { openReplacement } from './replacement.ts';
+import type { Replacement } from './replacement.ts';
 import { openReview } from './review.ts';
 import type { Review } from './review.ts';
 
@@ -15,31 +17,33 @@ import type { Review } from './review.ts';
  * Processes one application from submission to outcome. Cancelling it is the customer's withdrawal.
  */
 export async function loanApplication(application: ApplicationRef): Promise<Outcome> {
-  // Before the first await: a decision that comes too early is then refused, instead of left
-  // unanswered.
+  // Before the first await: what comes too early is then answered, instead of left unanswered.
   const review = openReview(application);
+  const replacement = openReplacement(application);
   try {
-    const outcome = await decideOn(application, review);
+    const outcome = await decideOn(application, replacement, review);
     return await conclude(application, outcome);
   } catch (error) {
-    const isWithdrawn = isCancellation(error);
-    await CancellationScope.nonCancellable(() =>
-      recordEnd(application, review, isWithdrawn ? 'withdrawn' : 'failed'),
-    );
-    if (isWithdrawn) return 'withdrawn';
-    throw error;
+    return await CancellationScope.nonCancellable(() => endEarly(application, review, error));
   }
 }
 
-async function decideOn(application: ApplicationRef, review: Review): Promise<Outcome> {
-  const recommendation = await assess(application);
+async function decideOn(
+  application: ApplicationRef,
+  replacement: Replacement,
+  review: Review,
+): Promise<Outcome> {
+  const recommendation = await assess(application, replacement);
   const decision = recommendation === 'refer' ? await review.decision() : recommendation;
   return ({ approve: 'approved', decline: 'declined', expire: 'expired' } as const)[decision];
 }
 
-async function assess(application: ApplicationRef): Promise<'approve' | 'refer' | 'decline'> {
-  // No reviewer should open an infected file, so none is asked; the letter says what to do.
-  if ((await steps.scanDocuments(application)) === 'infected') return 'decline';
+async function assess(
+  application: ApplicationRef,
+  replacement: Replacement,
+): Promise<'approve' | 'refer' | 'decline'> {
+  // No one opens an infected file, so no reviewer is asked about one.
+  if (!(await replacement.allClean())) return 'decline';
   if ((await steps.validateApplication(application)) === 'incomplete') return 'decline';
   const extraction = await steps.extractFields(application);
   const [identity, ...identityReport] = await verifyIdentity(application);
@@ -66,12 +70,20 @@ async function verifyIdentity(
 }
 
 /**
- * For an end without a decision. A failure to record it must not hide the failure that led here.
+ * An end without a decision: the customer's withdrawal, or a failure. A failure to record it must
+ * not hide the failure that led here.
  */
-async function recordEnd(application: ApplicationRef, review: Review, end: 'withdrawn' | 'failed') {
+async function endEarly(
+  application: ApplicationRef,
+  review: Review,
+  error: unknown,
+): Promise<Outcome> {
   await review.close();
-  const recording = steps.recordOutcome(application, end);
-  await (end === 'failed' ? bestEffort(recording) : recording);
+  // A cancellation is a withdrawal only if the vault has the customer's word for it.
+  if (isCancellation(error) && (await bestEffort(steps.recordOutcome(application, 'withdrawn'))))
+    return 'withdrawn';
+  await bestEffort(steps.recordOutcome(application, 'failed'));
   // The mail holds a link only; without it the customer would wait for an end that has come.
-  if (end === 'failed') await bestEffort(steps.notifyCustomer(application));
+  await bestEffort(steps.notifyCustomer(application));
+  throw error;
 }

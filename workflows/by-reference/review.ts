@@ -3,14 +3,14 @@
  * expiry.
  */
 import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
-import { isReference, updateNames } from '#contract/index.ts';
-import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
+import { isReference } from '#contract/index.ts';
+import { expireAfter, remindAfter } from '#contract/deadlines.ts';
+import type { ApplicationRef, DecisionRef, UpdateName } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort, refusal } from './step-failures.ts';
-import { expireAfter, remindAfter } from './review-deadlines.ts';
 
 /** An Update and not a Signal: the reviewer learns whether the decision was accepted. */
-export const decide = defineUpdate<void, [DecisionRef]>(updateNames[0]);
+export const decide = defineUpdate<void, [DecisionRef], UpdateName>('decide');
 
 export interface Review {
   /** Asks the reviewers, and waits for a decision or the deadline. */

@@ -23,11 +23,15 @@ export function isCausedBy(error: unknown, type: FailureType): boolean {
 }
 
 /**
- * Waits for `work`, whose permanent failure does not matter. An error that is not an activity's is
- * a bug in this code, and does matter.
+ * Waits for `work`, whose permanent failure does not matter. Returns whether it was done. An error
+ * that is not an activity's is a bug in this code, and does matter.
  */
-export async function bestEffort(work: Promise<void>): Promise<void> {
-  await work.catch((error: unknown) => {
-    if (!(error instanceof ActivityFailure)) throw error;
-  });
+export async function bestEffort(work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof ActivityFailure) return false;
+    throw error;
+  }
 }

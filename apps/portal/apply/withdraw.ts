@@ -2,6 +2,7 @@ import type { Applications, LoanVault } from '#lending/index.ts';
 import type { Actor, Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
+import { endCodes } from '../http/words.ts';
 import type { LoanWorkflow } from '../start/loan-workflow.ts';
 
 /**
@@ -37,8 +38,9 @@ export function createWithdraw(deps: {
       await discard(actor, application);
       return { was: 'draft' };
     }
-    if (status !== 'submitted' && status !== 'in-review')
-      throw new PortalError('APPLICATION_ENDED');
+    if (endCodes.has(status)) throw new PortalError('APPLICATION_ENDED');
+    // In the vault first: there the process looks for the customer's word.
+    await applications.markWithdrawn(actor, application);
     await loanWorkflow.withdraw(application);
     await applications.markStarted(application);
     return { was: 'submitted' };

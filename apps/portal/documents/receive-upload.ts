@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
+import type { Application, Applications, LoanVault, UploadType } from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
@@ -14,6 +14,10 @@ export const maxDocuments = 8;
 
 /** At most what a form adds to the file: boundaries and part headers. */
 const maxFormBytes = 16 * 1024;
+
+/** Whether its owner may add documents: to a draft, or in place of refused ones. */
+export const takesDocuments = ({ status }: Pick<Application, 'status'>): boolean =>
+  status === 'draft' || status === 'needs-documents';
 
 export interface UploadedDocument {
   ref: DocumentRef;
@@ -50,8 +54,8 @@ export function createReceiveUpload(deps: {
 
   /** Refuses early what the vault would refuse at the end of the upload. */
   async function refuseUnwanted({ actor, application }: Destination): Promise<void> {
-    const { status } = await applications.get(actor, application);
-    if (status !== 'draft') throw new PortalError('NOT_A_DRAFT');
+    if (!takesDocuments(await applications.get(actor, application)))
+      throw new PortalError('NOT_A_DRAFT');
     const stored = await vault.as(actor).listDocuments(application);
     if (stored.length >= maxDocuments) throw new PortalError('DOCUMENT_LIMIT_REACHED');
   }

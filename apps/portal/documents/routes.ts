@@ -7,7 +7,7 @@ import { PortalError } from '../http/errors.ts';
 import type { Respond } from '../http/respond.ts';
 import { uploadTypes } from '#lending/index.ts';
 import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
-import { maxDocuments } from './receive-upload.ts';
+import { maxDocuments, takesDocuments } from './receive-upload.ts';
 import type { ReceiveUpload } from './receive-upload.ts';
 import { documentView } from '../apply/application-view.ts';
 
@@ -25,10 +25,10 @@ export function createDocumentRoutes(deps: {
   routes.get('/applications/:ref/documents', ...customer, async (req, res) => {
     const actor = actorOf(res);
     const application = await applications.get(actor, applicationOf(req));
-    if (application.status !== 'draft')
-      return res.redirect(303, `/applications/${application.ref}`);
+    if (!takesDocuments(application)) return res.redirect(303, `/applications/${application.ref}`);
     const documents = (await vault.as(actor).listDocuments(application.ref)).map(documentView);
-    const data = { ref: application.ref, documents, limits: { maxDocuments, maxDocumentBytes } };
+    const { ref, status } = application;
+    const data = { ref, status, documents, limits: { maxDocuments, maxDocumentBytes } };
     respond.page(req, res, {
       view: 'documents',
       title: 'Your documents',

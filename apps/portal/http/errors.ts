@@ -103,6 +103,21 @@ const problems = {
     'You have uploaded the maximum number of documents',
     'Remove one before you add another.',
   ],
+  DOCUMENT_UNINSPECTED: [
+    409,
+    'This document is still being checked',
+    'You can open it once our checks have found it harmless, usually within a minute.',
+  ],
+  DOCUMENT_INFECTED: [
+    403,
+    'This document is not opened',
+    'Our checks found something in it that could do harm.',
+  ],
+  DOCUMENTS_REFUSED: [
+    409,
+    'A document has to be replaced first',
+    'Remove the one that we could not accept, and add another in its place.',
+  ],
   DOCUMENTS_INCOMPLETE: [
     409,
     'Something is still missing',

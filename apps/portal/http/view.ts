@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import { documentWords, eventWords, statusWords, unreadableWords } from './words.ts';
+import { documentWords, eventWords, statusWords, unreadableWords, verdictWords } from './words.ts';
 
 const locale = 'en-US';
 const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
@@ -27,6 +27,7 @@ const show = {
   status: statusWords,
   event: eventWords,
   document: documentWords,
+  verdict: verdictWords,
   unreadable: unreadableWords,
 };
 

@@ -1,6 +1,7 @@
 /** The portal's words for statuses, documents and events. */
 import type { unreadableReasons } from '#lending/stored-types.ts';
 import type { ApplicationStatus, DocumentType, EventCode } from '#lending/index.ts';
+import type { Verdict } from '#vault/index.ts';
 
 /** A status as a customer reads it; `tone` picks the colour and is never the only sign. */
 export const statusWords: Record<
@@ -9,6 +10,7 @@ export const statusWords: Record<
 > = {
   draft: { label: 'Draft', tone: 'calm' },
   submitted: { label: 'In progress', tone: 'busy' },
+  'needs-documents': { label: 'Action needed', tone: 'bad' },
   'in-review': { label: 'With a reviewer', tone: 'busy' },
   approved: { label: 'Approved', tone: 'good' },
   declined: { label: 'Declined', tone: 'bad' },
@@ -21,6 +23,11 @@ export const documentWords: Record<DocumentType, string> = {
   identity: 'Identity document',
   'bank-statement': 'Bank statement',
   'decision-letter': 'Decision letter',
+};
+
+/** What an inspection found, if it was not what one hopes for. */
+export const verdictWords: Partial<Record<Verdict, string>> = {
+  infected: 'Not accepted: it could do harm',
 };
 
 /** Why a document could not be read, as a reviewer reads it. */
@@ -41,6 +48,14 @@ export const eventWords: Record<EventCode, { label: string; detail: string }> = 
   submitted: {
     label: 'Application received',
     detail: 'It is stored encrypted. The workflow sees its reference only.',
+  },
+  'documents-refused': {
+    label: 'A document was not accepted',
+    detail: 'Our checks found something in it that could do harm. Please replace it.',
+  },
+  'documents-replaced': {
+    label: 'Documents replaced',
+    detail: 'We check the new ones like the others.',
   },
   scanned: {
     label: 'Documents scanned',

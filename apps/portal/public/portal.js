@@ -136,7 +136,7 @@ function follow(timeline) {
 }
 
 /** Events that change more of the page than the timeline. */
-const changing = new Set(['scanned', 'in-review', 'letter-ready']);
+const changing = new Set(['documents-refused', 'scanned', 'in-review', 'letter-ready']);
 
 function addEvent(timeline, { code, label, detail, at }) {
   if (timeline.querySelector(`[data-code="${code}"]`)) return;

@@ -4,14 +4,15 @@
  */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { taskQueue as loanApplications, updateNames } from '#contract/index.ts';
-import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
+import { taskQueue as loanApplications } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, UpdateName } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import { toRefusal } from './refusals.ts';
 
 export interface LoanWorkflow {
   /**
-   * Starts the workflow of an application. Idempotent: it may be running, or have ended.
+   * Starts the workflow of an application, or tells a running one that the customer has submitted
+   * again. Idempotent: it may have been told, or have ended.
    * @throws PortalError `PROCESSING_UNAVAILABLE`
    */
   start(application: ApplicationRef): Promise<void>;
@@ -36,17 +37,21 @@ export function createLoanWorkflow(client: Client, taskQueue = loanApplications)
   const inTime = <T>(call: () => Promise<T>): Promise<T> =>
     client.withDeadline(Date.now() + timeoutMs, call);
 
-  /**
-   * Returns true if the workflow is running, and false if it has ended: it is not started again.
-   */
-  async function startOrFind(application: ApplicationRef): Promise<boolean> {
+  /** False if there is one already: it runs, or has ended and must not run again. */
+  const startNew = (application: ApplicationRef) => start(application, 'FAIL');
+
+  /** False if it has ended. */
+  const startOrFind = (application: ApplicationRef) => start(application, 'USE_EXISTING');
+
+  async function start(
+    application: ApplicationRef,
+    workflowIdConflictPolicy: 'FAIL' | 'USE_EXISTING',
+  ): Promise<boolean> {
     const options = {
       workflowId: application,
       taskQueue,
       args: [application] as [ApplicationRef],
-      // A running workflow is used; one that has ended must not run again. So starting is
-      // idempotent.
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdConflictPolicy,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
     } as const;
     try {
@@ -60,7 +65,15 @@ export function createLoanWorkflow(client: Client, taskQueue = loanApplications)
 
   return {
     async start(application) {
-      await startOrFind(application);
+      if (await startNew(application)) return;
+      const handle = client.workflow.getHandle(application);
+      await inTime(() => handle.executeUpdate('resubmit' satisfies UpdateName)).catch(
+        (error: unknown) => {
+          const refusal = toRefusal(error, 'APPLICATION_ENDED');
+          if (!(refusal instanceof PortalError && refusal.code === 'APPLICATION_ENDED'))
+            throw refusal;
+        },
+      );
     },
     async withdraw(application) {
       // An application that was submitted while Temporal was down has no workflow yet, and it is
@@ -78,11 +91,11 @@ export function createLoanWorkflow(client: Client, taskQueue = loanApplications)
       // The Update's ID is the decision's reference: sent twice, it is applied once.
       const options = { args: [decision] as [DecisionRef], updateId: decision };
       const handle = client.workflow.getHandle(application);
-      await inTime(() => handle.executeUpdate<void, [DecisionRef]>(updateNames[0], options)).catch(
-        (error: unknown) => {
-          throw toRefusal(error, 'REVIEW_NOT_AWAITING');
-        },
-      );
+      await inTime(() =>
+        handle.executeUpdate<void, [DecisionRef]>('decide' satisfies UpdateName, options),
+      ).catch((error: unknown) => {
+        throw toRefusal(error, 'REVIEW_NOT_AWAITING');
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import { writeWorkflowBundle } from '#infra/temporal/bundle.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
 import { oncePerRun, testTemporal } from '#test/testing/services.ts';
 import { worker as actor } from '#lending/index.ts';
+import { takeSteps } from '#lending/testing/steps.ts';
 import type { EventCode } from '#lending/index.ts';
 import { createReviewSteps } from '#activities/review.ts';
 import { newReference } from '#vault/index.ts';
@@ -40,13 +41,17 @@ function activitiesOf({ vault, applications }: TestPortal['worker']): LoanActivi
   const report = async () => newReference('rpt');
   return {
     scanDocuments: async (application) => {
-      await tell(application, 'scanned');
+      await takeSteps({ vault, applications }, application, 'scanned');
       return 'clean';
     },
+    requestDocuments: async () => {},
     validateApplication: async () => 'complete',
     extractFields: report,
     verifyIdentity: async () => ['confirmed', await report()],
-    scoreRisk: async () => ['refer', await report()],
+    scoreRisk: async (application) => {
+      await takeSteps({ vault, applications }, application, 'assessed');
+      return ['refer', await report()];
+    },
     ...createReviewSteps({
       vault,
       mail: { send: async () => {}, close: () => {} },
@@ -59,6 +64,7 @@ function activitiesOf({ vault, applications }: TestPortal['worker']): LoanActivi
     renderLetter: async () => newReference('ltr'),
     notifyCustomer: async () => {},
     recordOutcome: async (application, outcome) => {
+      await applications.settle(actor, application, { outcome });
       await applications.setStatus(actor, application, outcome);
       await tell(application, outcome);
     },

@@ -2,7 +2,7 @@
 
 -- What a product adds to the vault's schema: here the least that its tests need. For a whole one
 -- see the product's own migrations.
-grant select, insert, update (closed_at), delete on subjects to harbor_portal;
+grant select, insert, update (closed_at, awaits_documents), delete on subjects to harbor_portal;
 grant select, insert on data_keys, records to harbor_portal;
 grant select, insert, delete on documents to harbor_portal;
 grant select, insert, update, delete on unpublished_objects to harbor_portal, harbor_worker;

@@ -12,6 +12,7 @@ export type Step = keyof LoanActivities;
 /** The steps of an application that is approved without a reviewer. */
 const usual: LoanActivities = {
   scanDocuments: async () => 'clean',
+  requestDocuments: async () => {},
   validateApplication: async () => 'complete',
   extractFields: async () => newReference('rpt'),
   verifyIdentity: async () => ['confirmed', newReference('rpt')],

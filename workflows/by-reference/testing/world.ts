@@ -63,7 +63,10 @@ export async function openTestLoans(deadlines?: 'short'): Promise<TestLoans> {
 }
 
 const shortDeadlines = {
-  [join(import.meta.dirname, '../review-deadlines.ts')]: join(import.meta.dirname, 'deadlines.ts'),
+  [join(import.meta.dirname, '../../../contract/deadlines.ts')]: join(
+    import.meta.dirname,
+    'deadlines.ts',
+  ),
 };
 
 function start(

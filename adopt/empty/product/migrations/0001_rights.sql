@@ -16,7 +16,7 @@ begin
 end $$;
 
 -- What each role may touch at all. Add your tables, and a check for each type that you store.
-grant select, insert (ref, owner, idempotency_key), update (closed_at), delete on subjects to harbor_portal;
+grant select, insert (ref, owner, idempotency_key), update (closed_at, awaits_documents), delete on subjects to harbor_portal;
 grant select, insert on data_keys, records to harbor_portal;
 grant select, insert, delete on documents to harbor_portal;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_portal;

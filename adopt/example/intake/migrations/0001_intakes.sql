@@ -33,7 +33,7 @@ begin
 end $$;
 
 -- What each role may touch at all. The outcome is the worker's to write, and not the portal's.
-grant select, insert (ref, owner, idempotency_key), update (closed_at), delete on subjects to harbor_portal;
+grant select, insert (ref, owner, idempotency_key), update (closed_at, awaits_documents), delete on subjects to harbor_portal;
 grant select, insert (ref), update (workflow_started_at) on intakes to harbor_portal;
 grant select, insert on data_keys, records to harbor_portal;
 grant select, insert, delete on documents to harbor_portal;
