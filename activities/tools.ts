@@ -1,3 +1,4 @@
+import { failure } from '#infra/temporal/failures.ts';
 import type { Logger } from '#infra/logging/logger.ts';
 import { worker } from '#lending/index.ts';
 import type {
@@ -37,6 +38,11 @@ export interface Tools extends Pick<
   /** Adds to the timeline. Idempotent. */
   note(application: ApplicationRef, code: EventCode): Promise<void>;
   hasNoted(application: ApplicationRef, code: EventCode): Promise<boolean>;
+  /**
+   * Before an effect outside the vault, which the vault cannot refuse by itself.
+   * @throws ApplicationFailure `VaultRefused` if the application has not come that far
+   */
+  requireNoted(application: ApplicationRef, code: EventCode): Promise<void>;
   moveTo(application: ApplicationRef, status: LaterStatus): Promise<void>;
   submittedAt(application: ApplicationRef): Promise<Date>;
   /** The application's life cycle, as the worker. */
@@ -54,12 +60,19 @@ export interface Tools extends Pick<
 }
 
 export function createTools({ vault, applications, ...rest }: ActivityDependencies): Tools {
+  const hasNoted: Tools['hasNoted'] = async (application, code) =>
+    (await applications.events(worker, application)).some((event) => event.code === code);
+
   return {
     ...rest,
     vault: vault.as(worker),
     note: (application, code) => applications.addEvent(worker, application, code),
-    async hasNoted(application, code) {
-      return (await applications.events(worker, application)).some((event) => event.code === code);
+    hasNoted,
+    async requireNoted(application, code) {
+      if (await hasNoted(application, code)) return;
+      // A draft, another party's reference or none: said as such.
+      await applications.get(worker, application);
+      throw failure('VaultRefused', { nonRetryable: true });
     },
     lifeCycle: applications,
     moveTo: (application, status) => applications.setStatus(worker, application, status),

@@ -8,9 +8,11 @@ export function createVerifyIdentity({
   vault,
   bureau,
   note,
+  requireNoted,
 }: Tools): LoanActivities['verifyIdentity'] {
   return async (application) => {
     const { ref, value } = await storeOnce(vault, 'identity-report', application, async () => {
+      await requireNoted(application, 'extracted');
       const { fullName, ssn, dateOfBirth } = await vault.get('application-details', application);
       // Not the reference: the bureau knows the person and history knows the outcome, and the two
       // must not be joined.

@@ -3,7 +3,7 @@
  * for editing.
  */
 import { failureMessages, referenceKinds, routingCodes } from './lists.ts';
-import type { updateNames } from './lists.ts';
+import type { signalNames, updateNames } from './lists.ts';
 
 export type ReferenceKind = (typeof referenceKinds)[number];
 
@@ -14,6 +14,7 @@ export type ReferenceKind = (typeof referenceKinds)[number];
 export type Reference<Kind extends ReferenceKind = ReferenceKind> = `${Kind}_${string}`;
 
 export type UpdateName = (typeof updateNames)[number];
+export type SignalName = (typeof signalNames)[number];
 
 export type RoutingCode = (typeof routingCodes)[number];
 

@@ -47,7 +47,8 @@ export const routingCodes = [
 /** Names that appear in history. Constants, so that no name is ever built from data. */
 export const taskQueue = 'loan-applications';
 export const workflowTypes = ['loanApplication'] as const;
-export const updateNames = ['decide', 'resubmit'] as const;
+export const updateNames = ['decide'] as const;
+export const signalNames = ['resubmitted'] as const;
 
 /** IDs for `patched()` in workflow code; history keeps them as markers. */
 export const patchIds: readonly string[] = [];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Mode } from '#apps/credit-bureau/behaviour.ts';
-import { someDetails } from '#lending/testing/lending.ts';
+import type { ApplicationDetails } from '#lending/index.ts';
+import { someDetails, takeStepsOf } from '#lending/testing/lending.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { openTestActivities, testContext, withType } from '../testing/world.ts';
 import type { TestActivities } from '../testing/world.ts';
@@ -25,13 +26,24 @@ function behave(mode: Mode): Promise<Response> {
     body: JSON.stringify({ mode }),
   });
 }
+
+async function extracted(details?: Partial<ApplicationDetails>): Promise<ApplicationRef> {
+  const application = await open.submitted(details);
+  await takeStepsOf(open.services, application, 'extracted');
+  return application;
+}
+async function ended(): Promise<ApplicationRef> {
+  const application = await open.submitted();
+  await testContext().run(() => open.activities.recordOutcome(application, 'failed'));
+  return application;
+}
 const verify = (application: ApplicationRef) =>
   testContext().run(() => open.activities.verifyIdentity(application));
 const notify = (application: ApplicationRef) =>
   testContext().run(() => open.activities.notifyCustomer(application));
 
 test('a request to a bureau that is slow, down or faulty is retried', async () => {
-  const application = await open.submitted();
+  const application = await extracted();
   for (const mode of ['slow', 'down', 'flaky'] as const) {
     await behave(mode);
     await assert.rejects(
@@ -49,7 +61,7 @@ test('a request to a bureau that is slow, down or faulty is retried', async () =
 });
 
 test('a request that the bureau has answered is not repeated', async () => {
-  const application = await open.submitted({ ssn: '912340001' });
+  const application = await extracted({ ssn: '912340001' });
   const first = await verify(application);
   assert.equal(first[0], 'unconfirmed');
   await behave('down');
@@ -79,8 +91,15 @@ test('Retry-After is read as seconds or a date, and capped at a minute', () => {
   }
 });
 
+test('the bureau is not asked about an application that has not come that far', async () => {
+  let asked = 0;
+  open.bureau.server.on('request', () => (asked += 1));
+  await assert.rejects(verify(await open.submitted()), withType('VaultRefused'));
+  assert.equal(asked, 0);
+});
+
 test('the mail to the customer holds nothing but a link, and is sent once', async () => {
-  const application = await open.submitted();
+  const application = await ended();
   await notify(application);
   await notify(application);
   const [message = '', ...more] = open.smtp.messages;
@@ -92,7 +111,7 @@ test('the mail to the customer holds nothing but a link, and is sent once', asyn
 });
 
 test('a mail server that is down or busy is retried, but its refusal of the recipient is final', async () => {
-  const application = await open.submitted();
+  const application = await ended();
   open.smtp.recipientReply = '450 later';
   await assert.rejects(notify(application), withType('MailUnavailable', { retryable: true }));
   open.smtp.recipientReply = '550 nobody of that name';
@@ -104,6 +123,7 @@ test('a mail server that is down or busy is retried, but its refusal of the reci
 
 test('the reminder to reviewers holds a link and no reference', async () => {
   const application = await open.submitted();
+  await takeStepsOf(open.services, application, 'assessed');
   await testContext().run(() => open.activities.requestReview(application));
   await testContext().run(() => open.activities.remindReviewers(application));
   const [message = ''] = open.smtp.messages;

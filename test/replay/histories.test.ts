@@ -10,6 +10,7 @@ import {
   failureTypes,
   isReference,
   mayEnterHistory,
+  signalNames,
   updateNames,
   workflowTypes,
 } from '#contract/index.ts';
@@ -20,6 +21,7 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 const words: ReadonlySet<string> = new Set<string>([
   ...activityNames,
   ...updateNames,
+  ...signalNames,
   ...workflowTypes,
   ...failureTypes,
   ...failureTypes.map((type) => knownFailure(type).message),

@@ -26,6 +26,16 @@ function refuseTheFirst(): LoanActivities['readDecision'] {
   };
 }
 
+/** Refuses a document until the customer has submitted again. */
+function refuseOnce(): LoanActivities['scanDocuments'] {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) return 'clean';
+    isFirst = false;
+    return 'infected';
+  };
+}
+
 /** Long enough for a withdrawal in the meantime. */
 const slowly: LoanActivities['extractFields'] = () => setTimeout(1_500, newReference('rpt'));
 
@@ -72,6 +82,34 @@ export const pathsWithPeople: Record<string, Path> = {
     end: 'approved',
     steps: [...assessment, ...review, 'readDecision dec', ...conclusion('approved')],
   },
+  'document-replaced': {
+    says: 'an application with an infected document waits until its owner has replaced it',
+    given: { scanDocuments: refuseOnce() },
+    meanwhile: async (loan) => {
+      await loan.reached('requestDocuments');
+      await loan.handle.signal('resubmitted');
+    },
+    end: 'approved',
+    steps: ['scanDocuments', 'requestDocuments', ...assessment, ...conclusion('approved')],
+  },
+  'cancelled-by-operator': {
+    says: 'a cancellation that the customer has not asked for is recorded as a failure',
+    given: {
+      ...recommends('refer'),
+      recordOutcome: async (_application, outcome) => {
+        if (outcome === 'withdrawn') throw failure('OutcomeNotSupported', { nonRetryable: true });
+      },
+    },
+    meanwhile: withdraw,
+    end: 'failed',
+    steps: [
+      ...assessment,
+      'requestReview',
+      'recordOutcome withdrawn',
+      'recordOutcome failed',
+      'notifyCustomer',
+    ],
+  },
   'withdrawn-while-read': {
     says: 'a withdrawal while documents are read is recorded as one',
     given: { extractFields: slowly },
@@ -108,6 +146,12 @@ export const hurriedPaths: Readonly<Record<string, Path>> = {
       'readDecision dec',
       ...conclusion('approved'),
     ],
+  },
+  infected: {
+    says: 'an application with an infected document that is not replaced in time is declined',
+    given: { scanDocuments: async () => 'infected' },
+    end: 'declined',
+    steps: ['scanDocuments', 'requestDocuments', ...conclusion('declined')],
   },
   expired: {
     says: 'an application without a decision expires, and the customer is notified',

@@ -15,12 +15,6 @@ export const pathsWithoutPeople: Record<string, Path> = {
     end: 'declined',
     steps: [...assessment, ...conclusion('declined')],
   },
-  infected: {
-    says: 'an application with an infected document is declined before other steps read it',
-    given: { scanDocuments: async () => 'infected' },
-    end: 'declined',
-    steps: ['scanDocuments', ...conclusion('declined')],
-  },
   incomplete: {
     says: 'an incomplete application is declined before the bureau is asked',
     given: { validateApplication: async () => 'incomplete' },

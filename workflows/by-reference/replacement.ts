@@ -1,15 +1,16 @@
 /** The wait for documents in place of those that were refused. */
-import { condition, defineUpdate, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, setHandler } from '@temporalio/workflow';
 import { replaceWithin } from '#contract/deadlines.ts';
-import type { ApplicationRef, UpdateName } from '#contract/index.ts';
+import type { ApplicationRef, SignalName } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort } from './step-failures.ts';
 
 /**
  * The portal tells that the customer has submitted again. It carries nothing, and whether it is
- * true the vault says: a workflow that is told for nothing scans once more.
+ * true the vault says: a workflow that is told for nothing scans once more. A Signal and not an
+ * Update: it needs no ID of its own in history, and arrives without a worker that runs.
  */
-const resubmit = defineUpdate<void, [], UpdateName>('resubmit');
+const resubmitted = defineSignal<[], SignalName>('resubmitted');
 
 export interface Replacement {
   /** True once every document is clean; false if a refused one was not replaced in time. */
@@ -18,7 +19,7 @@ export interface Replacement {
 
 export function openReplacement(application: ApplicationRef): Replacement {
   let isResubmitted = false;
-  setHandler(resubmit, () => {
+  setHandler(resubmitted, () => {
     isResubmitted = true;
   });
 

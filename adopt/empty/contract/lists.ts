@@ -22,6 +22,7 @@ export const routingCodes = ['done'] as const;
 export const taskQueue = 'harbor';
 export const workflowTypes = [] as const;
 export const updateNames = [] as const;
+export const signalNames = [] as const;
 
 /** IDs for `patched()` in workflow code; history keeps them as markers. */
 export const patchIds: readonly string[] = [];

@@ -26,6 +26,7 @@ export const routingCodes = ['urgent', 'routine'] as const;
 export const taskQueue = 'patient-intake';
 export const workflowTypes = ['patientIntake'] as const;
 export const updateNames = [] as const;
+export const signalNames = [] as const;
 
 /** IDs for `patched()` in workflow code; history keeps them as markers. */
 export const patchIds: readonly string[] = [];

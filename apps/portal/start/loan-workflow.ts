@@ -2,10 +2,10 @@
  * An application's workflow, as the portal starts and addresses it in Temporal. Only references go
  * there; the client's guards enforce it (infra/temporal).
  */
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { taskQueue as loanApplications } from '#contract/index.ts';
-import type { ApplicationRef, DecisionRef, UpdateName } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, SignalName, UpdateName } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import { toRefusal } from './refusals.ts';
 
@@ -67,11 +67,10 @@ export function createLoanWorkflow(client: Client, taskQueue = loanApplications)
     async start(application) {
       if (await startNew(application)) return;
       const handle = client.workflow.getHandle(application);
-      await inTime(() => handle.executeUpdate('resubmit' satisfies UpdateName)).catch(
+      await inTime(() => handle.signal('resubmitted' satisfies SignalName)).catch(
         (error: unknown) => {
-          const refusal = toRefusal(error, 'APPLICATION_ENDED');
-          if (!(refusal instanceof PortalError && refusal.code === 'APPLICATION_ENDED'))
-            throw refusal;
+          if (!(error instanceof WorkflowNotFoundError))
+            throw toRefusal(error, 'APPLICATION_ENDED');
         },
       );
     },

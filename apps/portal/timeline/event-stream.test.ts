@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import type { EventCode } from '#lending/index.ts';
+import { worker } from '#lending/index.ts';
+import { takeSteps } from '#lending/testing/steps.ts';
+import type { AssessmentStep } from '#lending/testing/steps.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
@@ -22,8 +24,13 @@ beforeEach(async () => {
 });
 after(() => portal.stop());
 
-const happens = (code: EventCode) =>
-  portal.worker.applications.addEvent({ id: 'worker', role: 'worker' }, ref, code);
+const happens = (step: AssessmentStep) => takeSteps(portal.worker, ref, step);
+
+async function fails(): Promise<void> {
+  const { applications } = portal.worker;
+  await applications.settle(worker, ref, { outcome: 'failed' });
+  await applications.addEvent(worker, ref, 'failed');
+}
 
 interface Message {
   event: string;
@@ -71,12 +78,12 @@ test('a stream sends past events, then new ones, and ends when the timeline does
   const stream = await listenTo();
   assert.match(stream.headers.get('Content-Type') ?? '', /^text\/event-stream/);
   assert.equal((await stream.next())?.code, 'submitted');
-  for (const code of ['scanned', 'in-review'] as const) {
+  for (const code of ['scanned', 'validated'] as const) {
     await happens(code);
     assert.equal((await stream.next())?.code, code);
   }
-  await happens('approved');
-  assert.equal((await stream.next())?.code, 'approved');
+  await fails();
+  assert.equal((await stream.next())?.code, 'failed');
   assert.equal((await stream.next())?.event, 'end');
   assert.equal(await stream.next(), undefined);
 });
@@ -164,7 +171,7 @@ test('an open live page does not keep its session alive', async () => {
   const before = await expiry();
   const stream = await listenTo();
   await stream.next();
-  await happens('approved');
+  await fails();
   while (await stream.next());
   assert.equal(await expiry(), before);
 });

@@ -86,7 +86,9 @@ async function soon(
 
 /** The same for leaks that need a running workflow. */
 const leaksIntoRunning: Record<string, (client: Client, workflowId: string) => Promise<unknown>> = {
-  'a signal': ({ workflow }, id) => workflow.getHandle(id).signal('any', canary),
+  'a signal': ({ workflow }, id) => workflow.getHandle(id).signal('any'),
+  'what a signal brings': ({ workflow }, id) =>
+    workflow.getHandle(id).signal('resubmitted', canary),
   'an update name': (client, id) =>
     soon(client, client.workflow.getHandle(id), canary, randomUUID()),
   'an update ID': (client, id) => soon(client, client.workflow.getHandle(id), 'decide', canary),
@@ -130,6 +132,7 @@ describe('the client', { concurrency: true, timeout: 40_000 }, () => {
   it('the client sends what the contract allows', async () => {
     const handle = await guarded.workflow.start('loanApplication', start());
     await soon(guarded, handle, 'decide', newReference('dec'));
+    await handle.signal('resubmitted');
     await handle.cancel();
     assert.equal((await handle.describe()).status.name, 'RUNNING');
     await handle.terminate();

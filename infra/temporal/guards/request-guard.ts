@@ -6,7 +6,13 @@
  * refuses every method and field that is not listed here.
  */
 import type { Connection, ConnectionLike } from '@temporalio/client';
-import { isReference, updateNames, workflowIdKind, workflowTypes } from '#contract/index.ts';
+import {
+  isReference,
+  signalNames,
+  updateNames,
+  workflowIdKind,
+  workflowTypes,
+} from '#contract/index.ts';
 import { isContractPayload, notAReference } from './contract-payload.ts';
 import { duration, fields, flag, listOf, number, oneOf, uuid } from '#infra/allow-list/shapes.ts';
 import type { Shape } from '#infra/allow-list/shapes.ts';
@@ -67,6 +73,14 @@ function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record
         meta: fields({ updateId, identity: common.identity }),
         input: fields({ name: oneOf(...updateNames), args: payloads }),
       }),
+    }),
+    // A signal brings nothing but its name.
+    signalWorkflowExecution: fields({
+      ...common,
+      workflowExecution: execution,
+      signalName: oneOf(...signalNames),
+      requestId: uuid,
+      input: fields({ payloads: listOf(() => false) }),
     }),
     pollWorkflowExecutionUpdate: fields({
       ...common,
