@@ -42,7 +42,7 @@ export function describeOptions(stack: Stack, system: () => ComposeSystem): void
       const [, statement] = infected.documents;
       assert.ok(statement);
       statement.content = withCompressedVirus(statement.content);
-      assert.ok(await customer.until(await submit(customer, infected), 'declined'));
+      assert.ok(await customer.until(await submit(customer, infected), 'documents-refused'));
 
       await clamav('stop', 'clamav');
       const unscanned = await submit(customer, await planting.application('while ClamAV is down'));

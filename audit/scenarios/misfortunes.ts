@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { endpointS3 } from '#infra/local/endpoint-s3.ts';
-import type { SampleApplication } from '#lending/samples/application.ts';
+import type { SampleApplication, SampleDocument } from '#lending/samples/application.ts';
 import type { RunningSystem } from '#test/testing/system.ts';
 import { draft, submit } from './planting.ts';
 import type { Scenarios, Scene } from './scenario.ts';
@@ -13,12 +13,21 @@ import type { Scenarios, Scene } from './scenario.ts';
  * down.
  */
 export const misfortunes: Scenarios = {
-  async 'an application with an infected document is declined'({ customer, planting }) {
-    const application = await planting.application('infected');
+  async 'an infected document is replaced by its owner'({ customer, planting }) {
+    const { form, documents } = await planting.application('infected');
     const script = planting.word('malware', 'infected');
-    append(application, `\n999 0 obj <</S /JavaScript /JS (${script})>> endobj\n`);
-    const ref = await submit(customer, application);
-    assert.ok(await customer.until(ref, 'declined'));
+    const [card, statement] = documents as [SampleDocument, SampleDocument];
+    const ref = await draft(customer, { form, documents: [card] });
+    const infected = await customer.upload(ref, {
+      ...statement,
+      content: append(statement, `\n999 0 obj <</S /JavaScript /JS (${script})>> endobj\n`),
+    });
+    await customer.submit(ref);
+    assert.ok(await customer.until(ref, 'documents-refused'));
+    await customer.removeDocument(ref, infected);
+    await customer.upload(ref, statement);
+    await customer.submit(ref);
+    assert.ok(await customer.until(ref, 'approved'));
   },
   async 'an application with an unreadable document is referred to a reviewer'({
     customer,
@@ -87,8 +96,8 @@ export async function waitForBureau(scene: Scene): Promise<ApplicationRef> {
   return ref;
 }
 
-function append({ documents: [, statement] }: SampleApplication, text: string): void {
-  if (statement) statement.content = Buffer.concat([statement.content, Buffer.from(text)]);
+function append({ content }: SampleDocument, text: string): Buffer {
+  return Buffer.concat([content, Buffer.from(text)]);
 }
 
 function replace({ documents: [, statement] }: SampleApplication, text: string): void {

@@ -86,6 +86,8 @@ export async function signIn(
       const answer = await ask(url, cookie, 'POST', path, body, headers);
       return ((await answer.json()) as { ref: DocumentRef }).ref;
     },
+    removeDocument: (application: ApplicationRef, document: DocumentRef) =>
+      post(`/applications/${application}/documents/${document}/remove`),
     submit: (application: ApplicationRef) => post(`/applications/${application}/submit`),
     withdraw: (application: ApplicationRef) => post(`/applications/${application}/withdraw`),
     /** Records a reviewer's decision. */

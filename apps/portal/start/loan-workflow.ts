@@ -66,8 +66,8 @@ export function createLoanWorkflow(client: Client, taskQueue = loanApplications)
   return {
     async start(application) {
       if (await startNew(application)) return;
-      const handle = client.workflow.getHandle(application);
-      await inTime(() => handle.signal('resubmitted' satisfies SignalName)).catch(
+      const signalName: SignalName = 'resubmitted';
+      await inTime(() => client.workflow.getHandle(application).signal(signalName)).catch(
         (error: unknown) => {
           if (!(error instanceof WorkflowNotFoundError))
             throw toRefusal(error, 'APPLICATION_ENDED');

@@ -13,7 +13,7 @@ const failing = {
   needs: "import { ApplicationFailure } from '@temporalio/common';",
 } as const;
 const validation = {
-  file: 'activities/validate-application.ts',
+  file: 'activities/submission.ts',
   from: "const { dateOfBirth } = await vault.get('application-details', application);",
   scenario: 'approved',
 } as const;
@@ -35,9 +35,9 @@ export const messageOfAnError: Mutant = {
 };
 export const heartbeat: Mutant = {
   name: 'file name in a heartbeat',
-  file: 'activities/scan-documents.ts',
-  from: 'finish(ref);',
-  to: 'finish(«(await vault.listDocuments(application))[0]?.fileName» as DocumentRef);',
+  file: 'activities/extract-fields.ts',
+  from: 'finish(await storePart(application, document));',
+  to: 'finish(«upload.fileName» as ReportRef);',
   scenario: 'approved',
 };
 

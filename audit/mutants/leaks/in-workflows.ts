@@ -8,7 +8,7 @@ const fromSdk = (name: string): string => `import { ${name} } from '@temporalio/
 
 const begin = {
   file: 'workflows/by-reference/loan-application.ts',
-  from: 'const recommendation = await assess(application);',
+  from: 'const recommendation = await assess(application, replacement);',
   scenario: 'approved',
 } as const;
 const end = { ...begin, from: 'return await conclude(application, outcome);' } as const;
