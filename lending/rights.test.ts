@@ -7,6 +7,7 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { transaction } from '#infra/postgres/transaction.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
+import { forbidden } from './testing/forbidden.ts';
 
 type Role = 'customer' | 'reviewer' | 'worker' | 'sweeper' | '';
 const [ada, bob] = [randomUUID(), randomUUID()];
@@ -75,6 +76,20 @@ after(async () => {
   await Promise.all([owner, portal, worker].map((pool) => pool.end()));
   await database.drop();
 });
+
+for (const [process, statements] of Object.entries(forbidden)) {
+  test(`PostgreSQL denies the ${process} every statement beyond its task`, async () => {
+    const logins = {
+      portal: database.portalUrl,
+      worker: database.workerUrl,
+      codec: database.codecUrl,
+    };
+    const pool = createPool({ url: logins[process as keyof typeof logins], ca: database.ca });
+    for (const statement of statements)
+      await assert.rejects(pool.query(statement), notPermitted, `${process}: ${statement}`);
+    await pool.end();
+  });
+}
 
 test('customers see their own rows, reviewers and the worker submitted ones, and other actors none', async () => {
   const expected: [Pool, Role, string, subjects: number, applications: number][] = [

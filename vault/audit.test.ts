@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { Actor } from './actor.ts';
 import { actingAs } from './actor.ts';
 import { audit } from './audit.ts';
+import type { AuditAction } from './audit.ts';
 import { newActor, open, openTestVault, someProfile, theWorker, upload } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 
@@ -66,7 +67,7 @@ test('audit entries that are added at the same time form one chain', async () =>
 
 test('the audit trail refuses an entry without an actor, and any change by any login', async () => {
   await assert.rejects(services.portal.query(`select audit_append('record.read', 'app_x')`), {
-    code: 'DATABASE_NOT_NULL_VIOLATION',
+    code: 'DATABASE_NOT_PERMITTED',
   });
   const changes = [
     `update audit_entries set actor = 'x'`,
@@ -88,6 +89,35 @@ test('the audit trail refuses an entry without an actor, and any change by any l
   }
 });
 
+test('a login adds only its own actions, in its own roles, and no more than a few bytes', async () => {
+  const add = (actor: Actor, action: string, ref = 'app_x') =>
+    actingAs(services.portal, actor, (db) => audit(db, action as AuditAction, ref));
+  const refused = { code: 'DATABASE_NOT_PERMITTED' };
+  await assert.rejects(add({ ...member, role: 'worker' }, 'record.read'), refused);
+  await assert.rejects(add({ ...member, role: 'officer' }, 'record.read'), refused);
+  await assert.rejects(add(member, 'payload.decode'), refused);
+  const tooLong = { code: 'DATABASE_CHECK_VIOLATION' };
+  await assert.rejects(add(member, 'record.read', 'x'.repeat(201)), tooLong);
+  await assert.rejects(add({ ...member, id: 'x'.repeat(201) }, 'record.read'), tooLong);
+});
+
+test('a login that keeps its transaction open holds up no other login', async () => {
+  const holding = await services.worker.connect();
+  try {
+    await holding.query('begin');
+    await holding.query(
+      `select set_config('vault.actor', 'w', true), set_config('vault.role', 'worker', true)`,
+    );
+    await holding.query(`select audit_append('record.read', 'app_held')`);
+    await actingAs(services.portal, member, (db) => audit(db, 'record.read', 'app_free'));
+    assert.deepEqual(await entriesAbout('app_free'), ['harbor_portal member record.read']);
+  } finally {
+    await holding.query('rollback');
+    holding.release();
+  }
+  assert.equal(await firstBreak(), null);
+});
+
 test('a changed, removed or replaced audit entry breaks the chain at its place', async () => {
   for (let count = 0; count < 5; count += 1) {
     await actingAs(services.portal, member, (db) => audit(db, 'record.read', `app_${count}`));
@@ -101,6 +131,7 @@ test('a changed, removed or replaced audit entry breaks the chain at its place',
     [`update audit_entries set at = at + interval '1 second' where seq = ${last}`, last],
     [`delete from audit_entries where seq = ${last - 1}`, last],
     [`delete from audit_entries where seq = 1`, 2],
+    [`delete from audit_entries where seq >= ${last - 1}`, last - 1],
     [
       `update audit_entries set (actor, hash) = ('x', audit_hash(row(seq, at, login, 'x', role, action, ref,
          previous_hash, hash)::audit_entries)) where seq = ${last - 1}`,

@@ -13,9 +13,9 @@ export type AuditAction =
   | 'documents.list';
 
 /**
- * Adds an entry for the transaction's actor. One global lock keeps the chain in order and is held
- * until the commit, so every audited transaction serialises on it: call this last in a transaction,
- * and never before waiting for anything else.
+ * Adds an entry for the transaction's actor. The chain of the login is locked until the
+ * commit, so the audited transactions of one login serialise on it: call this last in a
+ * transaction, and never before waiting for anything else.
  */
 export function audit(db: PoolClient, action: AuditAction, ref: string): Promise<void> {
   return auditAll(db, action, [ref]);

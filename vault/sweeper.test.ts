@@ -49,6 +49,12 @@ test('an abandoned subject goes with its records, documents, key and objects; a 
      select object_key, subject, 'upload' from documents where subject = $1 limit 1`,
     [abandoned],
   );
+  // As someone with the portal's login could, to have another's document removed.
+  await services.owner.query(
+    `insert into unpublished_objects (object_key, subject, purpose)
+     select object_key, $1, 'removal' from documents where subject = $2`,
+    [fresh, closed],
+  );
   const sweeping = createSweeper({
     ...services,
     pool: services.portal,
@@ -70,4 +76,6 @@ test('an abandoned subject goes with its records, documents, key and objects; a 
   );
   assert.deepEqual(left.rows.map(({ ref }) => ref).sort(), [fresh, closed].sort());
   assert.equal(await sweeping.removeUnpublishedObjects(1), 2, 'both of its objects');
+  for (const { ref } of await session.listDocuments(closed))
+    (await session.getDocument(ref)).content.destroy();
 });

@@ -107,9 +107,11 @@ async function claimUnwanted(
        and since < now() - $2 * interval '1 hour'`,
     [prefix, uploadsOlderThanHours],
   );
+  // A note can be wrong, or made by an attacker: what a document refers to stays.
   const { rows } = await db.query<{ object_key: string }>(
     `select object_key from unpublished_objects
      where purpose = 'removal' and starts_with(object_key, $1)
+       and not exists (select from documents where documents.object_key = unpublished_objects.object_key)
      order by since limit 1000`,
     [prefix],
   );

@@ -9,3 +9,5 @@ begin
 exception when duplicate_object or unique_violation then null;
 end $$;
 grant execute on function audit_append to harbor_codec;
+insert into audit_writers (login, roles, actions)
+  values ('harbor_codec', array['operator'], array['payload.decode']);

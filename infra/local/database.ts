@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import type { Postgres } from './postgres.ts';
 
@@ -7,11 +8,20 @@ export type DatabaseRole = (typeof databaseRoles)[number];
 /** The password of each login, by its name. */
 export type RolePasswords = Record<DatabaseRole, string> & Record<string, string>;
 
+/** The containers run the same. */
+const leastRightsFile = new URL('../docker/postgres/least-rights.sql', import.meta.url);
+
 /**
  * Lets the roles log in with these passwords. The owner may create roles, as a migration does. None
  * is a superuser, to which row-level security would not apply.
+ * @param connectionLimits for each process, so that one which takes all of its own connections
+ *   leaves the others theirs; no limit for a role that is not listed
  */
-export async function createRoles({ asAdmin }: Postgres, passwords: RolePasswords): Promise<void> {
+export async function createRoles(
+  { asAdmin }: Postgres,
+  passwords: RolePasswords,
+  connectionLimits: Record<string, number> = {},
+): Promise<void> {
   await asAdmin(async (client) => {
     for (const [role, password] of Object.entries(passwords)) {
       await createUnless(
@@ -21,14 +31,19 @@ export async function createRoles({ asAdmin }: Postgres, passwords: RolePassword
         `create role ${role}`,
       );
       const rights = role === 'harbor_owner' ? 'createrole' : 'nocreaterole';
+      const limit = connectionLimits[role] ?? -1;
       await client.query(
-        `alter role ${role} login ${rights} password ${client.escapeLiteral(password)}`,
+        `alter role ${role} login ${rights} connection limit ${limit}
+         password ${client.escapeLiteral(password)}`,
       );
     }
   });
 }
 
-/** Makes the database `name`, which belongs to harbor_owner, unless it is there. */
+/**
+ * Makes the database `name`, which belongs to harbor_owner, unless it is there. Its other logins can
+ * do in it what its schema grants them, and nothing else.
+ */
 export async function createDatabase({ asAdmin }: Postgres, name: string): Promise<void> {
   await asAdmin((client) =>
     createUnless(
@@ -38,6 +53,8 @@ export async function createDatabase({ asAdmin }: Postgres, name: string): Promi
       `create database ${client.escapeIdentifier(name)} owner harbor_owner`,
     ),
   );
+  const leastRights = await readFile(leastRightsFile, 'utf8');
+  await asAdmin((client) => client.query(leastRights), name);
 }
 
 async function createUnless(

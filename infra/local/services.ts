@@ -33,6 +33,14 @@ export interface Foundation {
   wing?: LauncherWing | undefined;
 }
 
+/** A pool has ten connections. Together less than the server's 100. */
+const connectionLimits = {
+  harbor_owner: 4,
+  harbor_portal: 34,
+  harbor_worker: 32,
+  harbor_codec: 12,
+};
+
 /** Starts PostgreSQL, migrates its schema and adds the demo's users. */
 export async function startDatabase(foundation: Foundation): Promise<Postgres> {
   const { start, console, ports, secrets, postgresFolder: folder } = foundation;
@@ -43,7 +51,7 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
     ca: postgres.ca,
   };
   await console.step('Roles, schema and demo users', async () => {
-    await createRoles(postgres, passwordsOf(foundation));
+    await createRoles(postgres, passwordsOf(foundation), connectionLimits);
     await createDatabase(postgres, database);
     await migrateProduct(owner);
     await addDemoUsers(owner, secrets.demoPassword);

@@ -173,9 +173,12 @@ create policy inspected on documents for update using (acting_as('worker') and s
 create policy removed on documents for delete using (owns_draft(subject)
   or (owns_awaiting(subject) and verdict is distinct from 'clean'));
 
--- The sweeper's own notes outlive the subject that they are about.
+-- The sweeper's own notes outlive the subject that they are about. Each login notes objects only
+-- where its process may write in the bucket.
 create policy noted on unpublished_objects
-  using (acting_as('sweeper') or (sees(subject) and not acting_as('reviewer')));
+  using (acting_as('sweeper') or (sees(subject) and not acting_as('reviewer')))
+  with check (starts_with(object_key, case current_user when 'harbor_worker' then 'letters/' else 'uploads/' end)
+    and (acting_as('sweeper') or (sees(subject) and not acting_as('reviewer'))));
 
 create policy visible on application_events for select using (sees(application));
 -- The portal adds what its customers do, and the worker the rest.
@@ -185,6 +188,14 @@ create policy added on application_events for insert with check (
     when 'documents-replaced' then owns_closed(application) and has_reached(application, 'documents-refused')
     else acting_as('worker') and may_follow(application, code)
   end);
+
+-- What each login adds to the audit trail, and in which roles.
+insert into audit_writers (login, roles, actions) values
+  ('harbor_portal', array['customer', 'reviewer', 'sweeper'], array['subject.open', 'subject.close',
+    'subject.remove', 'record.read', 'record.write', 'document.read', 'document.write',
+    'document.remove', 'documents.list']),
+  ('harbor_worker', array['worker'], array['record.read', 'record.write', 'document.read',
+    'document.write', 'document.inspect', 'documents.list']);
 
 -- Functions may be called by everyone by default. Here, only by the roles that they are for.
 revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft,

@@ -30,6 +30,8 @@ export async function testDatabase(template = templateDatabase): Promise<TestDat
   const url = (role: keyof typeof passwords): string =>
     `postgres://${role}:${passwords[role]}@localhost:${port}/${name}`;
   await asAdmin(`create database ${name} template ${template} owner harbor_owner`);
+  // Rights on a database are not copied with it; those inside are.
+  await asAdmin(`revoke temporary on database ${name} from public`);
   return {
     ownerUrl: url('harbor_owner'),
     portalUrl: url('harbor_portal'),

@@ -1,74 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import pg from 'pg';
+import { forbidden } from '#lending/testing/forbidden.ts';
 import type { Stack, StackSecrets } from '../stack.ts';
 
 const notPermitted = '42501';
 const noSuchEntry = '28000';
-
-const auditTable = [
-  'select * from audit_entries',
-  "insert into audit_entries values (1, now(), '', '', '', '', '', '')",
-  "update audit_entries set actor = 'nobody'",
-  'delete from audit_entries',
-  'truncate audit_entries',
-  'drop trigger audit_is_append_only on audit_entries',
-  'alter table audit_entries disable trigger all',
-];
-const beyondTheProcess = [
-  'alter table subjects no force row level security',
-  'alter table applications no force row level security',
-  'drop policy visible on subjects',
-  'drop policy visible on applications',
-  'create table mine ()',
-  'create temporary table mine ()',
-  'create role mine',
-  "alter role harbor_owner password 'mine'",
-  'set role harbor_owner',
-  "select pg_read_file('/run/secrets/temporal.password')",
-  "copy users to program 'cat'",
-  "update data_keys set wrapped = ''",
-  'delete from data_keys',
-  "update records set ciphertext = ''",
-  'delete from records',
-  "update documents set object_key = ''",
-];
-
-/** The statements that each login, with its own password, is not permitted to execute. */
-const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
-  // The Codec Server appends to the audit trail and can access nothing else.
-  codec: [
-    ...auditTable,
-    ...beyondTheProcess,
-    ...['users', 'sessions', 'subjects', 'applications', 'data_keys', 'records', 'documents'].map(
-      (table) => `select * from ${table}`,
-    ),
-    'select audit_first_break()',
-    'set role harbor_portal',
-  ],
-  portal: [
-    ...auditTable,
-    ...beyondTheProcess,
-    'set role harbor_worker',
-    "update users set role = 'reviewer'",
-    "insert into users (email, display_name, password_hash, role) values ('', '', '', 'reviewer')",
-    'insert into application_events (id) overriding system value values (1)',
-    "update applications set status = 'approved'",
-  ],
-  worker: [
-    ...auditTable,
-    ...beyondTheProcess,
-    'set role harbor_portal',
-    'select * from users',
-    'select * from sessions',
-    "insert into subjects (ref) values ('')",
-    "insert into applications (ref) values ('')",
-    'delete from subjects',
-    'delete from applications',
-    "insert into data_keys (subject) values ('')",
-    'delete from documents',
-  ],
-};
+const tooManyConnections = '53300';
 
 export function describeDatabaseRights(stack: Stack): void {
   describe('PostgreSQL', () => {
@@ -116,6 +54,16 @@ export function describeDatabaseRights(stack: Stack): void {
       for (const role of ['harbor_portal', 'harbor_worker', 'harbor_owner'])
         assert.equal(await visible(role), 0, role);
       assert.equal(await visible('harbor_portal', 'worker'), 0);
+    });
+    test('a PostgreSQL login that takes all its connections leaves the others theirs', async () => {
+      const role = 'harbor_codec';
+      const hold = async (held: number): Promise<void> => {
+        assert.ok(held < 20, 'there is a limit');
+        await as(role, password(role), 'harbor', () => hold(held + 1));
+      };
+      await assert.rejects(hold(0), { code: tooManyConnections });
+      const others = ['harbor_portal', 'harbor_worker'];
+      for (const other of others) await as(other, password(other), 'harbor', async () => {});
     });
 
     test('no PostgreSQL login reaches another’s database, and the superuser none over the network', async () => {

@@ -6,10 +6,12 @@
 \set codec `cat /run/secrets/harbor_codec.password`
 \set temporal `cat /run/secrets/temporal.password`
 
-create role harbor_owner login password :'owner';
-create role harbor_portal login password :'portal';
-create role harbor_worker login password :'worker';
-create role harbor_codec login password :'codec';
+-- Together less than max_connections: a login that takes all of its own leaves the others theirs.
+-- A pool has ten, so there is room for three portals and three workers.
+create role harbor_owner login password :'owner' connection limit 4;
+create role harbor_portal login password :'portal' connection limit 34;
+create role harbor_worker login password :'worker' connection limit 32;
+create role harbor_codec login password :'codec' connection limit 12;
 create role temporal login password :'temporal';
 
 create database harbor owner harbor_owner;
@@ -19,3 +21,6 @@ create database temporal_visibility owner temporal;
 -- A new database lets everyone connect and make temporary tables.
 revoke all on database harbor, temporal, temporal_visibility, postgres, template1 from public;
 grant connect on database harbor to harbor_portal, harbor_worker, harbor_codec;
+
+\connect harbor
+\ir least-rights.sql

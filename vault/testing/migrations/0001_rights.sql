@@ -41,3 +41,8 @@ create policy written on documents for insert with check (
   case type when 'letter' then acting_as('worker') else owns_open(subject) end);
 create policy removed on documents for delete using (owns_open(subject));
 create policy noted on unpublished_objects using (acting_as('sweeper') or sees(subject));
+insert into audit_writers (login, roles, actions)
+  select login, roles, array['subject.open', 'subject.close', 'subject.remove', 'record.read', 'record.write',
+    'document.read', 'document.write', 'document.inspect', 'document.remove', 'documents.list']
+  from (values ('harbor_portal', array['member', 'reviewer', 'sweeper']), ('harbor_worker', array['worker', 'sweeper']))
+    as writers (login, roles);

@@ -78,7 +78,16 @@ create policy written on records for insert with check (
 create policy visible on documents for select using (sees(subject));
 create policy written on documents for insert with check (owns_open(subject));
 create policy removed on documents for delete using (owns_open(subject));
-create policy noted on unpublished_objects using (acting_as('sweeper') or sees(subject));
+create policy noted on unpublished_objects using (acting_as('sweeper') or sees(subject))
+  with check (starts_with(object_key, 'uploads/') and (acting_as('sweeper') or sees(subject)));
+
+-- What each login adds to the audit trail, and in which roles.
+insert into audit_writers (login, roles, actions) values
+  ('harbor_portal', array['patient', 'sweeper'], array['subject.open', 'subject.close', 'subject.remove',
+    'record.read', 'record.write', 'document.read', 'document.write', 'document.remove',
+    'documents.list']),
+  ('harbor_worker', array['worker'], array['record.read', 'record.write', 'document.read',
+    'documents.list']);
 
 revoke all on function acting_as, acting_for, sees, owns_open from public;
 grant execute on function audit_append, audit_first_break, acting_as, acting_for, sees, owns_open
