@@ -1,5 +1,5 @@
 import { msToNumber } from '@temporalio/common';
-import { expireAfter, remindAfter, replaceWithin } from '#contract/deadlines.ts';
+import { expireAfter, remindAfter, replaceWithin } from '#contract/durations.ts';
 import { failure } from '#infra/temporal/failures.ts';
 import type { ApplicationRef, DecisionRef, Outcome, ReportRef } from '#contract/index.ts';
 import { worker } from '#lending/index.ts';

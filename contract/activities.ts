@@ -1,9 +1,13 @@
 /**
- * The steps that the workflow calls. A new activity needs a line in the interface, a line in the
- * table below it, a file of its own in `activities/`, and a line in `activities/index.ts`; the
- * compiler names the one that is missing.
+ * The steps that the workflow calls, with what each takes and gives: every argument and result is a
+ * reference, a routing code, or a list of these, and the guards let nothing else pass at that place.
+ * A new activity needs an entry here, a file of its own in `activities/`, and a line in
+ * `activities/index.ts`; the compiler names the one that is missing.
  */
-import type { HistoryValue, Reference, RoutingCode } from './grammar.ts';
+import type { Reference, RoutingCode } from './grammar.ts';
+import type { signalNames, updateNames, workflowTypes } from './lists.ts';
+import { listOf, nothing, oneOf, ref, tuple } from './shapes.ts';
+import type { Signature, ValueOf, ValuesOf } from './shapes.ts';
 
 export type ApplicationRef = Reference<'app'>;
 export type DocumentRef = Reference<'doc'>;
@@ -13,48 +17,7 @@ export type LetterRef = Reference<'ltr'>;
 
 /** How an application can end. */
 export type Outcome = Extract<RoutingCode, 'approved' | 'declined' | 'expired' | 'withdrawn'>;
-
-/** Every argument and result is a reference, a routing code, or a list of these. */
-export interface LoanActivities {
-  /**
-   * Reads each stored document once, for malware and for content that is not what it claims to be.
-   * After `infected` the customer may replace what was refused.
-   */
-  scanDocuments(application: ApplicationRef): Promise<'clean' | 'infected'>;
-  /** Tells the customer by mail, with a link and no content, that a document must be replaced. */
-  requestDocuments(application: ApplicationRef): Promise<void>;
-  /** Checks that the details and the documents that an application needs are there and agree. */
-  validateApplication(application: ApplicationRef): Promise<'complete' | 'incomplete'>;
-  /**
-   * Extracts text and image metadata from each document. Its heartbeat names the document it has
-   * finished.
-   */
-  extractFields(application: ApplicationRef): Promise<ReportRef>;
-  /** Asks the credit bureau who the applicant is and what they owe. */
-  verifyIdentity(application: ApplicationRef): Promise<['confirmed' | 'unconfirmed', ReportRef]>;
-  /** Scores the risk from the extraction and, if the bureau answered, the identity report. */
-  scoreRisk(
-    application: ApplicationRef,
-    reports: ReportRef[],
-  ): Promise<['approve' | 'refer' | 'decline', ReportRef]>;
-  /** Puts the application into the reviewers' queue. */
-  requestReview(application: ApplicationRef): Promise<void>;
-  /** Reminds the reviewers of a waiting application by mail, with a link and no content. */
-  remindReviewers(application: ApplicationRef): Promise<void>;
-  /**
-   * Reads a reviewer's recorded decision; refuses one that was recorded for another application.
-   */
-  readDecision(application: ApplicationRef, decision: DecisionRef): Promise<'approve' | 'decline'>;
-  /**
-   * Renders the decision letter (PDF) into the vault; refuses an outcome that the vault's records do
-   * not support.
-   */
-  renderLetter(application: ApplicationRef, outcome: Outcome): Promise<LetterRef>;
-  /** Tells the customer by mail, with a link and no content, that there is an outcome. */
-  notifyCustomer(application: ApplicationRef): Promise<void>;
-  /** Records how the application ended, for the portal; refuses as `renderLetter` does. */
-  recordOutcome(application: ApplicationRef, outcome: Outcome | 'failed'): Promise<void>;
-}
+const outcome = oneOf('approved', 'declined', 'expired', 'withdrawn');
 
 /**
  * How an activity is retried and timed out. `workflows/by-reference/activity-options.ts` says what
@@ -62,36 +25,94 @@ export interface LoanActivities {
  */
 export type RetryPolicy = 'records' | 'documents' | 'letters' | 'bureau' | 'mail';
 
-/** Every activity, with its retry policy. Their names appear in history. */
-export const activityPolicies = {
-  scanDocuments: 'documents',
-  requestDocuments: 'mail',
-  validateApplication: 'records',
-  extractFields: 'documents',
-  verifyIdentity: 'bureau',
-  scoreRisk: 'records',
-  requestReview: 'records',
-  remindReviewers: 'mail',
-  readDecision: 'records',
-  renderLetter: 'letters',
-  notifyCustomer: 'mail',
-  recordOutcome: 'records',
-} as const satisfies Record<keyof LoanActivities, RetryPolicy>;
+const application = ref('app');
+const report = ref('rpt');
 
-export type ActivityName = keyof typeof activityPolicies;
-export const activityNames = Object.keys(activityPolicies) as readonly ActivityName[];
+/** Every activity. Their names appear in history. */
+export const activities = {
+  /**
+   * Reads each stored document once, for malware and for content that is not what it claims to be.
+   * After `infected` the customer may replace what was refused.
+   */
+  scanDocuments: {
+    policy: 'documents',
+    takes: [application],
+    gives: oneOf('clean', 'infected'),
+    beats: listOf(ref('doc'), 0, 0),
+  },
+  /** Tells the customer by mail, with a link and no content, that a document must be replaced. */
+  requestDocuments: { policy: 'mail', takes: [application], gives: nothing },
+  /** Checks that the details and the documents that an application needs are there and agree. */
+  validateApplication: {
+    policy: 'records',
+    takes: [application],
+    gives: oneOf('complete', 'incomplete'),
+  },
+  /**
+   * Extracts text and image metadata from each document. Its heartbeat names the parts that it has
+   * finished.
+   */
+  extractFields: {
+    policy: 'documents',
+    takes: [application],
+    gives: report,
+    beats: listOf(report, 0, 8),
+  },
+  /** Asks the credit bureau who the applicant is and what they owe. */
+  verifyIdentity: {
+    policy: 'bureau',
+    takes: [application],
+    gives: tuple(oneOf('confirmed', 'unconfirmed'), report),
+  },
+  /** Scores the risk from the extraction and, if the bureau answered, the identity report. */
+  scoreRisk: {
+    policy: 'records',
+    takes: [application, listOf(report, 1, 2)],
+    gives: tuple(oneOf('approve', 'refer', 'decline'), report),
+  },
+  /** Puts the application into the reviewers' queue. */
+  requestReview: { policy: 'records', takes: [application], gives: nothing },
+  /** Reminds the reviewers of a waiting application by mail, with a link and no content. */
+  remindReviewers: { policy: 'mail', takes: [application], gives: nothing },
+  /** Reads a reviewer's recorded decision; refuses one that was recorded for another application. */
+  readDecision: {
+    policy: 'records',
+    takes: [application, ref('dec')],
+    gives: oneOf('approve', 'decline'),
+  },
+  /**
+   * Renders the decision letter (PDF) into the vault; refuses an outcome that the vault's records
+   * do not support.
+   */
+  renderLetter: { policy: 'letters', takes: [application, outcome], gives: ref('ltr') },
+  /** Tells the customer by mail, with a link and no content, that there is an outcome. */
+  notifyCustomer: { policy: 'mail', takes: [application], gives: nothing },
+  /** Records how the application ended, for the portal; refuses as `renderLetter` does. */
+  recordOutcome: {
+    policy: 'records',
+    takes: [application, oneOf('approved', 'declined', 'expired', 'withdrawn', 'failed')],
+    gives: nothing,
+  },
+} as const satisfies Record<string, Signature & { policy: RetryPolicy }>;
 
-/** An activity as the guards know it: what goes in and what comes out may enter history. */
-type ContractActivity = (...args: never[]) => Promise<HistoryValue>;
+export type ActivityName = keyof typeof activities;
+export const activityNames = Object.keys(activities) as readonly ActivityName[];
 
-/**
- * The names of activities whose arguments or result could not enter history: there must be none.
- */
-type Offending = {
-  [Name in ActivityName]: LoanActivities[Name] extends ContractActivity
-    ? Parameters<LoanActivities[Name]> extends HistoryValue[]
-      ? never
-      : Name
-    : Name;
-}[ActivityName];
-const _noneOffends: [Offending] extends [never] ? true : Offending = true;
+/** The activities as functions. */
+export type LoanActivities = {
+  [Name in ActivityName]: (
+    ...args: ValuesOf<(typeof activities)[Name]['takes']>
+  ) => Promise<ValueOf<(typeof activities)[Name]['gives']>>;
+};
+
+export const workflows = {
+  loanApplication: { takes: [application], gives: outcome },
+} as const satisfies Record<(typeof workflowTypes)[number], Signature>;
+
+/** An Update's ID is its one argument: sent twice, it is applied once. */
+export const updates = {
+  decide: { takes: [ref('dec')], gives: nothing },
+} as const satisfies Record<(typeof updateNames)[number], Signature>;
+
+/** Signals bring nothing but their name. */
+export type SignalName = (typeof signalNames)[number];

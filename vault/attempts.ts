@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { isReference } from '#contract/index.ts';
 import { audit } from './audit.ts';
 import { selectDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
@@ -58,6 +59,7 @@ export async function publish(
   metadata: Sealed,
 ): Promise<boolean> {
   const { ref, subject, type, idempotencyKey, objectKey, maxDocuments } = attempt;
+  if (!isReference(ref)) throw new VaultError('VAULT_REFERENCE_FORGED');
   if (attempt.needsOpen)
     await lockForDocuments(db, subject, maxDocuments === undefined ? 'share' : 'update');
   const { rowCount: isNew } = await db.query(

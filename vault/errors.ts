@@ -10,6 +10,7 @@ const messages = {
   VAULT_TRAILING_DATA: 'The stored ciphertext was extended',
   VAULT_WRONG_KEY: 'The data key does not open what is stored',
   VAULT_KEY_NOT_HELD: 'This process does not hold the key-encryption key of what is stored',
+  VAULT_REFERENCE_FORGED: 'The reference was not issued by the vault',
   VAULT_RECORD_INVALID: 'The value does not fit its type',
   VAULT_DOCUMENT_TOO_LARGE: 'The document exceeds the size limit',
   VAULT_DOCUMENT_INCOMPLETE: 'The document did not arrive completely',

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { isReference } from '#contract/index.ts';
 import type { Reference } from '#contract/index.ts';
 import { audit, auditAll } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
@@ -94,6 +95,8 @@ async function writeRow(
   slot: Slot,
   { ref, ciphertext, length, sha256 }: Sealed & { ref: Reference },
 ): Promise<Reference> {
+  // A reference that was made in another way than by newReference could be a hash of the data.
+  if (!isReference(ref)) throw new VaultError('VAULT_REFERENCE_FORGED');
   const { rowCount: isNew } = await db.query(
     `insert into records
        (ref, subject, type, idempotency_key, ciphertext, ciphertext_length, ciphertext_sha256)

@@ -1,4 +1,7 @@
+import { msToNumber } from '@temporalio/common';
 import { z } from 'zod';
+import { retryDelays } from '#contract/durations.ts';
+import type { RetryDelay } from '#contract/durations.ts';
 import { failure } from '#infra/temporal/failures.ts';
 import type { ApplicationDetails, IdentityReport } from '#lending/index.ts';
 import { identityReport } from '#lending/stored-types.ts';
@@ -58,8 +61,8 @@ export function createCreditBureau({
 
 function refusal({ status, headers }: Response): Error {
   if (status !== 429 && status < 500) return failure('BureauRefused', { nonRetryable: true });
-  const delay = retryAfterMs(headers.get('retry-after'));
-  return failure('BureauUnavailable', delay === undefined ? {} : { nextRetryDelay: delay });
+  const nextRetryDelay = retryDelayOf(headers.get('retry-after'));
+  return failure('BureauUnavailable', nextRetryDelay ? { nextRetryDelay } : {});
 }
 
 /** Errors of `fetch` and of parsers may quote their input. */
@@ -67,13 +70,16 @@ function unavailable(): never {
   throw failure('BureauUnavailable');
 }
 
-const maxPatienceMs = 60_000;
 const seconds = z.coerce.number().positive();
 
-/** `Retry-After`, which is seconds or a date, in milliseconds and capped at a minute. */
-export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
+/**
+ * The shortest delay of the contract that is as long as `Retry-After` (seconds or a date) asks for,
+ * or the longest: history keeps it, so it is none of the bureau's own making.
+ */
+export function retryDelayOf(header: string | null, now = Date.now()): RetryDelay | undefined {
   if (header === null) return undefined;
   const asSeconds = seconds.safeParse(header);
-  const delay = asSeconds.success ? asSeconds.data * 1_000 : Date.parse(header) - now;
-  return delay > 0 ? Math.min(delay, maxPatienceMs) : undefined;
+  const asked = asSeconds.success ? asSeconds.data * 1_000 : Date.parse(header) - now;
+  if (!(asked > 0)) return undefined;
+  return retryDelays.find((delay) => msToNumber(delay) >= asked) ?? retryDelays.at(-1);
 }

@@ -6,7 +6,7 @@ import { someDetails, takeStepsOf } from '#lending/testing/lending.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { openTestActivities, testContext, withType } from '../testing/world.ts';
 import type { TestActivities } from '../testing/world.ts';
-import { createCreditBureau, retryAfterMs } from './credit-bureau.ts';
+import { createCreditBureau, retryDelayOf } from './credit-bureau.ts';
 import { createMail } from './mail.ts';
 
 let open: TestActivities;
@@ -54,7 +54,7 @@ test('a request to a bureau that is slow, down or faulty is retried', async () =
   }
   // The second of the flaky answers: 429 with Retry-After.
   await assert.rejects(verify(application), (error) => {
-    return (error as { nextRetryDelay?: unknown }).nextRetryDelay === 2_000;
+    return (error as { nextRetryDelay?: unknown }).nextRetryDelay === '2 seconds';
   });
   await behave('normal');
   assert.equal((await verify(application))[0], 'confirmed');
@@ -81,13 +81,15 @@ test('a refusal by the bureau is not retried, and the error does not quote the r
   assert.equal((error as Error).cause, undefined);
 });
 
-test('Retry-After is read as seconds or a date, and capped at a minute', () => {
+test('Retry-After is read as seconds or a date, and becomes one of the contract’s delays', () => {
   const now = Date.parse('2026-11-24T10:00:00Z');
-  assert.equal(retryAfterMs('7', now), 7_000);
-  assert.equal(retryAfterMs('Tue, 24 Nov 2026 10:00:30 GMT', now), 30_000);
-  assert.equal(retryAfterMs('86400', now), 60_000);
+  assert.equal(retryDelayOf('2', now), '2 seconds');
+  assert.equal(retryDelayOf('1.3545', now), '2 seconds');
+  assert.equal(retryDelayOf('7', now), '15 seconds');
+  assert.equal(retryDelayOf('Tue, 24 Nov 2026 10:00:30 GMT', now), '1 minute');
+  assert.equal(retryDelayOf('86400', now), '1 minute');
   for (const nonsense of [null, '', '-1', 'soon', 'Tue, 24 Nov 2026 09:00:00 GMT']) {
-    assert.equal(retryAfterMs(nonsense, now), undefined);
+    assert.equal(retryDelayOf(nonsense, now), undefined);
   }
 });
 

@@ -9,7 +9,7 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
-import { expireAfter } from '#contract/deadlines.ts';
+import { expireAfter } from '#contract/durations.ts';
 import { steps } from './activity-options.ts';
 import type { LoanApplication, Outcome, ReviewDecision, RiskAssessment } from './contract.ts';
 

@@ -3,15 +3,15 @@
  * message of that type.
  */
 import { ApplicationFailure } from '@temporalio/common';
-import type { Duration } from '@temporalio/common';
 import { failureMessages } from '#contract/index.ts';
+import type { RetryDelay } from '#contract/durations.ts';
 import type { FailureType } from '#contract/index.ts';
 
 export interface FailureOptions {
   /** Do not retry the activity. Default: retry as its retry policy says. */
   nonRetryable?: boolean;
-  /** When to retry, instead of what the retry policy says. */
-  nextRetryDelay?: Duration;
+  /** When to retry, instead of what the retry policy says. One of a list: it is in history. */
+  nextRetryDelay?: RetryDelay;
   /**
    * For this process's log, which prints its name and code. The failure converter drops its
    * message.

@@ -64,9 +64,9 @@ export const pathsWithPeople: Record<string, Path> = {
   },
   'bureau-down': {
     says: 'an application is assessed without a bureau that stays down, and referred',
-    // The delay stands in for a minute and a half of waiting.
+    // As after its attempts, which would take a minute and a half.
     given: {
-      verifyIdentity: () => Promise.reject(failure('BureauUnavailable', { nextRetryDelay: 1 })),
+      verifyIdentity: () => Promise.reject(failure('BureauUnavailable', { nonRetryable: true })),
     },
     meanwhile: decide,
     end: 'approved',

@@ -1,7 +1,7 @@
 /** How long each step may take, and how often it is retried. */
 import { proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
-import { activityNames, activityPolicies } from '#contract/index.ts';
+import { activities, activityNames } from '#contract/index.ts';
 import type { FailureType, LoanActivities, RetryPolicy } from '#contract/index.ts';
 
 /**
@@ -66,6 +66,6 @@ const policies: Readonly<Record<RetryPolicy, ActivityOptions>> = {
 export const steps = Object.fromEntries(
   activityNames.map((name) => [
     name,
-    proxyActivities<LoanActivities>(policies[activityPolicies[name]])[name],
+    proxyActivities<LoanActivities>(policies[activities[name].policy])[name],
   ]),
 ) as unknown as LoanActivities;

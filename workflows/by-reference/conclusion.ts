@@ -1,14 +1,9 @@
 /** The end of a decided application: letter, mail, record. */
 import { CancellationScope, condition } from '@temporalio/workflow';
+import { mailPatience } from '#contract/durations.ts';
 import type { ApplicationRef, Outcome } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort } from './step-failures.ts';
-
-/**
- * How long recording an outcome waits for the mail, so that the customer usually gets the mail
- * first.
- */
-const mailPatience = '15 seconds';
 
 /**
  * Writes the letter, notifies the customer and records `outcome`. Not cancellable: the decision

@@ -1,6 +1,6 @@
 /** The wait for documents in place of those that were refused. */
 import { condition, defineSignal, setHandler } from '@temporalio/workflow';
-import { replaceWithin } from '#contract/deadlines.ts';
+import { replaceWithin } from '#contract/durations.ts';
 import type { ApplicationRef, SignalName } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort } from './step-failures.ts';

@@ -4,13 +4,13 @@
  */
 import { allHandlersFinished, condition, defineUpdate, setHandler } from '@temporalio/workflow';
 import { isReference } from '#contract/index.ts';
-import { expireAfter, remindAfter } from '#contract/deadlines.ts';
-import type { ApplicationRef, DecisionRef, UpdateName } from '#contract/index.ts';
+import { expireAfter, remindAfter } from '#contract/durations.ts';
+import type { ApplicationRef, DecisionRef, updates } from '#contract/index.ts';
 import { steps } from './activity-options.ts';
 import { bestEffort, refusal } from './step-failures.ts';
 
 /** An Update and not a Signal: the reviewer learns whether the decision was accepted. */
-export const decide = defineUpdate<void, [DecisionRef], UpdateName>('decide');
+export const decide = defineUpdate<void, [DecisionRef], keyof typeof updates>('decide');
 
 export interface Review {
   /** Asks the reviewers, and waits for a decision or the deadline. */

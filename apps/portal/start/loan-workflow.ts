@@ -5,7 +5,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { taskQueue as loanApplications } from '#contract/index.ts';
-import type { ApplicationRef, DecisionRef, SignalName, UpdateName } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef, SignalName, updates } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import { toRefusal } from './refusals.ts';
 
@@ -91,7 +91,7 @@ export function createLoanWorkflow(client: Client, taskQueue = loanApplications)
       const options = { args: [decision] as [DecisionRef], updateId: decision };
       const handle = client.workflow.getHandle(application);
       await inTime(() =>
-        handle.executeUpdate<void, [DecisionRef]>('decide' satisfies UpdateName, options),
+        handle.executeUpdate<void, [DecisionRef]>('decide' satisfies keyof typeof updates, options),
       ).catch((error: unknown) => {
         throw toRefusal(error, 'REVIEW_NOT_AWAITING');
       });

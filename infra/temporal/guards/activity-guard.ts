@@ -1,18 +1,34 @@
 /**
- * Heartbeat details that the contract does not allow fail the activity at the call. The SDK alone
- * would only log the error and cancel the activity, which may ignore that, or be retried again and
- * again.
+ * What an activity takes, gives and carries in heartbeats must have the shape that the contract
+ * states for it. Arguments come from Temporal, whose operator can send any: a step never sees one
+ * that it does not expect. Heartbeat details that are not allowed fail the activity at the call; the
+ * SDK alone would only log the error and cancel the activity, which may ignore that.
  */
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { toContractPayload } from './contract-payload.ts';
+import { activities, fits, nothing } from '#contract/index.ts';
+import type { Signature } from '#contract/index.ts';
+import { notAReference, toContractPayload } from './contract-payload.ts';
+
+const signatures: Readonly<Record<string, Signature>> = activities;
 
 export const guardActivities: ActivityInterceptorsFactory = (context) => {
+  const signature = signatures[context.info.activityType];
   const heartbeat = context.heartbeat.bind(context);
   Object.defineProperty(context, 'heartbeat', {
     value: (details?: unknown) => {
       toContractPayload(details);
+      if (!(signature?.beats ?? nothing)(details)) throw notAReference();
       heartbeat(details);
     },
   });
-  return {};
+  return {
+    inbound: {
+      async execute(input, next) {
+        if (!signature || !fits(signature.takes, input.args)) throw notAReference();
+        const result = await next(input);
+        if (!signature.gives(result)) throw notAReference();
+        return result;
+      },
+    },
+  };
 };

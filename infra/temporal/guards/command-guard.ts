@@ -73,7 +73,7 @@ function guardCommands(): WorkflowInternalsInterceptor {
  * a workflow.
  */
 function checked(commands: Command[], refused: boolean): Command[] {
-  const isAllowed = commandShape(workflowInfo().taskQueue);
+  const isAllowed = commandShape(workflowInfo().taskQueue, workflowInfo().workflowType);
   const answers = commands.filter((command) => command.respondToQuery);
   const others = commands.filter((command) => !command.respondToQuery);
   const fails = refused || !others.every(isAllowed);

@@ -4,7 +4,8 @@
  */
 import type { Payload } from '@temporalio/common';
 import { decode, encode } from '@temporalio/common/lib/encoding.js';
-import { mayEnterHistory } from '#contract/index.ts';
+import { fits, mayEnterHistory } from '#contract/index.ts';
+import type { Shape } from '#contract/index.ts';
 import { failure } from '../failures.ts';
 
 /** Encodes a value of the contract. @throws ApplicationFailure `NotAReference`, not retryable */
@@ -33,6 +34,28 @@ export function fromContractPayload(payload: Payload): unknown {
  */
 export function isContractPayload(payload: unknown): boolean {
   return contentOf(payload) !== undefined;
+}
+
+/** True for payloads that hold the values which a step takes, one for each place. */
+export function areArguments(takes: readonly Shape[], payloads: unknown): boolean {
+  const all = Array.isArray(payloads) ? payloads.map(contentOf) : [];
+  return fits(
+    takes.map(
+      (shape) =>
+        (content: unknown): content is unknown =>
+          isContent(content, shape),
+    ),
+    all,
+  );
+}
+
+/** True for a payload that holds what a step gives. */
+export function isResult(gives: Shape, payload: unknown): boolean {
+  return isContent(contentOf(payload), gives);
+}
+
+function isContent(content: unknown, shape: Shape): boolean {
+  return content !== undefined && shape((content as { value: unknown }).value);
 }
 
 /** The error of every guard: constant text, never the value. */

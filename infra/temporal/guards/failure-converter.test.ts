@@ -62,7 +62,7 @@ describe('the failure converter', () => {
   }
 
   it('the failure converter keeps what a workflow decides on: kind, known type, whether to retry, and causes', () => {
-    const inner = failure('BureauUnavailable', { nonRetryable: true, nextRetryDelay: 5_000 });
+    const inner = failure('BureauUnavailable', { nonRetryable: true, nextRetryDelay: '5 seconds' });
     const thrown = new ActivityFailure(
       'x',
       'verifyIdentity',

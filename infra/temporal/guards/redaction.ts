@@ -1,7 +1,11 @@
 /** Removes from a failure everything that a person or a driver may have written. */
 import type { ProtoFailure } from '@temporalio/common';
 import { activityNames, isReference, workflowTypes } from '#contract/index.ts';
+import { retryDelays } from '#contract/durations.ts';
 import { knownFailure } from '../failures.ts';
+import { isListed } from './listed-durations.ts';
+
+const isRetryDelay = isListed(retryDelays);
 
 /**
  * The structure of a failure with each text replaced by a constant. Idempotent: a failure that is
@@ -37,8 +41,9 @@ function kindOf(failure: ProtoFailure): ProtoFailure {
 
 function applicationFailure(info: Info<'applicationFailureInfo'>): ProtoFailure {
   const { type, message } = knownFailure(info.type);
-  const rest = kept(info, 'nonRetryable', 'nextRetryDelay', 'category');
-  return { message, applicationFailureInfo: { type, ...rest } };
+  const rest = kept(info, 'nonRetryable', 'category');
+  const delay = isRetryDelay(info.nextRetryDelay) ? kept(info, 'nextRetryDelay') : {};
+  return { message, applicationFailureInfo: { type, ...rest, ...delay } };
 }
 
 function activityInfo(info: Info<'activityFailureInfo'>): Info<'activityFailureInfo'> {

@@ -14,15 +14,10 @@ import { createTemporalClient } from '../client.ts';
 import { canary } from './testing/canary.ts';
 
 const taskQueue = newReference('app');
-/** Allowed, apart from what a leak adds. No worker polls the queue, so these workflows time out. */
+/** Allowed, apart from what a leak adds. No worker polls the queue, so these workflows wait. */
 const start = () => {
   const workflowId = newReference('app');
-  return {
-    workflowId,
-    taskQueue,
-    args: [workflowId],
-    workflowExecutionTimeout: '10 seconds',
-  } as const;
+  return { workflowId, taskQueue, args: [workflowId] } as const;
 };
 
 /** Each sends Temporal the canary in another place. */
@@ -34,6 +29,14 @@ const leaks: Record<string, (client: Client) => Promise<unknown>> = {
     workflow.start('loanApplication', { ...start(), taskQueue: canary }),
   'an argument': ({ workflow }) =>
     workflow.start('loanApplication', { ...start(), args: [canary] }),
+  'an argument that is not the workflow’s ID': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), args: [newReference('app')] }),
+  'a second argument': ({ workflow }) => {
+    const { args, ...options } = start();
+    return workflow.start('loanApplication', { ...options, args: [...args, 'decline'] });
+  },
+  'a time-out': ({ workflow }) =>
+    workflow.start('loanApplication', { ...start(), workflowExecutionTimeout: 79_933_510 }),
   'a memo': ({ workflow }) =>
     workflow.start('loanApplication', { ...start(), memo: { note: canary } }),
   'a memo key': ({ workflow }) =>
@@ -73,8 +76,8 @@ async function soon(
   handle: WorkflowHandle,
   name: string,
   updateId: string,
+  args: [string] = [updateId],
 ): Promise<void> {
-  const args: [string] = [newReference('dec')];
   await client
     .withDeadline(Date.now() + 300, () =>
       handle.startUpdate<void, [string]>(name, { updateId, waitForStage: 'ACCEPTED', args }),
@@ -90,8 +93,13 @@ const leaksIntoRunning: Record<string, (client: Client, workflowId: string) => P
   'what a signal brings': ({ workflow }, id) =>
     workflow.getHandle(id).signal('resubmitted', canary),
   'an update name': (client, id) =>
-    soon(client, client.workflow.getHandle(id), canary, randomUUID()),
-  'an update ID': (client, id) => soon(client, client.workflow.getHandle(id), 'decide', canary),
+    soon(client, client.workflow.getHandle(id), canary, newReference('dec')),
+  'an update ID': (client, id) =>
+    soon(client, client.workflow.getHandle(id), 'decide', canary, [newReference('dec')]),
+  'a UUID as the ID of an update': (client, id) =>
+    soon(client, client.workflow.getHandle(id), 'decide', randomUUID(), [newReference('dec')]),
+  'a reference of another kind in an update': (client, id) =>
+    soon(client, client.workflow.getHandle(id), 'decide', newReference('rpt')),
   'a reason to cancel': ({ workflowService }, workflowId) =>
     workflowService.requestCancelWorkflowExecution({
       namespace: 'default',

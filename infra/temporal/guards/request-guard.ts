@@ -6,15 +6,11 @@
  * refuses every method and field that is not listed here.
  */
 import type { Connection, ConnectionLike } from '@temporalio/client';
-import {
-  isReference,
-  signalNames,
-  updateNames,
-  workflowIdKind,
-  workflowTypes,
-} from '#contract/index.ts';
-import { isContractPayload, notAReference } from './contract-payload.ts';
-import { duration, fields, flag, listOf, number, oneOf, uuid } from '#infra/allow-list/shapes.ts';
+import type { Payload } from '@temporalio/common';
+import { isReference, signalNames, updates, workflowIdKind, workflows } from '#contract/index.ts';
+import type { Signature } from '#contract/index.ts';
+import { areArguments, fromContractPayload, notAReference } from './contract-payload.ts';
+import { fields, flag, listOf, number, oneOf, uuid } from '#infra/allow-list/shapes.ts';
 import type { Shape } from '#infra/allow-list/shapes.ts';
 
 export interface RequestNames {
@@ -43,36 +39,39 @@ export function refuseRequests<Like extends ConnectionLike>(connection: Like): L
 
 const workflowIdShape: Shape = (value) => isReference(value, workflowIdKind);
 const execution = fields({ workflowId: workflowIdShape, runId: uuid });
-const payloads = fields({ payloads: listOf(isContractPayload) });
+const anything: Shape = () => true;
 const bytes: Shape = (value) => value instanceof Uint8Array;
 
 function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record<string, Shape> {
   const common = { namespace: oneOf(namespace), identity: oneOf(identity) };
-  const updateId: Shape = (value) => isReference(value) || uuid(value);
+  const updateId: Shape = (value) => isReference(value);
   const waitPolicy = fields({ lifecycleStage: number });
   const ended = { ...common, workflowExecution: execution, firstExecutionRunId: uuid };
   return {
     getSystemInfo: fields({}),
-    startWorkflowExecution: fields({
-      ...common,
-      requestId: uuid,
-      workflowId: workflowIdShape,
-      workflowType: fields({ name: oneOf(...workflowTypes) }),
-      taskQueue: fields({ name: oneOf(taskQueue), kind: number }),
-      input: payloads,
-      workflowIdReusePolicy: number,
-      workflowIdConflictPolicy: number,
-      workflowExecutionTimeout: duration,
-      workflowRunTimeout: duration,
-      workflowTaskTimeout: duration,
-    }),
+    startWorkflowExecution: both(
+      isStart,
+      fields({
+        ...common,
+        requestId: uuid,
+        workflowId: workflowIdShape,
+        workflowType: fields({ name: anything }),
+        taskQueue: fields({ name: oneOf(taskQueue), kind: number }),
+        input: fields({ payloads: anything }),
+        workflowIdReusePolicy: number,
+        workflowIdConflictPolicy: number,
+      }),
+    ),
     updateWorkflowExecution: fields({
       ...ended,
       waitPolicy,
-      request: fields({
-        meta: fields({ updateId, identity: common.identity }),
-        input: fields({ name: oneOf(...updateNames), args: payloads }),
-      }),
+      request: both(
+        isUpdate,
+        fields({
+          meta: fields({ updateId, identity: common.identity }),
+          input: fields({ name: anything, args: fields({ payloads: anything }) }),
+        }),
+      ),
     }),
     // A signal brings nothing but its name.
     signalWorkflowExecution: fields({
@@ -101,6 +100,47 @@ function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record
       historyEventFilterType: number,
     }),
   };
+}
+
+const both =
+  (one: Shape, other: Shape): Shape =>
+  (value) =>
+    one(value) && other(value);
+
+interface Input {
+  payloads?: Payload[] | null;
+}
+
+/** A workflow of the contract, with what it takes: first of all its own ID. */
+const isStart: Shape = (request) => {
+  const { workflowId, workflowType, input } = request as {
+    workflowId?: string;
+    workflowType?: { name?: string };
+    input?: Input;
+  };
+  return isCall(workflows, workflowType?.name, input, workflowId);
+};
+
+/** An Update of the contract, with what it takes; its ID is its first argument. */
+const isUpdate: Shape = (request) => {
+  const { meta, input } = request as {
+    meta?: { updateId?: string };
+    input?: { name?: string; args?: Input };
+  };
+  return isCall(updates, input?.name, input?.args, meta?.updateId);
+};
+
+/** @param id must be the first argument: an ID of another origin could be made from data */
+function isCall(
+  signatures: Readonly<Record<string, Signature>>,
+  name: string | undefined,
+  input: Input | undefined,
+  id: string | undefined,
+): boolean {
+  const given = input?.payloads ?? [];
+  if (!name || !Object.hasOwn(signatures, name)) return false;
+  if (!areArguments(signatures[name]?.takes ?? [], given)) return false;
+  return given[0] !== undefined && fromContractPayload(given[0]) === id;
 }
 
 type Call = (request: object, ...rest: unknown[]) => unknown;

@@ -63,9 +63,9 @@ export async function openTestLoans(deadlines?: 'short'): Promise<TestLoans> {
 }
 
 const shortDeadlines = {
-  [join(import.meta.dirname, '../../../contract/deadlines.ts')]: join(
+  [join(import.meta.dirname, '../../../contract/durations.ts')]: join(
     import.meta.dirname,
-    'deadlines.ts',
+    'durations.ts',
   ),
 };
 

@@ -4,6 +4,7 @@
  */
 import * as wf from '@temporalio/workflow';
 import { RawValue, rawValueTypeInfo } from '@temporalio/common';
+import { checkLetters, checkOf } from '#contract/index.ts';
 import type { LoanActivities } from '#contract/index.ts';
 import { canary } from './canary.ts';
 
@@ -11,6 +12,12 @@ type LeakyActivities = { [Name in keyof LoanActivities]: (...args: unknown[]) =>
 
 const once = { startToCloseTimeout: '20 seconds', retry: { maximumAttempts: 1 } } as const;
 const steps = wf.proxyActivities<LeakyActivities>(once);
+const application = (): string => wf.workflowInfo().workflowId;
+/** A reference that looks like a minted one. */
+function report(): string {
+  const beginning = application().replace('app', 'rpt').slice(0, -checkLetters);
+  return beginning + checkOf(beginning);
+}
 const never = (): Promise<void> => wf.condition(() => false);
 
 // what a payload can carry
@@ -35,10 +42,12 @@ export async function typedRawArgument(): Promise<void> {
     .notifyCustomer(new RawValue(canary));
 }
 export async function timerSummary(): Promise<void> {
-  await wf.sleep(1, { summary: canary });
+  await wf.sleep('1 second', { summary: canary });
 }
 export async function activitySummary(): Promise<void> {
-  await wf.proxyActivities<LeakyActivities>({ ...once, summary: canary }).notifyCustomer();
+  await wf
+    .proxyActivities<LeakyActivities>({ ...once, summary: canary })
+    .notifyCustomer(application());
 }
 
 // what strings can carry, which no converter sees
@@ -49,26 +58,28 @@ export async function searchAttribute(): Promise<void> {
   wf.upsertSearchAttributes({ HarborTestKeyword: [canary] });
 }
 export async function activityId(): Promise<void> {
-  await wf.proxyActivities<LeakyActivities>({ ...once, activityId: canary }).notifyCustomer();
+  await wf
+    .proxyActivities<LeakyActivities>({ ...once, activityId: canary })
+    .notifyCustomer(application());
 }
 export async function activityType(): Promise<void> {
   await wf.proxyActivities<Record<string, () => Promise<void>>>(once)[canary]?.();
 }
 export async function activityQueue(): Promise<void> {
   const options = { ...once, taskQueue: canary, scheduleToStartTimeout: '1 second' } as const;
-  await wf.proxyActivities<LeakyActivities>(options).notifyCustomer();
+  await wf.proxyActivities<LeakyActivities>(options).notifyCustomer(application());
 }
 export async function localActivity(): Promise<void> {
   await wf.proxyLocalActivities<LeakyActivities>(once).notifyCustomer(new RawValue(canary));
 }
 export async function retriedErrorTypes(): Promise<void> {
   const options = { ...once, retry: { maximumAttempts: 1, nonRetryableErrorTypes: [canary] } };
-  await wf.proxyActivities<LeakyActivities>(options).notifyCustomer();
+  await wf.proxyActivities<LeakyActivities>(options).notifyCustomer(application());
 }
 export async function fairnessKey(): Promise<void> {
   await wf
     .proxyActivities<LeakyActivities>({ ...once, priority: { fairnessKey: canary } })
-    .notifyCustomer();
+    .notifyCustomer(application());
 }
 export async function childId(): Promise<void> {
   await wf.startChild('result', { workflowId: canary });
@@ -84,7 +95,7 @@ export async function cancelElsewhere(): Promise<void> {
 }
 export async function patchId(): Promise<void> {
   wf.patched(canary);
-  await wf.sleep(1);
+  await wf.sleep('1 second');
 }
 
 // what errors can carry
@@ -93,10 +104,10 @@ export async function failureTexts(): Promise<void> {
   throw wf.ApplicationFailure.create({ message: canary, type: canary, details: [canary], cause });
 }
 export async function failureOfActivity(): Promise<void> {
-  await steps.scanDocuments();
+  await steps.scanDocuments(application());
 }
 export async function failureOfActivityWithDetails(): Promise<void> {
-  await steps.validateApplication();
+  await steps.validateApplication(application());
 }
 export async function storedFailure(): Promise<void> {
   const failure = new wf.ApplicationFailure('kept');
@@ -113,24 +124,47 @@ export async function unhandledRejection(): Promise<void> {
 
 // what activities can carry
 export async function resultOfActivity(): Promise<void> {
-  await steps.extractFields();
+  await steps.extractFields(application());
 }
 export async function rawResultOfActivity(): Promise<void> {
-  await steps.verifyIdentity();
+  await steps.verifyIdentity(application());
 }
 export async function heartbeat(): Promise<void> {
   await wf
     .proxyActivities<LeakyActivities>({ ...once, heartbeatTimeout: '10 seconds' })
-    .scoreRisk();
+    .scoreRisk(application(), [report()]);
 }
 export async function clientInActivity(): Promise<void> {
-  await steps.renderLetter();
+  await steps.renderLetter(application(), 'approved');
+}
+
+// what numbers, and words out of their place, can carry
+export async function timer(): Promise<void> {
+  await wf.sleep(1_912);
+}
+export async function timeout(): Promise<void> {
+  await wf
+    .proxyActivities<LeakyActivities>({ ...once, startToCloseTimeout: 9_123_456 })
+    .notifyCustomer(application());
+}
+export async function manyAttempts(): Promise<void> {
+  const retry = { maximumAttempts: 912_345 };
+  await wf.proxyActivities<LeakyActivities>({ ...once, retry }).notifyCustomer(application());
+}
+export async function digitsAsCodes(): Promise<void> {
+  await steps.notifyCustomer(application(), 'decline', 'clean', 'refer', 'clean');
+}
+export async function lengthOfList(): Promise<void> {
+  await steps.notifyCustomer(new Array(9).fill(application()));
+}
+export async function codeOfAnotherStep(): Promise<void> {
+  await steps.renderLetter(application(), 'unavailable');
 }
 
 // what the guard drops without failing the workflow
 export async function eventGroup(): Promise<void> {
   await wf.createEventGroup(canary, { id: canary }).withScope(async () => {
-    await wf.sleep(1);
+    await wf.sleep('1 second');
   });
 }
 

@@ -18,6 +18,12 @@ export interface RunningWorker {
 }
 
 export const leakyWorkflowsPath = join(import.meta.dirname, 'leaky-workflows.ts');
+const ownDurations = {
+  [join(import.meta.dirname, '../../../../contract/durations.ts')]: join(
+    import.meta.dirname,
+    'durations.ts',
+  ),
+};
 const activities = leakyActivities as unknown as LoanActivities;
 
 export async function startGuarded(
@@ -26,7 +32,7 @@ export async function startGuarded(
   logger: Logger,
 ): Promise<Required<RunningWorker>> {
   const codePath = await oncePerRun('leaky-guarded-bundle.js', (path) =>
-    writeWorkflowBundle(path, { workflowsPath: leakyWorkflowsPath }),
+    writeWorkflowBundle(path, { workflowsPath: leakyWorkflowsPath, replaceModules: ownDurations }),
   );
   const identity = 'worker';
   const options = {
