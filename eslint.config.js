@@ -36,6 +36,7 @@ const reasons = {
   apps: 'The product does without comparison/ and audit/: both can be removed.',
   comparison:
     'The comparison searches with audit/search and audit/ledger. The rest of the audit runs the comparison, and is not for it.',
+  minting: 'References are minted by newReference in vault/, and nowhere made of other text.',
   programs: 'Programs do not use test helpers.',
 };
 
@@ -155,6 +156,21 @@ export default defineConfig(
   ...boundary('vault', {
     patterns: [{ group: ['@temporalio/*', 'express', 'express-*'], message: reasons.vault }],
   }),
+  {
+    // History holds references: one that is made of data takes the data along.
+    files: Object.keys(mayImport).map((folder) => `${folder}/**/*.ts`),
+    ignores: [...tests, 'comparison/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TSAsExpression > TSTypeReference[typeName.name=/(Ref|^Reference)$/]',
+          message: reasons.minting,
+        },
+        { selector: 'TSAsExpression > TSTemplateLiteralType', message: reasons.minting },
+      ],
+    },
+  },
   {
     files: ['test/**/*.ts', ...Object.keys(mayImport).map((folder) => `${folder}/**/*.ts`)],
     ignores: wings.map((wing) => `${wing}/**`),

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
 import { worker as theWorker } from './actors.ts';
 import type { Actor } from '#vault/index.ts';
-import { newReference } from '#vault/index.ts';
+import { newReference } from '#vault/references.ts';
 import { lockOpen } from '#vault/subjects.ts';
 import {
   newActor,

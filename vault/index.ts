@@ -5,7 +5,6 @@ export { vaultDependencies } from './dependencies.ts';
 export { damageCodes, VaultError } from './errors.ts';
 export type { VaultErrorCode } from './errors.ts';
 export { checkKeys, introduceKey } from './key-checks.ts';
-export { newReference } from './references.ts';
 export type { VaultDependencies } from './scope.ts';
 export type {
   DocumentDescription,

@@ -8,7 +8,7 @@ import { startTestPortal } from '#apps/portal/testing/portal.ts';
 import type { TestPortal } from '#apps/portal/testing/portal.ts';
 import { completeDraft, createVisitor } from '#apps/portal/testing/visitor.ts';
 import type { Visitor } from '#apps/portal/testing/visitor.ts';
-import { newReference } from '#vault/index.ts';
+import { newReference } from '#vault/references.ts';
 import { createReconciliation } from './reconciliation.ts';
 
 let portal: TestPortal;

@@ -62,7 +62,7 @@ const policies: Readonly<Record<RetryPolicy, ActivityOptions>> = {
   },
 };
 
-/** The steps of the process, each under its retry policy (`activityPolicies` in the contract). */
+/** The steps of the process, each under its retry policy (`policy` in the contract). */
 export const steps = Object.fromEntries(
   activityNames.map((name) => [
     name,

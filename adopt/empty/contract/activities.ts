@@ -1,13 +1,27 @@
-/** The steps that workflows call. Each needs a line in the interface and a line in the table. */
-
-/** Every argument and result is a reference, a routing code, or a list of these. */
-export interface Activities {}
+/**
+ * The steps that workflows call, the workflows, and what each takes and gives. An entry:
+ * `checkDocument: { policy: 'documents', takes: [ref('sub')], gives: oneOf('done') }`.
+ */
+import type { Signature, ValueOf, ValuesOf } from './shapes.ts';
 
 /** How an activity is retried and timed out. */
 export type RetryPolicy = 'records' | 'documents';
 
-/** Every activity, with its retry policy. Their names appear in history. */
-export const activityPolicies = {} as const satisfies Record<keyof Activities, RetryPolicy>;
+/** Every activity. Their names appear in history. */
+export const activities = {} as const satisfies Record<string, Signature & { policy: RetryPolicy }>;
 
-export type ActivityName = keyof typeof activityPolicies;
-export const activityNames = Object.keys(activityPolicies) as unknown as readonly ActivityName[];
+export type ActivityName = keyof typeof activities;
+export const activityNames = Object.keys(activities) as unknown as readonly ActivityName[];
+
+/** The activities as functions. */
+export type Activities = {
+  [Name in ActivityName]: (
+    ...args: ValuesOf<(typeof activities)[Name]['takes']>
+  ) => Promise<ValueOf<(typeof activities)[Name]['gives']>>;
+};
+
+/** A workflow takes its own ID first. */
+export const workflows: Readonly<Record<string, Signature>> = {};
+
+/** An Update's ID is its first argument. */
+export const updates: Readonly<Record<string, Signature>> = {};

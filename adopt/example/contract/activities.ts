@@ -1,42 +1,46 @@
-/** The steps that the workflow calls. */
-import type { HistoryValue, Reference } from './grammar.ts';
+/**
+ * The steps that the workflow calls, with what each takes and gives. The guards let nothing else
+ * pass at that place.
+ */
+import type { Reference } from './grammar.ts';
+import { oneOf, ref } from './shapes.ts';
+import type { Signature, ValueOf, ValuesOf } from './shapes.ts';
 
 export type PatientRef = Reference<'pat'>;
 export type LabResultRef = Reference<'lab'>;
 export type ReportRef = Reference<'rpt'>;
-
-/** Every argument and result is a reference, a routing code, or a list of these. */
-export interface IntakeActivities {
-  /** Reads the patient's lab result, and stores what is out of range. */
-  readLabResult(patient: PatientRef): Promise<ReportRef>;
-  /** Decides how urgent the case is, stores the reasons, and records the outcome for the portal. */
-  triage(patient: PatientRef, findings: ReportRef): Promise<'urgent' | 'routine'>;
-}
 
 /**
  * How an activity is retried and timed out: `workflows/activity-options.ts` says what each means.
  */
 export type RetryPolicy = 'records' | 'documents';
 
-/** Every activity, with its retry policy. Their names appear in history. */
-export const activityPolicies = {
-  readLabResult: 'documents',
-  triage: 'records',
-} as const satisfies Record<keyof IntakeActivities, RetryPolicy>;
+/** Every activity. Their names appear in history. */
+export const activities = {
+  /** Reads the patient's lab result, and stores what is out of range. */
+  readLabResult: { policy: 'documents', takes: [ref('pat')], gives: ref('rpt') },
+  /** Decides how urgent the case is, stores the reasons, and records the outcome for the portal. */
+  triage: {
+    policy: 'records',
+    takes: [ref('pat'), ref('rpt')],
+    gives: oneOf('urgent', 'routine'),
+  },
+} as const satisfies Record<string, Signature & { policy: RetryPolicy }>;
 
-export type ActivityName = keyof typeof activityPolicies;
-export const activityNames = Object.keys(activityPolicies) as readonly ActivityName[];
+export type ActivityName = keyof typeof activities;
+export const activityNames = Object.keys(activities) as readonly ActivityName[];
 
-/**
- * The names of activities whose arguments or result could not enter history: there must be none.
- */
-type Offending = {
-  [Name in ActivityName]: IntakeActivities[Name] extends (
-    ...args: infer Args extends HistoryValue[]
-  ) => Promise<HistoryValue>
-    ? Args extends HistoryValue[]
-      ? never
-      : Name
-    : Name;
-}[ActivityName];
-const _noneOffends: [Offending] extends [never] ? true : Offending = true;
+/** The activities as functions. */
+export type IntakeActivities = {
+  [Name in ActivityName]: (
+    ...args: ValuesOf<(typeof activities)[Name]['takes']>
+  ) => Promise<ValueOf<(typeof activities)[Name]['gives']>>;
+};
+
+/** A workflow takes its own ID first. */
+export const workflows = {
+  patientIntake: { takes: [ref('pat')], gives: oneOf('urgent', 'routine') },
+} as const satisfies Record<string, Signature>;
+
+/** An Update's ID is its first argument. */
+export const updates: Readonly<Record<string, Signature>> = {};

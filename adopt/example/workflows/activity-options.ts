@@ -1,7 +1,7 @@
 /** How long each kind of step may take, and how often it is retried. */
 import { proxyActivities } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
-import { activityPolicies } from '#contract/index.ts';
+import { activities } from '#contract/index.ts';
 import type { ActivityName, IntakeActivities, RetryPolicy } from '#contract/index.ts';
 
 const policies: Record<RetryPolicy, ActivityOptions> = {
@@ -11,7 +11,7 @@ const policies: Record<RetryPolicy, ActivityOptions> = {
 };
 
 const step = <Name extends ActivityName>(name: Name): IntakeActivities[Name] =>
-  proxyActivities<IntakeActivities>(policies[activityPolicies[name]])[name];
+  proxyActivities<IntakeActivities>(policies[activities[name].policy])[name];
 
 export const steps: IntakeActivities = {
   readLabResult: step('readLabResult'),

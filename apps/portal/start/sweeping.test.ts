@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLogger } from '#infra/logging/logger.ts';
 import type { Applications } from '#lending/index.ts';
-import { newReference } from '#vault/index.ts';
+import { newReference } from '#vault/references.ts';
 import type { Sweeper } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';

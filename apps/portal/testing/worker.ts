@@ -9,7 +9,7 @@ import { worker as actor } from '#lending/index.ts';
 import { takeSteps } from '#lending/testing/steps.ts';
 import type { EventCode } from '#lending/index.ts';
 import { createReviewSteps } from '#activities/review.ts';
-import { newReference } from '#vault/index.ts';
+import { newReference } from '#vault/references.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import type { TestPortal } from './portal.ts';
 
