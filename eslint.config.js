@@ -91,6 +91,7 @@ const browserGlobals = [
     'FormData',
     'location',
     'setTimeout',
+    'clearTimeout',
   ],
   ...['navigator', 'URL', 'window', 'XMLHttpRequest'],
 ];
