@@ -7,7 +7,7 @@
 import type { Reference, RoutingCode } from './grammar.ts';
 import type { signalNames, updateNames, workflowTypes } from './lists.ts';
 import { listOf, nothing, oneOf, ref, tuple } from './shapes.ts';
-import type { Signature, ValueOf, ValuesOf } from './shapes.ts';
+import type { FunctionsOf, Signature } from './shapes.ts';
 
 export type ApplicationRef = Reference<'app'>;
 export type DocumentRef = Reference<'doc'>;
@@ -99,11 +99,7 @@ export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as readonly ActivityName[];
 
 /** The activities as functions. */
-export type LoanActivities = {
-  [Name in ActivityName]: (
-    ...args: ValuesOf<(typeof activities)[Name]['takes']>
-  ) => Promise<ValueOf<(typeof activities)[Name]['gives']>>;
-};
+export type LoanActivities = FunctionsOf<typeof activities>;
 
 export const workflows = {
   loanApplication: { takes: [application], gives: outcome },

@@ -23,6 +23,13 @@ export type ValuesOf<Shapes extends readonly Shape[]> = {
   -readonly [Index in keyof Shapes]: ValueOf<Shapes[Index]>;
 };
 
+/** The steps of a table of signatures, as functions. */
+export type FunctionsOf<Table extends Readonly<Record<string, Signature>>> = {
+  [Name in keyof Table]: (
+    ...args: ValuesOf<Table[Name]['takes']>
+  ) => Promise<ValueOf<Table[Name]['gives']>>;
+};
+
 /** A reference of one kind. */
 export function ref<Kind extends ReferenceKind>(kind: Kind): Shape<Reference<Kind>> {
   return (value): value is Reference<Kind> => isReference(value, kind);

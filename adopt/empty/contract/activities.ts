@@ -2,7 +2,7 @@
  * The steps that workflows call, the workflows, and what each takes and gives. An entry:
  * `checkDocument: { policy: 'documents', takes: [ref('sub')], gives: oneOf('done') }`.
  */
-import type { Signature, ValueOf, ValuesOf } from './shapes.ts';
+import type { FunctionsOf, Signature } from './shapes.ts';
 
 /** How an activity is retried and timed out. */
 export type RetryPolicy = 'records' | 'documents';
@@ -14,11 +14,7 @@ export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as unknown as readonly ActivityName[];
 
 /** The activities as functions. */
-export type Activities = {
-  [Name in ActivityName]: (
-    ...args: ValuesOf<(typeof activities)[Name]['takes']>
-  ) => Promise<ValueOf<(typeof activities)[Name]['gives']>>;
-};
+export type Activities = FunctionsOf<typeof activities>;
 
 /** A workflow takes its own ID first. */
 export const workflows: Readonly<Record<string, Signature>> = {};

@@ -4,7 +4,7 @@
  */
 import type { Reference } from './grammar.ts';
 import { oneOf, ref } from './shapes.ts';
-import type { Signature, ValueOf, ValuesOf } from './shapes.ts';
+import type { FunctionsOf, Signature } from './shapes.ts';
 
 export type PatientRef = Reference<'pat'>;
 export type LabResultRef = Reference<'lab'>;
@@ -31,11 +31,7 @@ export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as readonly ActivityName[];
 
 /** The activities as functions. */
-export type IntakeActivities = {
-  [Name in ActivityName]: (
-    ...args: ValuesOf<(typeof activities)[Name]['takes']>
-  ) => Promise<ValueOf<(typeof activities)[Name]['gives']>>;
-};
+export type IntakeActivities = FunctionsOf<typeof activities>;
 
 /** A workflow takes its own ID first. */
 export const workflows = {
