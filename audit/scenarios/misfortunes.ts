@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { endpointS3 } from '#infra/local/endpoint-s3.ts';
-import type { SampleApplication, SampleDocument } from '#lending/samples/application.ts';
+import type { SampleDocument } from '#lending/samples/application.ts';
 import type { RunningSystem } from '#test/testing/system.ts';
 import { draft, submit } from './planting.ts';
 import type { Scenarios, Scene } from './scenario.ts';
@@ -29,13 +29,18 @@ export const misfortunes: Scenarios = {
     await customer.submit(ref);
     assert.ok(await customer.until(ref, 'approved'));
   },
-  async 'an application with an unreadable document is referred to a reviewer'({
+  async 'a document that cannot be opened is refused at once, and one without text referred'({
     customer,
     planting,
   }) {
-    const application = await planting.application('unreadable');
-    replace(application, `%PDF-1.7 ${planting.word('broken PDF', 'unreadable')}`);
-    const ref = await submit(customer, application);
+    const { form, documents } = await planting.application('unreadable');
+    const [card, statement] = documents as [SampleDocument, SampleDocument];
+    const content = Buffer.from(`%PDF-1.7 ${planting.word('broken PDF', 'unreadable')}`);
+    const ref = await draft(customer, { form, documents: [card] });
+    const upload = customer.upload(ref, { ...statement, content });
+    await assert.rejects(upload, { code: 'DOCUMENT_BROKEN' });
+    await customer.upload(ref, { ...card, type: statement.type });
+    await customer.submit(ref);
     assert.ok(await customer.until(ref, 'in-review'));
   },
   async 'an application whose stored document was altered fails'({
@@ -98,10 +103,6 @@ export async function waitForBureau(scene: Scene): Promise<ApplicationRef> {
 
 function append({ content }: SampleDocument, text: string): Buffer {
   return Buffer.concat([content, Buffer.from(text)]);
-}
-
-function replace({ documents: [, statement] }: SampleApplication, text: string): void {
-  if (statement) statement.content = Buffer.from(text);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { PortalRefusal, signIn } from '#apps/portal/client/portal-client.ts';
 import type { PortalClient } from '#apps/portal/client/portal-client.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import type { SampleDocument } from '#lending/samples/application.ts';
 import type { Runner } from './runner.ts';
 import type { Submission } from './submission.ts';
 
@@ -37,13 +38,38 @@ export function createByReferenceRunner({ portalUrl, ...signIns }: ByReferenceOp
     async run({ application: { form, documents }, review }, onStart) {
       const { customer, reviewer } = await signedIn();
       const application = await customer.apply(form);
-      for (const document of documents) await customer.upload(application, document);
+      for (const document of documents) await upload(customer, application, document);
       await customer.submit(application);
       onStart({ workflowId: application });
       return await follow({ customer, reviewer }, application, review);
     },
     close: async () => {},
   };
+}
+
+/** A page without text, as a scanner makes it. */
+const scan = Buffer.from(
+  `%PDF-1.4
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >> endobj
+trailer << /Root 1 0 R >>
+%%EOF
+`,
+);
+
+/** The portal says at once that a file cannot be opened; its customer then sends a scan of it. */
+async function upload(
+  customer: PortalClient,
+  application: ApplicationRef,
+  document: SampleDocument,
+): Promise<void> {
+  try {
+    await customer.upload(application, document);
+  } catch (error) {
+    if (!(error instanceof PortalRefusal && error.code === 'DOCUMENT_BROKEN')) throw error;
+    await customer.upload(application, { ...document, content: scan });
+  }
 }
 
 async function areSignedIn({ customer, reviewer }: People): Promise<boolean> {

@@ -21,7 +21,7 @@ const refusals: Partial<Record<Reason, ProblemCode>> = {
 };
 
 /** Tighter than the worker's: this process serves pages as well. What exceeds them is accepted. */
-const limits = { timeoutMs: 8_000, dataKb: 750_000 };
+const limits = { timeoutMs: 15_000, dataKb: 750_000 };
 
 /** Returns why a stored document cannot be used, or undefined if it can, or if that is not known. */
 export type InspectDocument = (
