@@ -37,6 +37,8 @@ export type OnRequest = (request: { method: string; status: number }) => void;
 export interface BureauOptions {
   apiKey: string;
   certificate?: Certificate | undefined;
+  /** Host names that it answers to, besides this machine's loopback names. */
+  hosts?: readonly string[] | undefined;
   slowMs?: number;
   onRequest?: OnRequest;
 }
@@ -48,7 +50,7 @@ export interface BureauOptions {
  * @param slowMs how long an answer takes in the mode `slow`
  */
 export function createBureau(options: BureauOptions): Server {
-  const { apiKey, certificate, slowMs = 60_000, onRequest } = options;
+  const { apiKey, certificate, hosts, slowMs = 60_000, onRequest } = options;
   const behaviour = createBehaviour(slowMs);
   const remembered = new Map<string, string>();
   const hasKey = createBearerCheck(apiKey);
@@ -86,7 +88,7 @@ export function createBureau(options: BureauOptions): Server {
     } else throw new Refused(404);
   }
 
-  return createServer(certificate, {}, (req, res) => {
+  return createServer(certificate, { hosts }, (req, res) => {
     res.on('close', () =>
       onRequest?.({ method: req.method ?? '', status: res.writableEnded ? res.statusCode : 0 }),
     );

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
-import { certificateOf } from '#infra/config/groups.ts';
+import { certificateOf, hostsOf } from '#infra/config/groups.ts';
 import { fail } from '#infra/config/fail.ts';
 import { logCrashes } from '#infra/logging/log-crashes.ts';
 import { createLogger } from '#infra/logging/logger.ts';
@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   const bureau = createBureau({
     apiKey: config.HARBOR_BUREAU_API_KEY,
     certificate: certificateOf(config),
+    hosts: hostsOf(config),
     onRequest: (request) => logger.info({ event: 'request', ...request }),
   });
 

@@ -17,8 +17,8 @@ export interface AppDependencies {
   render: Render;
   logger: Logger;
   uiOrigin: string;
-  /** A proxy on this machine or in the same private network supplies the client's address. */
-  isBehindProxy: boolean;
+  /** Proxies that supply the client's address and protocol; none if TLS ends here. */
+  trustedProxies: readonly string[];
 }
 
 const credentials = z.strictObject({
@@ -32,7 +32,7 @@ export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
+  app.set('trust proxy', deps.trustedProxies);
 
   // Before the access log, which it would flood.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));

@@ -1,6 +1,7 @@
 /** Assembles the provider from its parts; main.ts supplies the settings. */
 import type { Express } from 'express';
 import type { Logger } from '#infra/logging/logger.ts';
+import { privateAddresses } from '#infra/http/proxies.ts';
 import { createApp } from './app.ts';
 import { createDirectory } from './directory.ts';
 import { createRenderer } from './pages.ts';
@@ -17,6 +18,7 @@ export interface IdentityOptions extends Pick<
   operatorPassword: string;
   /** This process ends TLS itself; if not, and the issuer is https, a proxy in front does. */
   isTlsHere: boolean;
+  trustedProxies?: readonly string[] | undefined;
 }
 
 export async function createIdentity(options: IdentityOptions): Promise<Express> {
@@ -31,5 +33,6 @@ export async function createIdentity(options: IdentityOptions): Promise<Express>
     cookieSecret: secret,
     isBehindProxy,
   });
-  return createApp({ provider, directory, render, logger, uiOrigin, isBehindProxy });
+  const proxies = isBehindProxy ? (options.trustedProxies ?? privateAddresses) : [];
+  return createApp({ provider, directory, render, logger, uiOrigin, trustedProxies: proxies });
 }

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
-import { certificateOf } from '#infra/config/groups.ts';
+import { certificateOf, hostsOf } from '#infra/config/groups.ts';
 import { fail } from '#infra/config/fail.ts';
 import { createServer } from '#infra/http/server.ts';
 import { logCrashes } from '#infra/logging/log-crashes.ts';
@@ -18,8 +18,9 @@ async function main(): Promise<void> {
   logCrashes(logger);
   const certificate = certificateOf(config);
   const isTlsHere = certificate !== undefined;
+  const hosts = hostsOf(config, config.HARBOR_CODEC_ISSUER);
   const app = await createIdentity({ ...identityOptions(config), logger, isTlsHere });
-  const server = createServer(certificate, { requestTimeout: 30_000 }, app);
+  const server = createServer(certificate, { hosts, requestTimeout: 30_000 }, app);
 
   function stop(): void {
     server.close(() => logger.info({ event: 'stopped' }));

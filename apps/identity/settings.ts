@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config, SettingTable } from '#infra/config/config.ts';
 import { demoSettings } from '#infra/config/app-groups.ts';
-import { logSettings, tlsSettings } from '#infra/config/groups.ts';
+import { logSettings, httpSettings } from '#infra/config/groups.ts';
 import { host, port } from '#infra/config/schemas.ts';
 import type { IdentityOptions } from './identity.ts';
 
@@ -18,7 +18,7 @@ export const tokenSettings = {
 /** Every setting of the identity provider. */
 export const identitySettings = {
   ...logSettings,
-  ...tlsSettings,
+  ...httpSettings,
   ...tokenSettings,
   ...demoSettings,
   HARBOR_IDENTITY_HOST: host,
@@ -46,5 +46,6 @@ export function identityOptions(
     signingKey: config.HARBOR_IDENTITY_SIGNING_KEY,
     secret: config.HARBOR_SESSION_SECRET,
     operatorPassword: config.HARBOR_DEMO_PASSWORD,
+    trustedProxies: config.HARBOR_TRUSTED_PROXIES,
   };
 }

@@ -11,6 +11,7 @@ import type {
 import helmet from 'helmet';
 import type { Logger } from '#infra/logging/logger.ts';
 import { accessLog } from '#infra/http/access-log.ts';
+import { warnWithoutForwardedProto } from '#infra/http/proxies.ts';
 import type { Readiness } from '#infra/http/readiness.ts';
 import { refuseCrossOrigin } from './http/cross-origin.ts';
 import { toPortalError } from './http/error-mapping.ts';
@@ -28,8 +29,8 @@ export interface AppDependencies {
   secure: boolean;
   /** Reached from this machine only. */
   isLocal: boolean;
-  /** A proxy on this machine or in the same private network supplies the client's address. */
-  isBehindProxy: boolean;
+  /** Proxies that supply the client's address and protocol; none if TLS ends here. */
+  trustedProxies: readonly string[];
   /** An extension's folder of public files. */
   addedFiles: string | undefined;
 }
@@ -39,7 +40,7 @@ export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
+  app.set('trust proxy', deps.trustedProxies);
 
   // Before the access log, which health checks would flood.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
@@ -48,6 +49,7 @@ export function createApp(deps: AppDependencies): Express {
     res.status(found.isReady ? 200 : 503).json(found);
   });
   app.use(accessLog(deps.logger), securityHeaders(deps));
+  if (deps.trustedProxies.length > 0) app.use(warnWithoutForwardedProto(deps.logger));
   app.use(...publicFiles(deps));
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
   app.use(...deps.routes);

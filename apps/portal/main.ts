@@ -49,6 +49,8 @@ async function main(): Promise<void> {
     sessionSecret: config.HARBOR_SESSION_SECRET,
     url: config.HARBOR_PORTAL_URL,
     certificate,
+    hosts: config.HARBOR_ALLOWED_HOSTS,
+    trustedProxies: config.HARBOR_TRUSTED_PROXIES,
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
     extension: extension?.createExtension(config),
   });

@@ -1,8 +1,10 @@
 /** Assembles the portal from its parts; main.ts provides the connections. */
 import type { Client } from '@temporalio/client';
+import type { Express } from 'express';
 import type { Pool } from 'pg';
 import { createHttpServer } from '#infra/http/draining-server.ts';
 import type { HttpServer } from '#infra/http/draining-server.ts';
+import { privateAddresses } from '#infra/http/proxies.ts';
 import { createReadiness } from '#infra/http/readiness.ts';
 import type { Dependencies } from '#infra/http/readiness.ts';
 import type { Certificate } from '#infra/http/server.ts';
@@ -16,6 +18,7 @@ import { createLiveStreams } from './http/live-streams.ts';
 import { createRespond } from './http/respond.ts';
 import { createRenderer } from './http/view.ts';
 import { createRoutes } from './routes.ts';
+import { createAttempts } from './sign-in/attempts.ts';
 import { createSessions } from './sign-in/session.ts';
 import { createLoanWorkflow } from './start/loan-workflow.ts';
 import { createSweeping } from './start/sweeping.ts';
@@ -37,12 +40,17 @@ export interface PortalDependencies {
   /** Without one, TLS ends at a proxy in front, or is not used if the URL is not https. */
   certificate?: Certificate | undefined;
   maxDocumentBytes: number;
+  /** Whose word is believed on a client's address and protocol, if TLS ends in front. */
+  trustedProxies?: readonly string[] | undefined;
+  /** Host names that it answers to, besides that of `url`. */
+  hosts?: readonly string[] | undefined;
   extension?: PortalExtension | undefined;
   /** Tests only. Default: the contract's. */
   taskQueue?: string;
 }
 
 export interface Portal {
+  app: Express;
   http: HttpServer;
   /** Call it for each notification from Postgres. */
   timelineChanges: TimelineChanges;
@@ -73,6 +81,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     respond,
     logger,
     startLater: sweeping.startLater,
+    attempts: createAttempts({ secret: deps.sessionSecret, secure }),
     maxDocumentBytes,
     extension,
   });
@@ -84,10 +93,10 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     routes,
     secure,
     isLocal: hostname === 'localhost',
-    isBehindProxy: secure && !certificate,
+    trustedProxies: secure && !certificate ? (deps.trustedProxies ?? privateAddresses) : [],
     addedFiles: extension?.publicFiles,
   });
-  const http = createHttpServer(certificate, app);
+  const http = createHttpServer(certificate, app, [hostname, ...(deps.hosts ?? [])]);
 
   async function stop(timeoutMs: number): Promise<void> {
     sweeping.end();
@@ -96,5 +105,5 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     sessions.close();
   }
 
-  return { http, timelineChanges, sweeping, stop };
+  return { app, http, timelineChanges, sweeping, stop };
 }

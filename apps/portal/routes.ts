@@ -15,6 +15,7 @@ import type { LiveStreams } from './http/live-streams.ts';
 import type { Respond } from './http/respond.ts';
 import { createDecide } from './review/decide.ts';
 import { createReviewRoutes } from './review/routes.ts';
+import type { Attempts } from './sign-in/attempts.ts';
 import { createAuthenticate } from './sign-in/authenticate.ts';
 import { createHomeRoutes } from './sign-in/home.ts';
 import { createSignInRoutes } from './sign-in/routes.ts';
@@ -33,6 +34,7 @@ export interface Parts {
   respond: Respond;
   logger: Logger;
   startLater: () => void;
+  attempts: Attempts;
   maxDocumentBytes: number;
   extension: PortalExtension | undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SettingTable } from '#infra/config/config.ts';
 import { portalUrlSettings } from '#infra/config/app-groups.ts';
-import { logSettings, tlsSettings } from '#infra/config/groups.ts';
+import { logSettings, httpSettings } from '#infra/config/groups.ts';
 import { host, port } from '#infra/config/schemas.ts';
 import { vaultSettings } from '#infra/config/vault-settings.ts';
 
@@ -9,7 +9,7 @@ import { vaultSettings } from '#infra/config/vault-settings.ts';
 export const portalSettings = {
   ...logSettings,
   ...vaultSettings,
-  ...tlsSettings,
+  ...httpSettings,
   ...portalUrlSettings,
   HARBOR_PORTAL_HOST: host,
   HARBOR_PORTAL_PORT: port.default(3000),

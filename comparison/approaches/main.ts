@@ -10,7 +10,7 @@ import { createBuiltInScanner } from '#activities/scanning/document-scanner.ts';
 import { outsideOptions } from '#activities/outside/settings.ts';
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
-import { certificateOf, s3Options } from '#infra/config/groups.ts';
+import { certificateOf, hostsOf, s3Options } from '#infra/config/groups.ts';
 import { keyOptions } from '#infra/config/key-settings.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { createS3 } from '#infra/s3/client.ts';
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
     onError,
   });
   const app = createApp({ runs, apiKey: config.HARBOR_APPROACHES_API_KEY, onError });
-  const http = createHttpServer(certificateOf(config), app);
+  const http = createHttpServer(certificateOf(config), app, hostsOf(config));
 
   async function stop(): Promise<void> {
     await http.stop(drainMs);

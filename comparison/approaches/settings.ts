@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { outsideSettings } from '#activities/outside/settings.ts';
 import type { Config, SettingTable } from '#infra/config/config.ts';
-import { bucketSettings, s3Settings, tlsSettings } from '#infra/config/groups.ts';
+import { bucketSettings, s3Settings, httpSettings } from '#infra/config/groups.ts';
 import { keySettings } from '#infra/config/key-settings.ts';
 import { apiKey, file, host, port } from '#infra/config/schemas.ts';
 
@@ -10,7 +10,7 @@ export const approachesSettings = {
   ...keySettings,
   ...s3Settings,
   ...bucketSettings,
-  ...tlsSettings,
+  ...httpSettings,
   ...outsideSettings,
   HARBOR_APPROACHES_HOST: host,
   HARBOR_APPROACHES_PORT: port.default(3003),

@@ -20,8 +20,8 @@ export interface AppDependencies {
   /** The one origin whose pages may call. */
   uiOrigin: string;
   limits: Limits;
-  /** A proxy on this machine or in the same private network supplies the client's address. */
-  isBehindProxy: boolean;
+  /** Proxies that supply the client's address; none if TLS ends here. */
+  trustedProxies: readonly string[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function createApp(deps: AppDependencies): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.set('trust proxy', deps.isBehindProxy ? ['loopback', 'uniquelocal'] : false);
+  app.set('trust proxy', deps.trustedProxies);
 
   // Before the access log, which it would flood.
   app.get('/healthz', (_req, res) => void res.type('text').send('ok'));

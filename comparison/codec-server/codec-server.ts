@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
 import type { Logger } from '#infra/logging/logger.ts';
+import { privateAddresses } from '#infra/http/proxies.ts';
 import { createServer } from '#infra/http/server.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import type { NamespaceDecoder } from '../codec/codec.ts';
@@ -26,13 +27,16 @@ export interface CodecServerDependencies {
   uiOrigin: string;
   /** Without one, TLS ends in front of this server, or nowhere. */
   certificate?: Certificate | undefined;
+  trustedProxies?: readonly string[] | undefined;
+  /** Host names that it answers to, besides this machine's loopback names. */
+  hosts?: readonly string[] | undefined;
   logger: Logger;
   limits?: Limits;
 }
 
 /** The caller starts and closes the server. */
 export function createCodecServer(deps: CodecServerDependencies): Server {
-  const { pool, s3, bucket, decode, certificate, limits = defaultLimits } = deps;
+  const { pool, s3, bucket, decode, certificate, hosts, limits = defaultLimits } = deps;
   const retrieve = createRetrieve({ s3, bucket, maxBytes: limits.storedBytes });
   const app = createApp({
     logger: deps.logger,
@@ -40,7 +44,7 @@ export function createCodecServer(deps: CodecServerDependencies): Server {
     decoding: createDecoding({ audit: createAudit(pool), decode, retrieve }),
     uiOrigin: deps.uiOrigin,
     limits,
-    isBehindProxy: !certificate,
+    trustedProxies: certificate ? [] : (deps.trustedProxies ?? privateAddresses),
   });
-  return createServer(certificate, { headersTimeout: 10_000, requestTimeout: 30_000 }, app);
+  return createServer(certificate, { hosts, headersTimeout: 10_000, requestTimeout: 30_000 }, app);
 }

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
-import { certificateOf, databaseOptions, s3Options } from '#infra/config/groups.ts';
+import { certificateOf, databaseOptions, hostsOf, s3Options } from '#infra/config/groups.ts';
 import { keyOptions } from '#infra/config/key-settings.ts';
 import { createKeyProvider } from '#infra/kms/create-key-provider.ts';
 import { logCrashes } from '#infra/logging/log-crashes.ts';
@@ -37,6 +37,8 @@ async function main(): Promise<void> {
     },
     uiOrigin: config.HARBOR_CODEC_UI_ORIGIN,
     certificate: certificateOf(config),
+    hosts: hostsOf(config),
+    trustedProxies: config.HARBOR_TRUSTED_PROXIES,
   });
 
   async function stop(): Promise<void> {

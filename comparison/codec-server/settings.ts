@@ -5,7 +5,7 @@ import {
   databaseSettings,
   logSettings,
   s3Settings,
-  tlsSettings,
+  httpSettings,
 } from '#infra/config/groups.ts';
 import { keySettings } from '#infra/config/key-settings.ts';
 import { host, port, privateUrl } from '#infra/config/schemas.ts';
@@ -17,7 +17,7 @@ export const codecServerSettings = {
   ...s3Settings,
   ...bucketSettings,
   ...keySettings,
-  ...tlsSettings,
+  ...httpSettings,
   ...tokenSettings,
   HARBOR_CODEC_HOST: host,
   HARBOR_CODEC_PORT: port.default(3004),

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig } from './config.ts';
-import { certificateOf, tlsSettings } from './groups.ts';
+import { certificateOf, httpSettings } from './groups.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'harbor-tls-'));
 const [HARBOR_TLS_CERT, HARBOR_TLS_KEY] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-const read = (env: NodeJS.ProcessEnv) => certificateOf(readConfig(tlsSettings, env));
+const read = (env: NodeJS.ProcessEnv) => certificateOf(readConfig(httpSettings, env));
 
 test('a certificate and its key are read from the files that the settings name', () => {
   writeFileSync(HARBOR_TLS_CERT, 'a certificate');

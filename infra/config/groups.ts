@@ -6,7 +6,7 @@ import type { DatabaseOptions } from '#infra/postgres/pool.ts';
 import type { S3Options } from '#infra/s3/client.ts';
 import { ConfigError } from './config.ts';
 import type { Config, SettingTable } from './config.ts';
-import { file } from './schemas.ts';
+import { file, names, proxies } from './schemas.ts';
 
 export const logSettings = {
   HARBOR_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -41,17 +41,32 @@ export function s3Options(config: Config<typeof s3Settings>): S3Options {
 /** The one bucket of a process. */
 export const bucketSettings = { HARBOR_S3_BUCKET: z.string().min(3) } satisfies SettingTable;
 
-/** For a process that terminates TLS itself; without these, a proxy in front of it does. */
-export const tlsSettings = {
+/** For a process that serves HTTP. */
+export const httpSettings = {
+  // If it terminates TLS itself; without these, a proxy in front of it does.
   HARBOR_TLS_CERT: file.optional(),
   HARBOR_TLS_KEY: file.optional(),
+  // Names by which it is reached, besides its public URL and this machine's loopback names.
+  HARBOR_ALLOWED_HOSTS: names.optional(),
+  // Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, if TLS ends in front.
+  HARBOR_TRUSTED_PROXIES: proxies.optional(),
 } satisfies SettingTable;
+
+/** The host names that a process answers to. @param urls its public addresses */
+export function hostsOf(
+  { HARBOR_ALLOWED_HOSTS: more = [] }: { HARBOR_ALLOWED_HOSTS?: readonly string[] | undefined },
+  ...urls: string[]
+): string[] {
+  return [...urls.map((url) => new URL(url).hostname), ...more];
+}
 
 /**
  * The certificate that the settings name, or undefined without them.
  * @throws ConfigError if only one of the two is given, or a file cannot be read
  */
-export function certificateOf(config: Config<typeof tlsSettings>): Certificate | undefined {
+export function certificateOf(
+  config: Pick<Config<typeof httpSettings>, 'HARBOR_TLS_CERT' | 'HARBOR_TLS_KEY'>,
+): Certificate | undefined {
   const { HARBOR_TLS_CERT: cert, HARBOR_TLS_KEY: key } = config;
   if (!cert && !key) return undefined;
   if (!cert || !key) throw new ConfigError('HARBOR_TLS_CERT and HARBOR_TLS_KEY are given together');

@@ -21,14 +21,16 @@ export interface HttpServer {
 /**
  * An HTTP server with time-outs: 20 s for headers, an hour for a request, two minutes for the next
  * byte. With a certificate it terminates TLS; without one, a proxy in front of it does.
+ * @param hosts names that it answers to, besides this machine's loopback names
  */
 export function createHttpServer(
   certificate: Certificate | undefined,
   app: RequestListener,
+  hosts: readonly string[] = [],
 ): HttpServer {
   const server = createServer(
     certificate,
-    { headersTimeout: 20_000, requestTimeout: maxRequestMs },
+    { hosts, headersTimeout: 20_000, requestTimeout: maxRequestMs },
     app,
   );
   // Longer than a balancer keeps an idle connection (Amazon's: 60 s), or it would send a request

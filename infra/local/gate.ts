@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
+import { cookieOf } from '#infra/http/cookies.ts';
 
 export interface GatedPage {
   /** Where a browser finds it. */
@@ -62,7 +63,7 @@ export async function startGate({ port, target, key }: GateOptions): Promise<() 
 function createCheck(port: number, key: string): (req: IncomingMessage) => Refusal | undefined {
   const hosts = [`localhost:${port}`, `127.0.0.1:${port}`];
   return (req) => {
-    const { host = '', origin, cookie = '' } = req.headers;
+    const { host = '', origin, cookie } = req.headers;
     // By DNS rebinding a page of another site reaches this address under a name of its own.
     if (!hosts.includes(host)) return refusals.host;
     if (origin !== undefined && origin !== `http://${host}`) return refusals.origin;
@@ -85,11 +86,6 @@ const cookieName = (port: number): string => `gate-${port}`;
 const urlOf = ({ url = '/' }: IncomingMessage): URL => new URL(url, 'http://gate');
 
 const keyIn = (req: IncomingMessage): string | null => urlOf(req).searchParams.get('key');
-
-function cookieOf(header: string, name: string): string {
-  const pairs = header.split('; ').map((pair) => pair.split('='));
-  return pairs.find(([found]) => found === name)?.[1] ?? '';
-}
 
 function isSame(shown: string, key: string): boolean {
   const [one, other] = [Buffer.from(shown), Buffer.from(key)];

@@ -43,7 +43,7 @@ export async function startTestIdentity(
     operatorPassword: operator.password,
     isTlsHere: certificate !== undefined,
   });
-  const server = createServer(certificate, {}, app).listen(port, '127.0.0.1');
+  const server = createServer(certificate, { hosts: ['identity'] }, app).listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     issuer,

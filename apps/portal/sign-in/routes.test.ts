@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
 import { asBrowser, createVisitor, password } from '../testing/visitor.ts';
+import type { Visitor } from '../testing/visitor.ts';
 
 let portal: TestPortal;
 let user: { id: string; email: string };
@@ -25,7 +26,7 @@ test('signing in sets a cookie that neither scripts nor other sites can use', as
   );
   assert.deepEqual([status, headers.get('Location')], [303, '/applications']);
   assert.match(
-    headers.getSetCookie()[0] ?? '',
+    headers.getSetCookie().at(-1) ?? '',
     /^harbor=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
   );
 });
@@ -181,7 +182,7 @@ test('after signing in users reach the page they asked for, and never another si
   }
 });
 
-test('failed sign-ins are limited per account, and successful ones are not counted', async () => {
+test('failed sign-ins are limited, and successful ones are not counted', async () => {
   const victim = await portal.addUser('customer');
   const visitor = createVisitor(portal.url);
   for (let attempt = 0; attempt < 12; attempt += 1) await visitor.signIn(victim);
@@ -191,6 +192,57 @@ test('failed sign-ins are limited per account, and successful ones are not count
   assert.deepEqual([refused.status, refused.json.code], [429, 'SIGN_IN_TOO_OFTEN']);
   assert.ok(Number(refused.headers.get('Retry-After')) > 0);
   await createVisitor(portal.url).signIn(user);
+});
+
+test('wrong passwords from elsewhere do not lock a person out, however many they are', async () => {
+  const secure = await startTestPortal({ url: 'https://portal.example' });
+  try {
+    const victim = await secure.addUser('customer');
+    const from = (address: string) => ({
+      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-For': address,
+    });
+    const enter = (visitor: Visitor, entered: string, address: string) =>
+      visitor.post('/sign-in', { email: victim.email, password: entered }, from(address));
+    const known = createVisitor(secure.url);
+    assert.equal((await enter(known, password, '198.51.100.7')).status, 200);
+    const attack = (address: string) =>
+      Promise.all(
+        Array.from({ length: 11 }, () => enter(createVisitor(secure.url), 'wrong', address)),
+      );
+    const first = await attack('203.0.113.1');
+    assert.ok(
+      first.some(({ status }) => status === 429),
+      'one attacker is stopped',
+    );
+    const anywhere = await enter(createVisitor(secure.url), password, '198.51.100.8');
+    assert.equal(anywhere.status, 200, 'another address is not');
+    for (let attacker = 2; attacker <= 11; attacker += 1) await attack(`203.0.113.${attacker}`);
+    const stranger = await enter(createVisitor(secure.url), password, '203.0.113.99');
+    assert.equal(stranger.status, 429, 'many attackers are stopped together');
+    assert.equal((await enter(known, password, '198.51.100.9')).status, 200, 'a known browser');
+    // Its cookie is of use for its own account only.
+    const other = await secure.addUser('customer');
+    const asOther = { email: other.email, password: 'wrong' };
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => known.post('/sign-in', asOther, from('198.51.100.7'))),
+    );
+    assert.ok(answers.some(({ status }) => status === 429));
+  } finally {
+    await secure.stop();
+  }
+});
+
+test('a proxy that does not say that the visitor came by HTTPS is reported', async () => {
+  const secure = await startTestPortal({ url: 'https://portal.example' });
+  try {
+    const { email: other } = await secure.addUser('customer');
+    await createVisitor(secure.url).post('/sign-in', { email: other, password });
+    const told = secure.log.filter((line) => line.includes('FORWARDED_PROTO_MISSING'));
+    assert.equal(told.length, 1);
+  } finally {
+    await secure.stop();
+  }
 });
 
 test('over HTTPS the session cookie is bound to its host', async () => {
@@ -204,7 +256,7 @@ test('over HTTPS the session cookie is bound to its host', async () => {
       behindProxy,
     );
     assert.match(
-      headers.getSetCookie()[0] ?? '',
+      headers.getSetCookie().at(-1) ?? '',
       /^__Host-harbor=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
     );
     assert.match(headers.get('Strict-Transport-Security') ?? '', /max-age=/);

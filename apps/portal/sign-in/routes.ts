@@ -1,10 +1,9 @@
 import { Router } from 'express';
-import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { smallBody } from '../http/body.ts';
 import { PortalError } from '../http/errors.ts';
 import type { LiveStreams } from '../http/live-streams.ts';
 import type { Respond } from '../http/respond.ts';
+import type { Attempts } from './attempts.ts';
 import type { Authenticate } from './authenticate.ts';
 import { startOf } from './home.ts';
 import { beginSession, endSession } from './session.ts';
@@ -14,10 +13,11 @@ const page = { view: 'sign-in', title: 'Sign in', data: {} };
 export function createSignInRoutes(deps: {
   respond: Respond;
   authenticate: Authenticate;
+  attempts: Attempts;
   liveStreams: LiveStreams;
   operatorStart: string;
 }): Router {
-  const { respond, authenticate, liveStreams, operatorStart } = deps;
+  const { respond, authenticate, attempts, liveStreams, operatorStart } = deps;
   const routes = Router();
 
   routes.get('/sign-in', (req, res) => {
@@ -25,11 +25,12 @@ export function createSignInRoutes(deps: {
     respond.page(req, res, { ...page, form: { email: '', next: localPath(req.query.next) } });
   });
 
-  routes.post('/sign-in', ...smallBody, ...attempts(), async (req, res) => {
+  routes.post('/sign-in', ...smallBody, ...attempts.limits, async (req, res) => {
     const { next, ...credentials } = (req.body ?? {}) as Record<string, unknown>;
     const { email = '' } = credentials;
     try {
       const user = await authenticate(credentials);
+      attempts.remember(req, res);
       await beginSession(req, user);
       const { role, displayName } = user;
       respond.done(req, res, {
@@ -66,29 +67,4 @@ function localPath(value: unknown): string {
   const path = url.pathname + url.search;
   // The dots in `/.//elsewhere` resolve to `//elsewhere`, which as a Location is another host.
   return path.startsWith('//') || path.length > maxPath ? '' : path;
-}
-
-/**
- * Limits password guessing: failed attempts are counted per client address and per account, in this
- * process, so the limit grows with the number of portals.
- */
-function attempts(): RequestHandler[] {
-  const failures = (limit: number, keyGenerator: (req: Request) => string): RequestHandler =>
-    rateLimit({
-      windowMs: 15 * 60_000,
-      limit,
-      keyGenerator,
-      skipSuccessfulRequests: true,
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      handler: (_req, _res, next) => next(new PortalError('SIGN_IN_TOO_OFTEN')),
-    });
-  return [failures(50, address), failures(10, account)];
-}
-
-const address = (req: Request): string => ipKeyGenerator(req.ip ?? '');
-
-function account(req: Request): string {
-  const { email } = (req.body ?? {}) as { email?: unknown };
-  return typeof email === 'string' ? email.trim().toLowerCase().slice(0, 254) : address(req);
 }

@@ -49,8 +49,6 @@ export function createSessions(deps: {
     name: cookieName(secure),
     secret,
     store,
-    // If TLS ends at a proxy in front, its X-Forwarded-Proto is trusted.
-    proxy: secure,
     cookie: { ...cookieOptions(secure), maxAge: idleMs },
     rolling: true,
     resave: false,
@@ -110,6 +108,6 @@ export async function endSession(req: Request, res: Response): Promise<void> {
 
 const cookieName = (secure: boolean): string => (secure ? '__Host-harbor' : 'harbor');
 
-function cookieOptions(secure: boolean) {
+export function cookieOptions(secure: boolean) {
   return { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
 }

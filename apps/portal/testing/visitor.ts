@@ -29,7 +29,8 @@ export interface Visitor {
 export const asBrowser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 export function createVisitor(base: string): Visitor {
-  let cookie = '';
+  const jar = new Map<string, string>();
+  const cookie = () => [...jar].map((pair) => pair.join('=')).join('; ');
   async function send(
     method: string,
     path: string,
@@ -43,12 +44,16 @@ export function createVisitor(base: string): Visitor {
       headers: {
         Accept: 'application/json',
         ...(body && !isForm && { 'Content-Type': 'application/json' }),
-        ...(cookie && { Cookie: cookie }),
+        ...(jar.size > 0 && { Cookie: cookie() }),
         ...given,
       },
       ...(body && { body: isForm ? body : JSON.stringify(body) }),
     });
-    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    for (const set of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      if (value) jar.set(name, value);
+      else jar.delete(name);
+    }
     const text = await response.text();
     const json = /json/.test(response.headers.get('Content-Type') ?? '') ? JSON.parse(text) : {};
     return { status: response.status, headers: response.headers, text, json };
@@ -64,7 +69,7 @@ export function createVisitor(base: string): Visitor {
       if (status !== 200) throw new Error(`signing in gave ${status}`);
       return visitor;
     },
-    cookie: () => cookie,
+    cookie,
   };
   return visitor;
 }
