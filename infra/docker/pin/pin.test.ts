@@ -14,7 +14,7 @@ const digest = (bytes: Buffer) => `sha256:${createHash('sha256').update(bytes).d
 
 test('each tag gets the digest of its index, and gets the new one when the tag has moved', async () => {
   const { host } = registry;
-  const compose = `  image: ${host}/owner/db:18\n  image: harbor-lending\n`;
+  const compose = `  image: ${host}/owner/db:18\n  image: \${COMPOSE_PROJECT_NAME}\n`;
   const dockerfile = `FROM ${host}/node:24-slim AS build\nCOPY --from=build /app /app\n`;
   const node = digest(registry.publish('node:24-slim', both));
   registry.publish('owner/db:18', both);
@@ -23,13 +23,13 @@ test('each tag gets the digest of its index, and gets the new one when the tag h
   const moved = digest(registry.publish('owner/db:18', both));
   const renewed = await pin(pinned);
   assert.deepEqual(renewed, [
-    `  image: ${host}/owner/db:18@${moved}\n  image: harbor-lending\n`,
+    `  image: ${host}/owner/db:18@${moved}\n  image: \${COMPOSE_PROJECT_NAME}\n`,
     `FROM ${host}/node:24-slim@${node} AS build\nCOPY --from=build /app /app\n`,
   ]);
   assert.notDeepEqual(renewed, pinned);
 });
 
-test('an image is not pinned that a platform lacks, that has no index, or that is gone', async () => {
+test('an image is not pinned that a platform lacks, that has no index, that is gone, or that cannot be reached', async () => {
   registry.publish('amd64:1', ['linux/amd64']);
   registry.publish('single:1', both, 'application/vnd.oci.image.manifest.v1+json');
   const reasons = {
@@ -37,6 +37,7 @@ test('an image is not pinned that a platform lacks, that has no index, or that i
     'single:1': /no index/,
     'gone:1': /answered 404/,
   };
+  await assert.rejects(pin(['FROM 127.0.0.1:9/node:24\n']), { message: /cannot be reached/ });
   for (const [name, message] of Object.entries(reasons))
     await assert.rejects(pin([`FROM ${registry.host}/${name}\n`]), { message });
 });

@@ -17,14 +17,18 @@ const platforms = ['linux/amd64', 'linux/arm64'];
 /**
  * The digest of the index that the reference `name:tag` names now: `sha256:…`, computed from the
  * index itself.
- * @throws Error if the registry does not have it, or has no image for one of the platforms
+ * @throws Error if the registry cannot be reached, does not have it, or has no image for one of the
+ *   platforms
  */
 export async function indexDigest(reference: string): Promise<string> {
   const { url, scope } = locate(reference);
   const headers = { accept: indexTypes.join() };
-  let answer = await fetch(url, { headers });
-  if (answer.status === 401)
-    answer = await fetch(url, { headers: { ...headers, ...(await authorize(answer, scope)) } });
+  const ask = (more: Record<string, string> = {}): Promise<Response> =>
+    fetch(url, { headers: { ...headers, ...more } }).catch(() => {
+      throw new Error(`${reference}: its registry cannot be reached`);
+    });
+  let answer = await ask();
+  if (answer.status === 401) answer = await ask(await authorize(answer, scope));
   if (!answer.ok) throw new Error(`${reference}: its registry answered ${answer.status}`);
   const bytes = Buffer.from(await answer.arrayBuffer());
   const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
