@@ -90,6 +90,7 @@ const browserGlobals = [
     'FormData',
     'location',
     'setTimeout',
+    'clearTimeout',
   ],
   ...['navigator', 'URL', 'window', 'XMLHttpRequest'],
 ];

@@ -1,6 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { cancellationSignal } from '@temporalio/activity';
+import { worker } from '#lending/index.ts';
 import type { ExtractionReport } from '#lending/index.ts';
 import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
@@ -22,10 +23,11 @@ export function createExtractFields({
   vault,
   note,
   logger,
+  lifeCycle,
 }: Tools): LoanActivities['extractFields'] {
-  async function read(upload: Upload): Promise<ReadDocument> {
+  async function read(upload: Upload, owner: string): Promise<ReadDocument> {
     const { ref, type } = upload;
-    const answer = await inTurn(() => answerFor(upload));
+    const answer = await inTurn(owner, () => answerFor(upload));
     if ('reading' in answer) return { ref, type, readable: true, ...answer.reading };
     const { unreadable } = answer;
     logger.warn({ event: 'document-unreadable', document: ref, code: unreadable });
@@ -53,6 +55,7 @@ export function createExtractFields({
   }
 
   async function readAll(application: ApplicationRef): Promise<ReadDocument[]> {
+    const { owner } = await lifeCycle.get(worker, application);
     return withProgress('rpt', async ({ finished, finish }) => {
       // Of this application only: heartbeat details come back through Temporal.
       const own = (ref: ReportRef) => vault.get('extraction-report', ref, application);
@@ -60,7 +63,7 @@ export function createExtractFields({
       const documents = parts.flatMap((part) => part.documents);
       for (const upload of await uploadsOf(vault, application)) {
         if (documents.some(({ ref }) => ref === upload.ref)) continue;
-        const document = await read(upload);
+        const document = await read(upload, owner);
         finish(await storePart(application, document));
         documents.push(document);
       }

@@ -24,17 +24,17 @@ export function createScanDocuments({
     await vault.recordVerdict(ref, await scanner.scan(addAbortSignal(signal, content), mediaType));
   }
 
-  async function scanAll(application: ApplicationRef): Promise<void> {
+  async function scanAll(application: ApplicationRef, owner: string): Promise<void> {
     for (const { ref, verdict } of await uploadsOf(vault, application))
-      if (verdict === null) await inTurn(() => scan(ref));
+      if (verdict === null) await inTurn(owner, () => scan(ref));
   }
 
   return (application) =>
     withProgress('doc', async () => {
       // The owner is still replacing documents: what is there by now is not yet what they submit.
-      const { status } = await lifeCycle.get(worker, application);
+      const { status, owner } = await lifeCycle.get(worker, application);
       if (status === 'needs-documents') return 'infected';
-      await scanAll(application);
+      await scanAll(application, owner);
       const uploads = await uploadsOf(vault, application);
       if (uploads.some(({ verdict }) => verdict === 'infected')) {
         await lifeCycle.requestDocuments(worker, application);

@@ -1,23 +1,56 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate as tick } from 'node:timers/promises';
+import { setImmediate as soon } from 'node:timers/promises';
 import { createTurns } from './turns.ts';
 
-test('tasks run in order of arrival, no more than the limit at once, and a failure frees its turn', async () => {
-  const inTurn = createTurns(2);
-  const started: number[] = [];
-  let running = 0;
-  let max = 0;
-  const work = (index: number) => async (): Promise<void> => {
-    started.push(index);
-    max = Math.max(max, (running += 1));
-    await tick();
-    running -= 1;
-    if (index % 2 === 0) throw new Error('failed');
+/** Work that begins when it is its turn, and ends when the test says so. */
+function pieces(limit: number, share?: number) {
+  const inTurn = createTurns(limit, share);
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  return {
+    begun,
+    enter: (whose: string, what: string) =>
+      inTurn(whose, () => {
+        begun.push(what);
+        return new Promise<void>((resolve) => ends.set(what, resolve));
+      }),
+    async end(what: string) {
+      ends.get(what)?.();
+      await soon();
+    },
   };
-  const results = await Promise.allSettled([0, 1, 2, 3, 4, 5].map((index) => inTurn(work(index))));
-  assert.equal(max, 2);
-  assert.deepEqual(started, [0, 1, 2, 3, 4, 5]);
-  assert.equal(results.filter(({ status }) => status === 'rejected').length, 3);
-  await inTurn(async () => {});
+}
+
+test('at most so many pieces of work run at once, and the others follow in their order', async () => {
+  const { begun, enter, end } = pieces(2);
+  const all = ['a', 'b', 'c', 'd'].map((what) => enter(what, what));
+  await soon();
+  assert.deepEqual(begun, ['a', 'b']);
+  await end('b');
+  await end('a');
+  assert.deepEqual(begun, ['a', 'b', 'c', 'd']);
+  await end('c');
+  await end('d');
+  await Promise.all(all);
+});
+
+test('a customer with many documents leaves a turn to the next one', async () => {
+  const { begun, enter, end } = pieces(2, 1);
+  for (let index = 0; index < 8; index += 1) void enter('many', `many ${index}`);
+  await soon();
+  assert.deepEqual(begun, ['many 0'], 'one turn stays free');
+  void enter('one', 'one');
+  await soon();
+  assert.deepEqual(begun, ['many 0', 'one'], 'and is taken at once by another');
+  await end('many 0');
+  assert.deepEqual(begun, ['many 0', 'one', 'many 1']);
+});
+
+test('work that fails passes its turn on', async () => {
+  const inTurn = createTurns(1);
+  const broken = () => Promise.reject(new Error('broken'));
+  for (let time = 0; time < 3; time += 1)
+    await assert.rejects(inTurn('a', broken), { message: 'broken' });
+  assert.equal(await inTurn('b', async () => 'done'), 'done');
 });

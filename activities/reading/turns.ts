@@ -1,17 +1,39 @@
-/** Lets at most `limit` pieces of work run at once; the others wait, first come first served. */
-export function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = limit;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((begin) => waiting.push(begin));
+export type InTurn = <T>(whose: string, work: () => Promise<T>) => Promise<T>;
+
+interface Waiting {
+  whose: string;
+  begin: () => void;
+}
+
+/**
+ * Lets at most `limit` pieces of work run at once, and of those at most `share` of one party: a
+ * customer whose documents take all the time there is leaves the other turns to the others. Within
+ * these bounds, first come first served.
+ */
+export function createTurns(limit: number, share = limit): InTurn {
+  const running: string[] = [];
+  const waiting: Waiting[] = [];
+  const mayBegin = (whose: string): boolean =>
+    running.length < limit && running.filter((one) => one === whose).length < share;
+
+  function admit(): void {
+    const index = waiting.findIndex(({ whose }) => mayBegin(whose));
+    const [next] = index < 0 ? [] : waiting.splice(index, 1);
+    if (!next) return;
+    running.push(next.whose);
+    next.begin();
+  }
+
+  return async (whose, work) => {
+    await new Promise<void>((begin) => {
+      waiting.push({ whose, begin });
+      admit();
+    });
     try {
       return await work();
     } finally {
-      // The turn passes to the longest waiting, not to the next caller.
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
+      running.splice(running.indexOf(whose), 1);
+      admit();
     }
   };
 }
@@ -19,5 +41,6 @@ export function createTurns(limit: number): <T>(work: () => Promise<T>) => Promi
 /**
  * For work that holds a whole document in memory, in this process or in a reader's. Take the turn
  * before the document is fetched, and only once: a turn inside a turn could wait for itself.
+ * @param whose the customer
  */
-export const inTurn = createTurns(2);
+export const inTurn = createTurns(2, 1);

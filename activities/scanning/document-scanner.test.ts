@@ -83,6 +83,7 @@ test('a PDF that only speaks of such things, or brings along data, is clean', as
   ];
   for (const file of harmless) assert.equal(await scan(file, pdf, 7_000), 'clean');
   assert.equal(await scan(Buffer.concat([card, Buffer.from('/S /JavaScript')]), jpeg), 'clean');
+  assert.equal(await scan(Buffer.concat([Buffer.from('\r\n'), statement]), pdf), 'clean');
 });
 
 test('a stream that fails gets no verdict', async () => {

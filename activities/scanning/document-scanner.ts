@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { fileTypeFromBuffer } from 'file-type';
+import { detectMediaType, headBytes } from '#lending/file-kinds.ts';
 import { isActivePdf, maxReadableBytes } from '../reading/document-reader.ts';
 import { createSignatureSearch } from './signatures.ts';
 
@@ -11,9 +11,6 @@ export interface DocumentScanner {
   /** Reads `content` to its end, or destroys it. `mediaType`: as what the portal accepted it. */
   scan(content: Readable, mediaType: string): Promise<'clean' | 'infected'>;
 }
-
-/** Bytes that it takes to detect a file's type. */
-const tellingBytes = 4_100;
 
 /**
  * Finds the EICAR test file, files of another type than they were accepted as, and PDFs with active
@@ -30,12 +27,11 @@ export function createBuiltInScanner(): DocumentScanner {
       for await (const chunk of content as AsyncIterable<Buffer>) {
         if (isBad(chunk)) return 'infected';
         length += chunk.length;
-        if (length <= (isPdf ? maxReadableBytes : tellingBytes) || kept.length === 0)
-          kept.push(chunk);
+        if (length <= (isPdf ? maxReadableBytes : headBytes) || kept.length === 0) kept.push(chunk);
       }
       const whole = Buffer.concat(kept);
-      const type = await fileTypeFromBuffer(whole.subarray(0, tellingBytes));
-      if (type?.mime !== mediaType) return 'infected';
+      const found = await detectMediaType(whole.subarray(0, headBytes));
+      if (found !== mediaType) return 'infected';
       if (!isPdf || length > maxReadableBytes) return 'clean';
       return (await isActivePdf(whole)) ? 'infected' : 'clean';
     },

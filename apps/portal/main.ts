@@ -18,6 +18,7 @@ import {
   introduceKey,
   vaultDependencies,
 } from '#vault/index.ts';
+import { createInspectDocument } from './documents/inspect.ts';
 import { createPortal } from './portal.ts';
 import { findExtension } from './extension.ts';
 import { portalSettings } from './settings.ts';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     certificate,
     hosts: config.HARBOR_ALLOWED_HOSTS,
     trustedProxies: config.HARBOR_TRUSTED_PROXIES,
+    inspect: createInspectDocument({ logger }),
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
     extension: extension?.createExtension(config),
   });

@@ -13,6 +13,7 @@ import { createApplications } from '#lending/index.ts';
 import type { LoanVault } from '#lending/index.ts';
 import type { Sweeper } from '#vault/index.ts';
 import { createApp } from './app.ts';
+import type { InspectDocument } from './documents/inspect.ts';
 import type { PortalExtension } from './extension.ts';
 import { createLiveStreams } from './http/live-streams.ts';
 import { createRespond } from './http/respond.ts';
@@ -40,6 +41,8 @@ export interface PortalDependencies {
   /** Without one, TLS ends at a proxy in front, or is not used if the URL is not https. */
   certificate?: Certificate | undefined;
   maxDocumentBytes: number;
+  /** Looks at each document as it is uploaded; without it, only the worker does. */
+  inspect?: InspectDocument | undefined;
   /** Whose word is believed on a client's address and protocol, if TLS ends in front. */
   trustedProxies?: readonly string[] | undefined;
   /** Host names that it answers to, besides that of `url`. */
@@ -83,6 +86,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     startLater: sweeping.startLater,
     attempts: createAttempts({ secret: deps.sessionSecret, secure }),
     maxDocumentBytes,
+    inspect: deps.inspect,
     extension,
   });
   const app = createApp({

@@ -8,6 +8,7 @@ import { createOpenDraft } from './apply/open-draft.ts';
 import { createApplicationRoutes } from './apply/routes.ts';
 import { createSubmit } from './apply/submit.ts';
 import { createWithdraw } from './apply/withdraw.ts';
+import type { InspectDocument } from './documents/inspect.ts';
 import { createReceiveUpload } from './documents/receive-upload.ts';
 import { createDocumentRoutes } from './documents/routes.ts';
 import type { PortalExtension } from './extension.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   startLater: () => void;
   attempts: Attempts;
   maxDocumentBytes: number;
+  inspect: InspectDocument | undefined;
   extension: PortalExtension | undefined;
 }
 

@@ -45,8 +45,10 @@ export async function createGuardedWorker(options: GuardedWorkerOptions): Promis
     identity: newIdentity(options.identity),
     activities: options.activities,
     interceptors: { activity: [guardActivities] },
-    // Each may hold a document's frames and a page's image: memory is the limit, not the processor.
-    maxConcurrentActivityTaskExecutions: 20,
+    // Many: most of them wait, for another party or for their turn with a document
+    // (activities/reading/turns.ts), and hold nothing in memory meanwhile. With few, the documents
+    // of one customer could take the places of all others.
+    maxConcurrentActivityTaskExecutions: 100,
     // Longer than most activities take, and shorter than the 30 s after which an orchestrator
     // kills.
     shutdownGraceTime: '20 s',

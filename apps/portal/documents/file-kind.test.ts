@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { kindOf, labelOf } from './file-kind.ts';
+import { kindOf } from '#lending/file-kinds.ts';
+import { labelOf } from './file-kind.ts';
 import { pdf, png } from '../testing/visitor.ts';
 
 const kind = { mediaType: 'application/pdf', extensions: ['pdf'] } as const;
 
-test('the kind of a file is recognised by its content, and only three kinds are accepted', async () => {
+test('the kind of a file is recognised by its content, and only four kinds are accepted', async () => {
   assert.equal((await kindOf(pdf))?.mediaType, 'application/pdf');
   assert.equal((await kindOf(png))?.mediaType, 'image/png');
   assert.equal((await kindOf(Buffer.from('ffd8ffe000104a464946', 'hex')))?.mediaType, 'image/jpeg');
+  const webp = Buffer.from('RIFF\x24\0\0\0WEBPVP8 ', 'latin1');
+  assert.equal((await kindOf(webp))?.mediaType, 'image/webp');
   const refused = [
     '<html>',
     'GIF89a',
@@ -19,6 +22,13 @@ test('the kind of a file is recognised by its content, and only three kinds are 
   ];
   for (const content of refused)
     assert.equal(await kindOf(Buffer.from(content)), undefined, content);
+});
+
+test('a PDF is one if it begins within its first 1,024 bytes', async () => {
+  const after = (bytes: number) => Buffer.concat([Buffer.alloc(bytes, '\n'), pdf]);
+  for (const bytes of [1, 2, 1_000])
+    assert.equal((await kindOf(after(bytes)))?.mediaType, 'application/pdf', String(bytes));
+  assert.equal(await kindOf(after(1_024)), undefined);
 });
 
 test('a file name becomes a harmless label with an extension that fits the content', () => {
@@ -36,13 +46,18 @@ test('a file name becomes a harmless label with an extension that fits the conte
     ['', 'document.pdf'],
     [undefined, 'document.pdf'],
     ['Kontoauszug März.pdf', 'Kontoauszug März.pdf'],
+    ['my %22best%22 scan%0D%0A.pdf', 'my "best" scan.pdf'],
+    ['صورت\u200cحساب.pdf', 'صورت\u200cحساب.pdf'],
+    ['👨\u200d👩\u200d👧.pdf', '👨\u200d👩\u200d👧.pdf'],
   ];
   for (const [name, label] of labels)
     assert.equal(labelOf(name, kind), label, JSON.stringify(name));
 });
 
-test('the label of a file has at most 200 characters, none of them cut in half', () => {
-  const label = labelOf(`${'🚢'.repeat(300)}.pdf`, kind);
-  assert.ok([...label].length <= 200);
-  assert.ok(label.isWellFormed() && label.endsWith('.pdf'));
+test('the label of a file has at most 250 characters, none of them cut in half', () => {
+  for (const letter of ['🚢', '👨\u200d👩\u200d👧', 'e\u0301', 'x']) {
+    const label = labelOf(`${letter.repeat(300)}.pdf`, kind);
+    assert.ok(label.length <= 250 && label.endsWith('.pdf'));
+    assert.equal(label.slice(0, -4).replaceAll(letter.normalize('NFC'), ''), '', letter);
+  }
 });

@@ -1,40 +1,41 @@
-import { fileTypeFromBuffer } from 'file-type';
+import type { FileKind } from '#lending/file-kinds.ts';
 
-/** The kinds of files that may be uploaded, each with the file name extensions it may have. */
-const kinds = [
-  { mediaType: 'application/pdf', extensions: ['pdf'] },
-  { mediaType: 'image/jpeg', extensions: ['jpg', 'jpeg'] },
-  { mediaType: 'image/png', extensions: ['png'] },
-] as const;
-export type FileKind = (typeof kinds)[number];
+/** At most so many letters as a reader counts them: a family of emoji is one. */
+const maxLetters = 190;
+const maxBytes = 240;
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** How many bytes it takes to recognise a kind. */
-export const headBytes = 4_100;
-
-/**
- * The kind of a file by its first bytes, since its name and its declared type are only claims.
- * Undefined if the kind is not allowed.
- */
-export async function kindOf(head: Uint8Array): Promise<FileKind | undefined> {
-  const found = await fileTypeFromBuffer(head);
-  return kinds.find(({ mediaType }) => mediaType === found?.mime);
-}
+/** Browsers send these letters of a name in this way (WHATWG HTML, multipart/form-data). */
+const escapes: [sent: RegExp, meant: string][] = [
+  [/%22/g, '"'],
+  [/%0D/g, ''],
+  [/%0A/g, ''],
+];
 
 /**
  * Turns the file name that a browser sent into a harmless label: without folders, control
- * characters and marks that reverse the direction of text (`gpj.exe` shown as `exe.jpg`), at most
- * 200 characters, and with an extension that fits the content, so that a PDF called `bill.html` is
- * not opened as a page once it is saved. Never used as a path.
+ * characters and marks that reverse the direction of text (`gpj.exe` shown as `exe.jpg`), not too
+ * long, and with an extension that fits the content, so that a PDF called `bill.html` is not opened
+ * as a page once it is saved. The joiners of Persian words and of emoji stay. Never used as a path.
  */
 export function labelOf(fileName: string | undefined, { extensions }: FileKind): string {
-  const base = (fileName ?? '').split(/[/\\]/).at(-1) ?? '';
+  const name = escapes.reduce((text, [sent, meant]) => text.replace(sent, meant), fileName ?? '');
+  const base = name.split(/[/\\]/).at(-1) ?? '';
   const clean = base
     .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '')
+    .replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '')
     .trim();
   const [, stem, extension = ''] = /^(.+)\.([^.]+)$/.exec(clean) ?? [];
   const fits = (extensions as readonly string[]).includes(extension.toLowerCase());
   const kept = fits ? stem : clean.replace(/^\.+/, '');
-  const short = [...(kept || 'document')].slice(0, 190).join('');
-  return `${short}.${fits ? extension : extensions[0]}`;
+  return `${shortened(kept || 'document')}.${fits ? extension : extensions[0]}`;
+}
+
+function shortened(text: string): string {
+  let short = '';
+  for (const { segment, index } of letters.segment(text)) {
+    if (index >= maxLetters || short.length + segment.length > maxBytes) break;
+    short += segment;
+  }
+  return short;
 }

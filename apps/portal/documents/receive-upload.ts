@@ -1,13 +1,21 @@
-import type { IncomingMessage } from 'node:http';
-import type { Application, Applications, LoanVault, UploadType } from '#lending/index.ts';
+import type { Request } from 'express';
+import type {
+  Application,
+  Applications,
+  LoanVault,
+  LoanVaultSession,
+  UploadType,
+} from '#lending/index.ts';
 import { VaultError } from '#vault/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
-import { headBytes, kindOf, labelOf } from './file-kind.ts';
+import { detectMediaType, headBytes, kindOf } from '#lending/file-kinds.ts';
+import { labelOf } from './file-kind.ts';
+import type { InspectDocument } from './inspect.ts';
 import { receiveFile } from './receive-file.ts';
 import type { IncomingFile } from './receive-file.ts';
-import { createUploadLimits } from './upload-limits.ts';
+import { createUploadLimits, keepPace, uploadsWithin } from './transfer-limits.ts';
 
 /** Per application. */
 export const maxDocuments = 8;
@@ -35,10 +43,10 @@ interface Destination {
 /**
  * Stores the file in a form as a document of a draft.
  * @throws PortalError as `receiveFile`, and `NOT_A_DRAFT`, `DOCUMENT_LIMIT_REACHED`,
- *   `DOCUMENT_TOO_LARGE`, `DOCUMENT_TYPE_NOT_ALLOWED`, `UPLOADS_BUSY`, `UPLOADS_AT_ONCE`;
- *   VaultError
+ *   `DOCUMENT_TOO_LARGE`, `DOCUMENT_TYPE_NOT_ALLOWED`, `DOCUMENT_IS_HEIC`, `DOCUMENT_LOCKED`,
+ *   `DOCUMENT_BROKEN`, `DOCUMENT_ILLEGIBLE`, `UPLOADS_BUSY`, `UPLOADS_AT_ONCE`; VaultError
  */
-export type ReceiveUpload = (req: IncomingMessage, to: Destination) => Promise<UploadedDocument>;
+export type ReceiveUpload = (req: Request, to: Destination) => Promise<UploadedDocument>;
 
 /**
  * Streams uploads from the browser's connection into the vault: memory holds a few chunks of a
@@ -48,9 +56,11 @@ export function createReceiveUpload(deps: {
   vault: LoanVault;
   applications: Applications;
   maxBytes: number;
+  /** Without it, documents are first looked at by the worker. */
+  inspect?: InspectDocument | undefined;
 }): ReceiveUpload {
-  const { vault, applications, maxBytes } = deps;
-  const limited = createUploadLimits();
+  const { vault, applications, maxBytes, inspect } = deps;
+  const limited = createUploadLimits(uploadsWithin(process.constrainedMemory()));
 
   /** Refuses early what the vault would refuse at the end of the upload. */
   async function refuseUnwanted({ actor, application }: Destination): Promise<void> {
@@ -61,26 +71,39 @@ export function createReceiveUpload(deps: {
   }
 
   async function store(
-    req: IncomingMessage,
+    req: Request,
     { actor, application, type }: Destination,
   ): Promise<UploadedDocument> {
     const file = await receiveFile(req, headBytes);
     const kind = await kindOf(file.head);
-    if (!kind) throw new PortalError('DOCUMENT_TYPE_NOT_ALLOWED');
+    if (!kind) throw await refusalOf(file.head);
     const fileName = labelOf(file.fileName, kind);
     const { mediaType } = kind;
     const { content } = file;
     const limits = { maxBytes, maxDocuments };
-    const { ref, bytes } = await vault
-      .as(actor)
+    const session = vault.as(actor);
+    const { ref, bytes } = await session
       .putDocument({ subject: application, type, fileName, mediaType, content, ...limits })
       .catch((error: unknown) => throwReason(error, file));
+    await refuseUnusable(req, session, ref);
     return { ref, type, fileName, bytes };
   }
 
-  async function receive(req: IncomingMessage, to: Destination): Promise<UploadedDocument> {
+  /** Said now, while the customer has the original at hand. */
+  async function refuseUnusable(req: Request, session: LoanVaultSession, ref: DocumentRef) {
+    const gone = new AbortController();
+    req.res?.once('close', () => gone.abort());
+    const reason = await inspect?.(session, ref, gone.signal);
+    if (!reason) return;
+    await session.removeDocument(ref);
+    throw new PortalError(reason);
+  }
+
+  async function receive(req: Request, to: Destination): Promise<UploadedDocument> {
     await refuseUnwanted(to);
-    return store(req, to);
+    const { res } = req;
+    const endWatch = res ? keepPace({ req, res }, 'in') : () => {};
+    return store(req, to).finally(endWatch);
   }
 
   return async function receiveUpload(req, to) {
@@ -89,8 +112,14 @@ export function createReceiveUpload(deps: {
   };
 }
 
+/** A telephone's own format gets its own words: most people do not know that they have it. */
+async function refusalOf(head: Buffer): Promise<PortalError> {
+  const isHeic = /^image\/hei[cf]/.test((await detectMediaType(head)) ?? '');
+  return new PortalError(isHeic ? 'DOCUMENT_IS_HEIC' : 'DOCUMENT_TYPE_NOT_ALLOWED');
+}
+
 /** Refuses a request whose own Content-Length is too long, before reading it. */
-function throwIfTooLong(req: IncomingMessage, maxBytes: number): void {
+function throwIfTooLong(req: Request, maxBytes: number): void {
   if (Number(req.headers['content-length'] ?? 0) > maxBytes + maxFormBytes)
     throw new PortalError('DOCUMENT_TOO_LARGE');
 }

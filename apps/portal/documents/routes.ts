@@ -1,7 +1,9 @@
 import { Router } from 'express';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { DocumentRef } from '#contract/index.ts';
+import { maxReadableBytes } from '#activities/reading/document-reader.ts';
 import { actorOf, applicationOf, customersOnly, documentOf, signedIn } from '../http/access.ts';
+import { keepSessionAlive } from '../sign-in/session.ts';
 import { sendDocument } from './send-document.ts';
 import { PortalError } from '../http/errors.ts';
 import type { Respond } from '../http/respond.ts';
@@ -9,6 +11,7 @@ import { uploadTypes } from '#lending/index.ts';
 import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
 import { maxDocuments, takesDocuments } from './receive-upload.ts';
 import type { ReceiveUpload } from './receive-upload.ts';
+import { createDownloadLimits, keepPace } from './transfer-limits.ts';
 import { documentView } from '../apply/application-view.ts';
 
 export function createDocumentRoutes(deps: {
@@ -21,6 +24,7 @@ export function createDocumentRoutes(deps: {
   const { respond, vault, applications, receiveUpload, maxDocumentBytes } = deps;
   const routes = Router();
   const customer = [signedIn, customersOnly];
+  const limited = createDownloadLimits();
 
   routes.get('/applications/:ref/documents', ...customer, async (req, res) => {
     const actor = actorOf(res);
@@ -28,7 +32,12 @@ export function createDocumentRoutes(deps: {
     if (!takesDocuments(application)) return res.redirect(303, `/applications/${application.ref}`);
     const documents = (await vault.as(actor).listDocuments(application.ref)).map(documentView);
     const { ref, status } = application;
-    const data = { ref, status, documents, limits: { maxDocuments, maxDocumentBytes } };
+    const data = {
+      ref,
+      status,
+      documents,
+      limits: { maxDocuments, maxDocumentBytes, maxReadableBytes },
+    };
     respond.page(req, res, {
       view: 'documents',
       title: 'Your documents',
@@ -39,7 +48,7 @@ export function createDocumentRoutes(deps: {
 
   routes.post('/applications/:ref/documents/:type', ...customer, async (req, res) => {
     const to = { actor: actorOf(res), application: applicationOf(req), type: uploadTypeOf(req) };
-    const uploaded = await receiveUpload(req, to);
+    const uploaded = await keepSessionAlive(req, () => receiveUpload(req, to));
     const location = `/applications/${to.application}/documents`;
     respond.done(req, res, { location, status: 201, data: uploaded });
   });
@@ -59,21 +68,33 @@ export function createDocumentRoutes(deps: {
   });
 
   routes.get('/applications/:ref/documents/:doc', signedIn, async (req, res) => {
-    const document = await vault.as(actorOf(res)).getDocument(documentOf(req));
-    if (document.subject !== applicationOf(req)) {
-      document.content.destroy();
-      throw new PortalError('NOT_FOUND');
-    }
-    await sendDocument(res, document);
+    await download(req, res, async () => {
+      const document = await vault.as(actorOf(res)).getDocument(documentOf(req));
+      if (document.subject !== applicationOf(req)) {
+        document.content.destroy();
+        throw new PortalError('NOT_FOUND');
+      }
+      await sendDocument(res, document);
+    });
   });
 
   routes.get('/applications/:ref/letter', signedIn, async (req, res) => {
-    const session = vault.as(actorOf(res));
-    const documents = await session.listDocuments(applicationOf(req));
-    const letter = documents.findLast(({ type }) => type === 'decision-letter');
-    if (!letter) throw new PortalError('NOT_FOUND');
-    await sendDocument(res, await session.getDocument(letter.ref));
+    await download(req, res, async () => {
+      const session = vault.as(actorOf(res));
+      const documents = await session.listDocuments(applicationOf(req));
+      const letter = documents.findLast(({ type }) => type === 'decision-letter');
+      if (!letter) throw new PortalError('NOT_FOUND');
+      await sendDocument(res, await session.getDocument(letter.ref));
+    });
   });
+
+  /** Bounded: each holds a connection to S3 for as long as its reader takes. */
+  function download(req: Request, res: Response, send: () => Promise<void>): Promise<void> {
+    return limited(actorOf(res).id, () => {
+      const endWatch = keepPace({ req, res }, 'out');
+      return send().finally(endWatch);
+    });
+  }
 
   return routes;
 }

@@ -91,8 +91,34 @@ const problems = {
   DOCUMENT_TYPE_NOT_ALLOWED: [
     415,
     'We cannot accept that kind of file',
-    'Send a PDF, JPEG or PNG. We check the content, not the file name.',
+    'Send a PDF, JPEG, PNG or WebP. We check the content, not the file name.',
   ],
+  DOCUMENT_IS_HEIC: [
+    415,
+    'That photo is in Apple’s HEIC format',
+    'Send it as JPEG: on an iPhone, choose Settings, Camera, Formats, “Most Compatible”, or take a screenshot of it.',
+  ],
+  DOCUMENT_LOCKED: [
+    422,
+    'That PDF needs a password',
+    'Nothing was saved. Print it to a new PDF, which has none, and send that.',
+  ],
+  DOCUMENT_BROKEN: [
+    422,
+    'We cannot open that file',
+    'Nothing was saved. It is damaged or was cut off: save it again, or take a new photo.',
+  ],
+  DOCUMENT_ILLEGIBLE: [
+    422,
+    'There is nothing to read on that picture',
+    'Nothing was saved. It is blank or too small: take a photo that shows the whole document.',
+  ],
+  DOWNLOADS_AT_ONCE: [
+    429,
+    'Too many downloads at once',
+    'Wait until your other downloads have finished.',
+  ],
+  DOWNLOADS_BUSY: [503, 'Too many people are downloading', 'Please try again in a minute.'],
   DOCUMENT_TOO_LARGE: [
     413,
     'That file is too large',

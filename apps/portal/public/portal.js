@@ -18,7 +18,7 @@ export async function refresh() {
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const part of document.querySelectorAll('[data-live]')) {
     const replacement = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (!replacement) continue;
+    if (!replacement || (part.dataset.timeline && !isPolling)) continue;
     localTimes(replacement);
     keepOpen(part, replacement);
     if (replacement.isEqualNode(part)) continue;
@@ -89,11 +89,25 @@ async function upload(form, file, { words, bar }) {
   };
   if (file.size > Number(form.dataset.maxBytes))
     return fail('This file is too large. It was not sent.');
+  if (!(await isOfKnownKind(file)))
+    return fail('Send a PDF, JPEG, PNG or WebP. This file was not sent.');
   words.textContent = `${file.name}: uploading`;
   const { status, problem } = await send(form.action, file, (share) => (bar.value = share));
   if (status === 201) return true;
   if (status === 401) location.reload();
   return fail(problem ?? 'The upload was interrupted. Please try again.');
+}
+
+/**
+ * By its first bytes, as the server does. On a slow line its refusal would come after minutes. An
+ * iPhone's HEIC photo passes: the server has words for it.
+ */
+async function isOfKnownKind(file) {
+  const head = new Uint8Array(await file.slice(0, 1024).arrayBuffer());
+  const text = String.fromCharCode(...head);
+  const begins = (...starts) => starts.some((start) => text.startsWith(start));
+  const isPhoto = begins('\xff\xd8\xff', '\x89PNG') || /^RIFF....WEBP/s.test(text);
+  return isPhoto || text.includes('%PDF-') || /^....ftyphei[cfx]/s.test(text) || head.length === 0;
 }
 
 /** XMLHttpRequest, since fetch does not report how much has been sent. */
@@ -121,7 +135,10 @@ function follow(timeline) {
   if (!address) return;
   const connection = document.querySelector('[data-connection]');
   const source = new EventSource(address);
+  const late = setTimeout(() => poll(source), patienceMs);
   source.addEventListener('open', () => (connection.textContent = ''));
+  // The past events come at once, unless a proxy between here and there keeps them.
+  source.addEventListener('message', () => clearTimeout(late));
   source.addEventListener('message', ({ data }) => addEvent(timeline, JSON.parse(data)));
   source.addEventListener('end', () => {
     source.close();
@@ -133,6 +150,21 @@ function follow(timeline) {
       ? 'Live updates have ended. Reload the page to see what is new.'
       : 'Connection lost. Trying again…';
   });
+}
+
+let isPolling = false;
+const patienceMs = 8_000;
+const pollMs = 5_000;
+
+/** For a network that holds back streams: asks for the page again and again, until it has ended. */
+async function poll(source) {
+  source.close();
+  isPolling = true;
+  const isOver = () => document.querySelector('[data-live=withdraw]')?.childElementCount === 0;
+  while (!isOver()) {
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await refresh().catch(() => {});
+  }
 }
 
 /** Events that change more of the page than the timeline. */

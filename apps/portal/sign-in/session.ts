@@ -97,6 +97,19 @@ export async function beginSession(req: Request, user: User): Promise<void> {
 }
 
 /**
+ * Extends the session while `work` lasts, which may be longer than a session without requests. One
+ * that was ended meanwhile is not brought back.
+ */
+export async function keepSessionAlive<T>(req: Request, work: () => Promise<T>): Promise<T> {
+  const extend = (): void => {
+    // Not `save`, which would bring back a session that was ended.
+    req.sessionStore.touch?.(req.sessionID, req.session.touch() as session.SessionData);
+  };
+  const timer = setInterval(extend, idleMs / 6);
+  return work().finally(() => clearInterval(timer));
+}
+
+/**
  * Ends a session in the store, which makes its cookie useless. The cookie is cleared as well: that
  * tells browsers not to show pages again that they keep for the Back button.
  */

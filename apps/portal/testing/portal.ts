@@ -15,6 +15,7 @@ import { createTemporalClient } from '#infra/temporal/client.ts';
 import { testBucket, testDatabase, testTemporal } from '#test/testing/services.ts';
 import { createApplications, storedTypes, sweeper, worker } from '#lending/index.ts';
 import { actingAs, createSweeper, createVault, vaultDependencies } from '#vault/index.ts';
+import { createInspectDocument } from '../documents/inspect.ts';
 import { createPortal } from '../portal.ts';
 import type { User } from '../http/user.ts';
 import { password } from './visitor.ts';
@@ -27,6 +28,8 @@ export async function startTestPortal(
   options: {
     temporalAddress?: string;
     maxDocumentBytes?: number;
+    /** Have documents read as they are uploaded, which takes time. */
+    inspects?: boolean;
     url?: string;
     extension?: PortalExtension;
   } = {},
@@ -49,11 +52,13 @@ export async function startTestPortal(
   const vaultFor = (of: typeof pool) =>
     createVault({ types: storedTypes, pool: of, ...stored, keys, tenant: 'test' });
   const log: string[] = [];
+  const logger = createLogger({ name: 'portal' }, { write: (line) => void log.push(line) });
   const portal = await createPortal({
     pool,
     temporal,
     taskQueue,
-    logger: createLogger({ name: 'portal' }, { write: (line) => void log.push(line) }),
+    logger,
+    inspect: options.inspects ? createInspectDocument({ logger }) : undefined,
     vault: vaultFor(pool),
     vaultSweeper: createSweeper({ pool, ...stored, actor: sweeper, prefix: 'uploads/' }),
     dependencies: vaultDependencies({ pool, ...stored, keys, tenant: 'test' }),

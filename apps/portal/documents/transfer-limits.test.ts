@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createUploadLimits } from './upload-limits.ts';
+import { createDownloadLimits, createUploadLimits, uploadsWithin } from './transfer-limits.ts';
 
 /** Uploads that hang until they are released. */
 function stalled() {
-  const limit = createUploadLimits();
+  const limit = createUploadLimits(24);
   const { promise, resolve } = Promise.withResolvers<void>();
   return { begin: (user: string) => limit(user, () => promise), release: resolve };
 }
@@ -29,8 +29,28 @@ test('an upload beyond the limit of the process is refused until another one end
 });
 
 test('an upload that fails frees its place', async () => {
-  const limit = createUploadLimits();
+  const limit = createUploadLimits(24);
   const broken = () => Promise.reject(new Error('broken'));
   for (let time = 0; time < 30; time += 1)
     await assert.rejects(limit('a', broken), { message: 'broken' });
+});
+
+test('there are fewer uploads at once where the container has less memory, and never none', () => {
+  const megabyte = 1024 * 1024;
+  assert.deepEqual(
+    [undefined, 0, 128, 512, 768, 4_096].map((limit) => uploadsWithin(limit && limit * megabyte)),
+    [24, 24, 2, 14, 24, 24],
+  );
+});
+
+test('a user may run four downloads at once, and the process twenty', async () => {
+  const limit = createDownloadLimits();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const begin = (user: string) => limit(user, () => promise);
+  const held = Array.from({ length: 4 }, () => begin('a'));
+  await assert.rejects(begin('a'), { code: 'DOWNLOADS_AT_ONCE', status: 429 });
+  held.push(...Array.from({ length: 16 }, (_, index) => begin(`user-${index}`)));
+  await assert.rejects(begin('one more'), { code: 'DOWNLOADS_BUSY', status: 503 });
+  resolve();
+  await Promise.all(held);
 });
