@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { endpointS3 } from '#infra/local/endpoint-s3.ts';
-import type { SampleApplication, SampleDocument } from '#lending/samples/application.ts';
+import type { SampleDocument } from '#lending/samples/application.ts';
 import type { RunningSystem } from '#test/testing/system.ts';
 import { draft, submit } from './planting.ts';
 import type { Scenarios, Scene } from './scenario.ts';
@@ -29,13 +29,19 @@ export const misfortunes: Scenarios = {
     await customer.submit(ref);
     assert.ok(await customer.until(ref, 'approved'));
   },
-  async 'an application with an unreadable document is referred to a reviewer'({
+  async 'a broken document is refused at once, and one without text is referred to a reviewer'({
     customer,
     planting,
   }) {
-    const application = await planting.application('unreadable');
-    replace(application, `%PDF-1.7 ${planting.word('broken PDF', 'unreadable')}`);
-    const ref = await submit(customer, application);
+    const { form, documents } = await planting.application('unreadable');
+    const [card, statement] = documents as [SampleDocument, SampleDocument];
+    const ref = await draft(customer, { form, documents: [card] });
+    const broken = Buffer.from(`%PDF-1.7 ${planting.word('broken PDF', 'unreadable')}`);
+    await assert.rejects(customer.upload(ref, { ...statement, content: broken }), {
+      code: 'DOCUMENT_BROKEN',
+    });
+    await customer.upload(ref, { ...statement, content: withoutText(statement) });
+    await customer.submit(ref);
     assert.ok(await customer.until(ref, 'in-review'));
   },
   async 'an application whose stored document was altered fails'({
@@ -100,8 +106,11 @@ function append({ content }: SampleDocument, text: string): Buffer {
   return Buffer.concat([content, Buffer.from(text)]);
 }
 
-function replace({ documents: [, statement] }: SampleApplication, text: string): void {
-  if (statement) statement.content = Buffer.from(text);
+/** The PDF with nothing to read on its pages. */
+function withoutText({ content }: SampleDocument): Buffer {
+  const blank = (reference: string): string => ' '.repeat(reference.length);
+  const text = content.toString('latin1').replaceAll(/\/Contents \d+ 0 R/g, blank);
+  return Buffer.from(text, 'latin1');
 }
 
 /**
