@@ -12,6 +12,7 @@ import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
 import { maxDocuments, takesDocuments } from './receive-upload.ts';
 import type { ReceiveUpload } from './receive-upload.ts';
 import { createDownloadLimits, keepPace } from './transfer-limits.ts';
+import { maskDetails } from '../apply/masking.ts';
 import { documentView } from '../apply/application-view.ts';
 
 export function createDocumentRoutes(deps: {
@@ -30,11 +31,15 @@ export function createDocumentRoutes(deps: {
     const actor = actorOf(res);
     const application = await applications.get(actor, applicationOf(req));
     if (!takesDocuments(application)) return res.redirect(303, `/applications/${application.ref}`);
-    const documents = (await vault.as(actor).listDocuments(application.ref)).map(documentView);
     const { ref, status } = application;
+    const session = vault.as(actor);
+    const documents = (await session.listDocuments(ref)).map(documentView);
+    // What was understood, before it is submitted: a form takes more spellings than one.
+    const found = await session.find('application-details', ref);
     const data = {
       ref,
       status,
+      details: found && maskDetails(found.value),
       documents,
       limits: { maxDocuments, maxDocumentBytes, maxReadableBytes },
     };

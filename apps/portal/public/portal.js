@@ -1,5 +1,10 @@
 /** Enhances pages: local times, uploads with progress, and a live timeline. */
 
+/** How long the timeline waits for its first event, and then how often it asks instead. */
+const patienceMs = 8_000;
+const pollMs = 5_000;
+let isPolling = false;
+
 document.documentElement.classList.add('scripted');
 localTimes(document);
 for (const form of document.querySelectorAll('[data-upload]')) enhanceUpload(form);
@@ -151,10 +156,6 @@ function follow(timeline) {
       : 'Connection lost. Trying again…';
   });
 }
-
-let isPolling = false;
-const patienceMs = 8_000;
-const pollMs = 5_000;
 
 /** For a network that holds back streams: asks for the page again and again, until it has ended. */
 async function poll(source) {
