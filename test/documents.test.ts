@@ -39,7 +39,8 @@ const runBy: Record<string, string> = {
   'npm run audit:leaks': 'audit/audit.proof.ts',
   'npm run audit:leaks -- --values values.csv --target temporal --target logs/ --expect-found order --out report/':
     'audit/elsewhere/elsewhere.test.ts',
-  'docker compose up': 'npm run test:compose',
+  'docker compose up --build': 'npm run test:compose',
+  'npm run images:pin': 'infra/docker/pin/pin.test.ts, and a maintainer',
   'docker compose run --rm sign-ins': 'npm run test:compose',
   'docker compose exec -T portal cat /run/secrets/ca.crt > harbor-ca.crt': 'npm run test:compose',
   'docker compose down': 'npm run test:compose',

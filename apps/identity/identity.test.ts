@@ -84,11 +84,12 @@ async function claimsOf(token = '', whose = audience) {
 }
 
 describe('signing in for the Temporal UI', () => {
-  test('the access token is for the Codec Server, expires soon, and names the namespaces to decode', async () => {
+  test('the access token expires soon, names the namespaces to decode, and lets Temporal be read', async () => {
     const { code } = await signIn(operator);
     const { body } = await exchange(code);
     const claims = await claimsOf(body.access_token);
     assert.deepEqual(claims.namespaces, ['default']);
+    assert.deepEqual(claims.permissions, ['temporal-system:read']);
     assert.equal(Number(claims.exp) - Number(claims.iat), 600);
     assert.match(claims.sub ?? '', /^[\w-]{22}$/);
     assert.doesNotMatch(JSON.stringify(claims), /olive/i);

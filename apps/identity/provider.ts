@@ -91,7 +91,11 @@ function configuration(deps: ProviderDependencies): Configuration {
       Session: sessionSeconds,
       Grant: sessionSeconds,
     },
-    extraTokenClaims: () => ({ namespaces: deps.namespaces }),
+    // For the Codec Server, and for Temporal: operators read every namespace, and change nothing.
+    extraTokenClaims: () => ({
+      namespaces: deps.namespaces,
+      permissions: ['temporal-system:read'],
+    }),
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },

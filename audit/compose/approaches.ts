@@ -30,10 +30,10 @@ export function describeApproaches(stack: Stack, system: () => ComposeSystem): v
       await page.getByLabel('Password').fill(password);
       await page.getByRole('button', { name: 'Sign in' }).click();
     };
-    const historyOf = (approach: string): string => {
+    const historyOf = (approach: string, namespace: string): string => {
       const view = report.columns.find((column) => column.approach === approach)?.temporal;
       const id = view?.workflowId.map(({ text }) => text).join('') ?? '';
-      return `${stack.temporalUi}/namespaces/default/workflows/${encodeURIComponent(id)}/${view?.runId}/history`;
+      return `${stack.temporalUi}/namespaces/${namespace}/workflows/${encodeURIComponent(id)}/${view?.runId}/history`;
     };
     /** A submitted value that is in no workflow ID. */
     const typed = (): string =>
@@ -54,13 +54,13 @@ export function describeApproaches(stack: Stack, system: () => ComposeSystem): v
     });
 
     test('the Temporal UI shows what the codec encrypted, after a sign-in', async () => {
-      await page.goto(historyOf('codec'));
+      await page.goto(historyOf('codec', 'approaches'));
       await signIn();
       await page.getByText(typed()).first().waitFor();
     });
 
     test('the Temporal UI shows no submitted value in the history by reference', async () => {
-      await page.goto(historyOf('by-reference'));
+      await page.goto(historyOf('by-reference', 'default'));
       await page.getByText('scanDocuments').first().waitFor();
       assert.ok(!(await page.locator('body').innerText()).includes(typed()));
     });

@@ -11,10 +11,12 @@ import { describeDatabaseRights } from './deny/database.ts';
 import { describeKeyRights } from './deny/keys.ts';
 import { describeNetworks } from './deny/networks.ts';
 import { describeStorageRights } from './deny/storage.ts';
+import { describeTemporalRights } from './deny/temporal.ts';
 import { describeHardening } from './hardening.ts';
 import { describeHealing, describeInterruptedStart } from './healing.ts';
 import { describeLeaks } from './leaks.ts';
 import { describeOptions } from './options.ts';
+import { describePortability } from './portability.ts';
 import { createStack } from './stack.ts';
 import { enterSystem } from './system.ts';
 import type { ComposeSystem } from './system.ts';
@@ -25,14 +27,9 @@ const healthyTimeoutMs = 60_000;
 let system: ComposeSystem;
 
 before(() => stack.compose('build'));
-after(async () => {
-  if (process.env.KEEP_STACK) return;
-  await stack.compose('--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5');
-});
+after(() => (process.env.KEEP_STACK ? undefined : stack.remove()));
 
-test('`docker compose config` accepts the compose file', async () => {
-  await stack.compose('config', '--quiet');
-});
+describePortability(stack);
 
 test('the built images are healthy in less than a minute', async (t) => {
   const begin = Date.now();
@@ -65,6 +62,7 @@ describe('scenarios in containers', () => {
 describeDatabaseRights(stack);
 describeStorageRights(stack);
 describeKeyRights(stack);
+describeTemporalRights(stack);
 describeNetworks(stack);
 describeLeaks(stack, () => system);
 describeApproaches(stack, () => system);

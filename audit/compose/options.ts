@@ -7,8 +7,6 @@ import { skipUnlessCI } from '#test/testing/missing.ts';
 import type { Stack } from './stack.ts';
 import type { ComposeSystem } from './system.ts';
 
-const clamavImage = 'clamav/clamav:1.4.3';
-
 export function describeOptions(stack: Stack, system: () => ComposeSystem): void {
   describe('optional parts', () => {
     test('three workers complete three applications', async () => {
@@ -25,8 +23,11 @@ export function describeOptions(stack: Stack, system: () => ComposeSystem): void
     });
 
     test('ClamAV finds what the built-in scanner does not, and while it is down nothing passes', async (t) => {
-      const isHere = await stack.docker('image', 'inspect', clamavImage).catch(() => undefined);
-      const missing = isHere ? undefined : `docker pull ${clamavImage}`;
+      const image = (
+        await stack.compose('--profile', 'clamav', 'config', '--images', 'clamav')
+      ).trim();
+      const isHere = await stack.docker('image', 'inspect', image).catch(() => undefined);
+      const missing = isHere ? undefined : `docker pull ${image}`;
       if (skipUnlessCI(missing)) return t.skip(missing);
       const clamav = (...args: string[]): Promise<string> =>
         stack.compose('--profile', 'clamav', ...args);

@@ -6,17 +6,13 @@ import type { Place } from '../search/search.ts';
 import { mailPlaces } from '#audit/places/mail.ts';
 import { postgresPlaces } from '#audit/places/postgres.ts';
 import { s3Places } from '#audit/places/s3.ts';
-import { temporalPlaces } from '#audit/places/temporal.ts';
+import { answerPlaces, type Asked } from '#audit/places/temporal.ts';
 import type { Stack } from './stack.ts';
 import type { ComposeSystem } from './system.ts';
+import { connectAs } from './temporal.ts';
 
 /** Places of the launcher that are local files. The containers keep theirs in volumes. */
-const launchersFiles = [
-  'the Temporal database',
-  'PostgreSQL files',
-  'S3 files',
-  'mail as received',
-];
+const launchersFiles = ['PostgreSQL files', 'S3 files', 'mail as received'];
 
 /** What each volume is known to hold in the clear, which shows that the search can see. */
 const volumes = {
@@ -53,8 +49,13 @@ export async function composePlaces(
   const ownerUrl = secrets
     .of('migrate/database-url')
     .replace('postgres:5432', await stack.gateway(5432));
+  const temporal: Asked = {
+    namespace: 'default',
+    connect: (interceptor) =>
+      connectAs(stack, 'temporal-namespace', { interceptors: [interceptor] }),
+  };
   const answers = [
-    ...temporalPlaces(endpoints.temporal, application),
+    ...answerPlaces(temporal, application),
     ...mailPlaces(endpoints.mail, ''),
     ...postgresPlaces({ ownerUrl, ca, folder: '' }, application),
     ...s3Places(endpoints.s3, '', application),
@@ -82,7 +83,7 @@ function logPlaces(stack: Stack): Place[] {
     postgres: 'ready to accept connections',
     storage: 'Start Seaweed S3',
     openbao: 'OpenBao server started',
-    temporal: 'authorizer',
+    temporal: 'HTTP API port',
     'temporal-ui': 'server started',
     mail: 'MailDev',
   };

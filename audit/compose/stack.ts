@@ -3,15 +3,17 @@
  * know of them.
  */
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { volumeNames } from '#infra/docker/secrets/volumes.ts';
 import type { SecretPath } from '#infra/docker/secrets/volumes.ts';
 import { freePorts } from '#infra/local/ports.ts';
+import { hostileCheckout } from './checkout.ts';
 
-const repository = join(import.meta.dirname, '../..');
 const docker = process.env.DOCKER ?? 'docker';
 const run = promisify(execFile);
 
@@ -30,6 +32,7 @@ export interface StackSecrets {
 }
 
 export interface Stack {
+  /** The name of the project, and of its image. */
   project: string;
   /** The environment of the compose file; may be changed. */
   environment: NodeJS.ProcessEnv;
@@ -53,6 +56,8 @@ export interface Stack {
    * /volumes.
    */
   inVolumes(volumes: readonly string[], script: string): string[];
+  /** Removes everything of it, the image too. */
+  remove(): Promise<void>;
   /** `localhost:port` at which the gateway forwards to this port of its service. */
   gateway(port: number): Promise<string>;
 }
@@ -75,8 +80,11 @@ export async function createStack(): Promise<Stack> {
     TEMPORAL_UI_PORT: String(ui),
     CODEC_PORT: String(codec),
     IDENTITY_PORT: String(identity),
+    // In the environment, because the daemon may be unable to read, or to see, a file that is here.
+    GATEWAY: readFileSync(join(import.meta.dirname, 'gateway/forward.ts'), 'utf8'),
   };
-  const options = { cwd: repository, env, maxBuffer: 256 * 1024 * 1024 };
+  const checkout = await hostileCheckout();
+  const options = { cwd: checkout, env, maxBuffer: 256 * 1024 * 1024 };
   const call = async (...args: string[]): Promise<string> =>
     (await run(docker, args, options)).stdout;
   const compose = (...args: string[]): Promise<string> => call('compose', ...args);
@@ -84,7 +92,7 @@ export async function createStack(): Promise<Stack> {
   const inVolumes: Stack['inVolumes'] = (volumes, script) => [
     ...['run', '--rm', '--network=none', '--user=0', '--entrypoint=node'],
     ...volumes.map((volume) => `--volume=${project}_${volume}:/volumes/${volume}:ro`),
-    ...['harbor-lending', '--input-type=module', '--eval', script],
+    ...[project, '--input-type=module', '--eval', script],
   ];
 
   return {
@@ -107,6 +115,11 @@ export async function createStack(): Promise<Stack> {
       const volumes = volumeNames.map((name) => `secrets-${name}`);
       const all = JSON.parse(await call(...inVolumes(volumes, readAll))) as StackSecrets['all'];
       return { all, of: (path) => all[path] ?? missing(path) };
+    },
+    async remove() {
+      await compose('--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '5');
+      await call('image', 'rm', '--force', project);
+      await rm(checkout, { recursive: true });
     },
     gateway: async (port) =>
       (await compose('port', 'gateway', String(port))).trim().replace('127.0.0.1', 'localhost'),

@@ -41,7 +41,9 @@ async function main(): Promise<void> {
   const { portalUrl } = outside;
   const mail = createMail(outside.mail);
   const temporal = temporalAddress();
+  const product = temporalAddress({ profile: config.HARBOR_APPROACHES_PRODUCT_PROFILE });
   const connection = Connection.lazy(temporal.connection);
+  const connectionToProduct = Connection.lazy(product.connection);
   const dependencies = {
     ...outside,
     mail,
@@ -62,8 +64,10 @@ async function main(): Promise<void> {
   ];
   const runs = createRuns({
     runners,
-    viewerOf: (execution, marker) =>
-      createViewer(connection, temporal.namespace, execution, marker),
+    viewerOf: (approach, execution, marker) =>
+      approach === 'by-reference'
+        ? createViewer(connectionToProduct, product.namespace, execution, marker)
+        : createViewer(connection, temporal.namespace, execution, marker),
     outage: createBureauOutage(config.HARBOR_BUREAU_URL),
     onError,
   });
@@ -73,7 +77,7 @@ async function main(): Promise<void> {
   async function stop(): Promise<void> {
     await http.stop(drainMs);
     await Promise.all(runners.map((runner) => runner.close()));
-    await connection.close();
+    await Promise.all([connection.close(), connectionToProduct.close()]);
     mail.close();
     s3.destroy();
     log.info('Stopped');

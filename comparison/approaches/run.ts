@@ -7,7 +7,7 @@ import type { BureauOutage } from './bureau-outage.ts';
 import { createColumn } from './column.ts';
 import type { Column } from './column.ts';
 import { approaches } from './contract.ts';
-import type { ApproachReport, RunReport, RunRequest } from './contract.ts';
+import type { Approach, ApproachReport, RunReport, RunRequest } from './contract.ts';
 import type { Execution, Runner } from './runner.ts';
 import type { Submission } from './submission.ts';
 import type { Viewer } from './temporal-view.ts';
@@ -25,7 +25,7 @@ export interface Run {
 
 export interface RunDependencies {
   runners: readonly Runner[];
-  viewerOf(execution: Execution, marker: Marker): Viewer;
+  viewerOf(approach: Approach, execution: Execution, marker: Marker): Viewer;
   outage: BureauOutage;
   /** Receives the reason why an approach could not be run. */
   onError(error: unknown): void;
@@ -52,7 +52,7 @@ export function beginRun(
     .map((runner) =>
       createColumn({
         runner,
-        viewerOf: (execution) => viewerOf(execution, marker),
+        viewerOf: (execution) => viewerOf(runner.approach, execution, marker),
         onChange,
         onError,
       }),

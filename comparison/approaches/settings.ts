@@ -16,6 +16,9 @@ export const approachesSettings = {
   HARBOR_APPROACHES_PORT: port.default(3003),
   HARBOR_APPROACHES_API_KEY: apiKey,
   HARBOR_APPROACHES_BUNDLES: file.optional(),
+  // The Temporal profile to read the product's histories with, where the product has a namespace of
+  // its own.
+  HARBOR_APPROACHES_PRODUCT_PROFILE: z.string().min(1).optional(),
   HARBOR_APPROACHES_CUSTOMER_EMAIL: z.email(),
   HARBOR_APPROACHES_CUSTOMER_PASSWORD: z.string().min(1),
   HARBOR_APPROACHES_REVIEWER_EMAIL: z.email(),

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { temporalAddress } from './connection.ts';
 
@@ -34,6 +37,18 @@ describe('the address of Temporal', () => {
     const { tls } = temporalAddress().connection;
     assert.ok(typeof tls === 'object' && tls?.clientCertPair);
     assert.equal(Buffer.from(tls.clientCertPair.key).toString(), 'key');
+  });
+
+  it('a profile file gives each namespace its token', () => {
+    const TEMPORAL_CONFIG_FILE = join(mkdtempSync(join(tmpdir(), 'harbor-')), 'temporal.toml');
+    const section = (name: string) =>
+      `[profile.${name}]\nnamespace = "of-${name}"\napi_key = "key-${name}"\n`;
+    writeFileSync(TEMPORAL_CONFIG_FILE, section('default') + section('other'));
+    process.env = { TEMPORAL_CONFIG_FILE, TEMPORAL_ADDRESS: 'here:1' };
+    for (const name of ['default', 'other']) {
+      const { namespace, connection } = temporalAddress(name === 'other' ? { profile: name } : {});
+      assert.deepEqual([namespace, connection.apiKey], [`of-${name}`, `key-${name}`]);
+    }
   });
 
   it('a test can replace the address that the environment gives', () => {

@@ -7,8 +7,10 @@ export interface TemporalAddress {
   connection: NativeConnectionOptions;
 }
 
-/** For tests: takes the place of what the environment says. */
 export interface AddressOverrides {
+  /** The profile to read from the profile file; unless given, `TEMPORAL_PROFILE` or `default`. */
+  profile?: string | undefined;
+  /** For tests: these take the place of what the environment says. */
   address?: string | undefined;
   namespace?: string | undefined;
 }
@@ -18,8 +20,12 @@ export interface AddressOverrides {
  * `TEMPORAL_TLS_*` or a profile file: the same for a local server, a self-hosted one with mTLS, and
  * Temporal Cloud. Default: localhost.
  */
-export function temporalAddress({ address, namespace }: AddressOverrides = {}): TemporalAddress {
-  const found = loadClientConnectConfig();
+export function temporalAddress({
+  profile,
+  address,
+  namespace,
+}: AddressOverrides = {}): TemporalAddress {
+  const found = loadClientConnectConfig(profile === undefined ? {} : { profile });
   return {
     namespace: namespace ?? found.namespace ?? 'default',
     connection: { ...found.connectionOptions, ...(address !== undefined && { address }) },

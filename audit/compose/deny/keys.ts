@@ -83,7 +83,7 @@ export function describeKeyRights(stack: Stack): void {
       const impostors = [
         as('worker', 'portal'),
         as('temporal-ui', 'portal'),
-        as('temporal', 'worker'),
+        as('temporal-namespace', 'worker'),
       ];
       for (const options of impostors)
         await assert.rejects(

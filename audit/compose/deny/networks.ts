@@ -63,12 +63,7 @@ export function describeNetworks(stack: Stack): void {
               ]),
         );
         const id = containers.get(service)?.id;
-        const where = [
-          '--rm',
-          `--network=container:${id}`,
-          'harbor-lending',
-          '--input-type=module',
-        ];
+        const where = ['--rm', `--network=container:${id}`, stack.project, '--input-type=module'];
         const reached = await stack.docker(
           'run',
           ...where,

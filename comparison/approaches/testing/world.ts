@@ -60,7 +60,8 @@ export async function openTestApproaches(
   const connection = await Connection.connect({ address });
   const runs = createRuns({
     runners,
-    viewerOf: (execution, marker) => createViewer(connection, namespace, execution, marker),
+    viewerOf: (_approach, execution, marker) =>
+      createViewer(connection, namespace, execution, marker),
     outage: createBureauOutage(bureau.url),
     onError: (error) => log.push(String(error)),
   });

@@ -8,7 +8,7 @@ data=/openbao/file/data
 if [ ! -d "$data" ]; then
   rm -rf "$data.new"
   mkdir -m 700 "$data.new"
-  BAO_RAFT_PATH=$data.new bao server -config=/etc/harbor &
+  BAO_RAFT_PATH=$data.new bao server -config=/etc/harbor/openbao &
   server=$!
   # It answers only once it is initialized.
   until bao status >/dev/null 2>&1; do
@@ -20,4 +20,4 @@ if [ ! -d "$data" ]; then
   mv "$data.new" "$data"
 fi
 
-exec bao server -config=/etc/harbor
+exec bao server -config=/etc/harbor/openbao

@@ -6,7 +6,7 @@ set -eu
 # Postgres requires that only its own user can read its key. /tmp is in memory.
 install -m 600 /run/secrets/server.key /tmp/server.key
 
-settings='-c config_file=/etc/harbor/postgresql.conf -c hba_file=/etc/harbor/pg_hba.conf'
+settings='-c config_file=/etc/harbor/postgres/postgresql.conf -c hba_file=/etc/harbor/postgres/pg_hba.conf'
 
 if [ ! -d "$PGDATA" ]; then
   new=$PGDATA.new
@@ -16,7 +16,7 @@ if [ ! -d "$PGDATA" ]; then
     --locale-provider builtin --builtin-locale C.UTF-8 >/dev/null
   pg_ctl --pgdata "$new" --silent --wait --log /dev/stdout -o "$settings -c listen_addresses=" start
   psql --host /tmp --username postgres --dbname postgres --no-psqlrc --quiet \
-    --set ON_ERROR_STOP=1 --file /etc/harbor/roles.sql
+    --set ON_ERROR_STOP=1 --file /etc/harbor/postgres/roles.sql
   pg_ctl --pgdata "$new" --silent --wait --mode fast stop
   mv "$new" "$PGDATA"
 fi

@@ -11,9 +11,9 @@ import type { SecretPath, Volumes } from './volumes.ts';
 type Extension = NonNullable<SelfsignedOptions['extensions']>[number];
 
 const day = 24 * 3_600_000;
-const lifetimes = { authority: 3650 * day, certificate: 397 * day };
-/** A certificate that expires sooner than this is replaced. */
-const renewal = 90 * day;
+export const lifetimes = { authority: 3650 * day, certificate: 397 * day };
+/** A certificate or token that expires sooner than this is replaced. */
+export const renewal = 90 * day;
 
 export interface CertificateRequest {
   /** The process that it speaks for. */

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import type { JSONWebKeySet } from 'jose';
 import { makeSecrets } from './secrets.ts';
 import { openVolumes } from './volumes.ts';
 
@@ -19,7 +21,8 @@ const files = () =>
   );
 const contents = () =>
   Object.fromEntries(files().map((path) => [path, readFileSync(join(root, path), 'utf8')]));
-const isCertificate = (path: string) => /(server|client|internode|internal)\.(crt|key)$/.test(path);
+const isCertificate = (path: string) =>
+  /(server|client|internode|internal)\.(crt|key)$|temporal\.toml$/.test(path);
 
 test('later starts keep what the first one made', async () => {
   await start();
@@ -39,7 +42,7 @@ test('an interrupted start is completed by the next', async () => {
   assert.notEqual(contents()['portal/client.crt'], made['portal/client.crt']);
 });
 
-test('certificates near expiry are reissued by the same authority, and secrets are never replaced', async (t) => {
+test('certificates and tokens near expiry are reissued by the same authority, and secrets are never replaced', async (t) => {
   await start();
   const made = contents();
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() + year });
@@ -78,6 +81,26 @@ test('every secret is unique, and each client has the credentials that its serve
   const secrets = [...originals, ...keys].map(([, secret]) => secret);
   assert.ok(secrets.length > 20);
   assert.equal(new Set(secrets).size, secrets.length);
+});
+
+test('each token that a process has for Temporal names one role in one namespace, and its key is Temporal’s', async () => {
+  await start();
+  const made = contents();
+  const keys = createLocalJWKSet(
+    JSON.parse(made['temporal/token-keys.json'] ?? '') as JSONWebKeySet,
+  );
+  const permissions: Record<string, unknown[]> = {};
+  for (const [path, file] of Object.entries(made).filter(([name]) => name.endsWith('.toml')))
+    for (const [, token = ''] of file.matchAll(/api_key = "(.+)"/g)) {
+      const { payload } = await jwtVerify(token, keys);
+      (permissions[path.split('/')[0] ?? ''] ??= []).push(payload.permissions);
+    }
+  assert.deepEqual(permissions, {
+    approaches: [['approaches:write'], ['default:read']],
+    portal: [['default:write']],
+    'temporal-namespace': [['temporal-system:admin']],
+    worker: [['default:write']],
+  });
 });
 
 /** What server and client know. */

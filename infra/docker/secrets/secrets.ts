@@ -1,9 +1,9 @@
 /** Every secret and certificate of the containers, and which of them gets it. */
 import { randomBytes } from 'node:crypto';
-import { newSigningKey } from '#infra/kms/signing-key.ts';
 import { issueToSelf, openAuthority } from './authority.ts';
 import { storageClients, storageIdentities, storageSecurity } from './storage.ts';
 import type { StorageClient, StorageLogin } from './storage.ts';
+import { issueTokens } from './tokens.ts';
 import { volumeNames } from './volumes.ts';
 import type { SecretPath, Volumes } from './volumes.ts';
 
@@ -24,7 +24,6 @@ const servers = [
 const clients = [
   'portal',
   'worker',
-  'temporal',
   'temporal-ui',
   'temporal-namespace',
   'codec-server',
@@ -50,6 +49,7 @@ export async function makeSecrets(volumes: Volumes): Promise<void> {
   await secret(volumes, 'openbao/seal.key');
   await secret(volumes, 'portal/session-secret');
   await identitySecrets(volumes);
+  await issueTokens(volumes);
   // Short, because users type it.
   const demoPassword = await secret(volumes, 'migrate/demo-password', 8);
   for (const actor of ['identity', 'approaches'] as const)
@@ -60,9 +60,8 @@ export async function makeSecrets(volumes: Volumes): Promise<void> {
   await volumes.write('portal/approaches-api-key', await secret(volumes, 'approaches/api-key'));
 }
 
-/** The identity provider's signing key, and its clients' secrets. */
+/** The identity provider's secrets, and its clients'. */
 async function identitySecrets(volumes: Volumes): Promise<void> {
-  await volumes.once('identity/signing-key', newSigningKey);
   await secret(volumes, 'identity/session-secret');
   await secret(volumes, 'identity/cli-secret');
   await volumes.write('temporal-ui/identity-secret', await secret(volumes, 'identity/ui-secret'));
