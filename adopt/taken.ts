@@ -6,6 +6,9 @@ import { closureOf } from './closure.ts';
 /** Whole folders, since no import leads to SQL, nor to the guards, which the SDK loads by path. */
 const folders = ['contract', 'infra/temporal/guards', 'vault'];
 
+/** Read by path as well: infra/local/database.ts. */
+const files = ['infra/docker/postgres/least-rights.sql'];
+
 /**
  * Left out of these folders: tests that need this repository's own domain, and what a layer
  * replaces.
@@ -22,7 +25,7 @@ const isLeftOut = (file: string): boolean =>
  */
 export function takenFiles(repository: string, theirs: ReadonlyMap<string, string>): string[] {
   const inFolders = folders.flatMap((folder) => filesIn(repository, folder));
-  const wanted = [...inFolders.filter((file) => !isLeftOut(file)), ...theirs.keys()];
+  const wanted = [...inFolders.filter((file) => !isLeftOut(file)), ...files, ...theirs.keys()];
   const read = (file: string): string =>
     readFileSync(theirs.get(file) ?? join(repository, file), 'utf8');
   return [...closureOf(read, wanted)].filter((file) => !theirs.has(file)).sort();

@@ -48,7 +48,7 @@ export const guardsOff = {
   },
   'activity guard': {
     file: `${guards}/activity-guard.ts`,
-    from: 'toContractPayload(details);',
+    from: 'requireShape(signature?.beats ?? nothing, details);',
     to: nothing,
   },
   'SDK logger': {

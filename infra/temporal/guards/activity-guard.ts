@@ -6,7 +6,7 @@
  */
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { activities, fits, nothing } from '#contract/index.ts';
-import type { Signature } from '#contract/index.ts';
+import type { Shape, Signature } from '#contract/index.ts';
 import { notAReference, toContractPayload } from './contract-payload.ts';
 
 const signatures: Readonly<Record<string, Signature>> = activities;
@@ -16,8 +16,7 @@ export const guardActivities: ActivityInterceptorsFactory = (context) => {
   const heartbeat = context.heartbeat.bind(context);
   Object.defineProperty(context, 'heartbeat', {
     value: (details?: unknown) => {
-      toContractPayload(details);
-      if (!(signature?.beats ?? nothing)(details)) throw notAReference();
+      requireShape(signature?.beats ?? nothing, details);
       heartbeat(details);
     },
   });
@@ -32,3 +31,8 @@ export const guardActivities: ActivityInterceptorsFactory = (context) => {
     },
   };
 };
+
+function requireShape(shape: Shape, value: unknown): void {
+  toContractPayload(value);
+  if (!shape(value)) throw notAReference();
+}
