@@ -37,6 +37,8 @@ function fromLine({ event, code, error }: LogLine): Evidence | undefined {
   if (event === 'command-refused') return { guard: 'command guard', seen: 'log: command-refused' };
   if (event === 'heartbeat-refused')
     return { guard: 'payload converter', seen: 'log: heartbeat-refused' };
+  if (error?.code === 'VAULT_REFERENCE_FORGED')
+    return { guard: 'vault', seen: `log: ${event}, VAULT_REFERENCE_FORGED` };
   const refusal = refusalIn(error);
   if (refusal) {
     const guard = event === 'step-failed' ? 'activity guard' : guardAt(refusal.at);
