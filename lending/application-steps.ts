@@ -89,8 +89,8 @@ export async function acceptedDecision(
 
 /** @throws VaultError `VAULT_NOT_FOUND` */
 export async function requestDocuments(db: PoolClient, ref: ApplicationRef): Promise<void> {
-  await awaitDocuments(db, ref, true);
   await addEvent(db, ref, 'documents-refused');
+  await awaitDocuments(db, ref, true);
 }
 
 /** @throws VaultError `VAULT_NOT_FOUND` */
@@ -99,7 +99,6 @@ export async function settle(
   ref: ApplicationRef,
   { outcome, restsOn }: Settlement,
 ): Promise<End> {
-  await awaitDocuments(db, ref, false);
   // Of an application that has ended, row-level security hides the row from this update.
   await db.query(`update applications set outcome = $2, rests_on = $3 where ref = $1`, [
     ref,
@@ -111,5 +110,6 @@ export async function settle(
     [ref],
   );
   if (!rows[0]?.outcome) throw new VaultError('VAULT_NOT_FOUND');
+  await awaitDocuments(db, ref, false);
   return rows[0].outcome;
 }

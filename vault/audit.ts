@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 export type AuditAction =
   | 'subject.open'
   | 'subject.close'
+  | 'subject.await'
   | 'subject.remove'
   | 'record.read'
   | 'record.write'

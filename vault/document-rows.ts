@@ -7,6 +7,7 @@ import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Seal, Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
+import { refuseOlder } from './latest.ts';
 import type { DocumentDescription, Verdict } from './session.ts';
 import type { StoredTypes } from './stored-types.ts';
 
@@ -20,6 +21,7 @@ export interface DocumentRow extends DataKeyRow {
   sha256: Buffer;
   verdict: Verdict | null;
   created_at: Date;
+  latest: boolean;
 }
 
 /** What is encrypted beside the object: its name, and which bytes it must consist of. */
@@ -32,7 +34,10 @@ const metadataSchema = z.strictObject({
 });
 export type DocumentMetadata = z.infer<typeof metadataSchema>;
 
-/** Matching documents, oldest first, with their subject's data key: one query for all of them. */
+/**
+ * Matching documents, oldest first, with their subject's data key: one query for all of them.
+ * @throws VaultError `VAULT_ROLLED_BACK`
+ */
 export async function selectDocuments(
   db: PoolClient,
   condition: string,
@@ -40,12 +45,14 @@ export async function selectDocuments(
 ): Promise<DocumentRow[]> {
   const { rows } = await db.query<DocumentRow>(
     `select documents.ref, documents.subject, owner, type, object_key, documents.created_at,
-       verdict, metadata as ciphertext, metadata_length as length, metadata_sha256 as sha256, wrapped, key_id
+       verdict, metadata as ciphertext, metadata_length as length, metadata_sha256 as sha256, wrapped, key_id,
+       is_latest(subjects) and is_latest(documents) as latest
      from documents join data_keys on data_keys.subject = documents.subject
        join subjects on subjects.ref = documents.subject
      where ${condition} order by documents.created_at, documents.ref`,
     values,
   );
+  refuseOlder(rows);
   return rows;
 }
 

@@ -8,6 +8,7 @@ const messages = {
   VAULT_ALTERED: 'The stored ciphertext was altered',
   VAULT_TRUNCATED: 'The stored ciphertext was truncated',
   VAULT_TRAILING_DATA: 'The stored ciphertext was extended',
+  VAULT_ROLLED_BACK: 'What is stored is older than the audit trail says',
   VAULT_WRONG_KEY: 'The data key does not open what is stored',
   VAULT_KEY_NOT_HELD: 'This process does not hold the key-encryption key of what is stored',
   VAULT_REFERENCE_FORGED: 'The reference was not issued by the vault',
@@ -35,6 +36,7 @@ export const damageCodes: ReadonlySet<string> = new Set<VaultErrorCode>([
   'VAULT_ALTERED',
   'VAULT_TRUNCATED',
   'VAULT_TRAILING_DATA',
+  'VAULT_ROLLED_BACK',
   'VAULT_WRONG_KEY',
   'VAULT_KEY_NOT_HELD',
 ]);

@@ -7,6 +7,7 @@ import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Sealed } from './envelope.ts';
 import { throwConflict, VaultError } from './errors.ts';
+import { refuseOlder } from './latest.ts';
 import { newReference } from './references.ts';
 import type { Scope } from './scope.ts';
 import type { AnySession, NewRecord } from './session.ts';
@@ -14,7 +15,7 @@ import { recordTypeOf } from './stored-types.ts';
 import type { StoredTypes } from './stored-types.ts';
 import { lockOpen } from './subjects.ts';
 
-type RecordRow = DataKeyRow & Sealed & { ref: Reference };
+type RecordRow = DataKeyRow & Sealed & { ref: Reference; latest: boolean };
 
 /** What the first write takes. */
 interface Slot {
@@ -119,12 +120,13 @@ async function readRows(
   return scope.transact(async (db) => {
     const { rows } = await db.query<RecordRow>(
       `select records.ref, records.subject, owner, ciphertext, ciphertext_length as length,
-         ciphertext_sha256 as sha256, wrapped, key_id
+         ciphertext_sha256 as sha256, wrapped, key_id, is_latest(subjects) as latest
        from records join data_keys on data_keys.subject = records.subject
          join subjects on subjects.ref = records.subject
        where ${condition} order by records.created_at desc limit ${limit}`,
       values,
     );
+    refuseOlder(rows);
     const refs = rows.map(({ ref }) => ref);
     await auditAll(db, 'record.read', refs);
     return rows;

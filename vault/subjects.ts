@@ -4,6 +4,7 @@ import type { Reference } from '#contract/index.ts';
 import { audit } from './audit.ts';
 import { newDataKey } from './data-keys.ts';
 import { VaultError } from './errors.ts';
+import { refuseOlderSubject } from './latest.ts';
 import { newReference } from './references.ts';
 import type { Scope } from './scope.ts';
 
@@ -70,7 +71,7 @@ async function findOpened(
  * Keeps the subject open until the transaction ends: closing it waits for us, or we see that it is
  * closed. Without the lock, its owner could slip a document in after closing, which no step would
  * ever look at.
- * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`
+ * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_SUBJECT_CLOSED`, `VAULT_ROLLED_BACK`
  */
 export function lockOpen(db: PoolClient, subject: string): Promise<void> {
   return lockWhile('closed_at is null', db, subject, 'share');
@@ -97,7 +98,7 @@ async function lockWhile(
   const open = await db.query(`select from subjects where ref = $1 and ${condition} for ${lock}`, [
     subject,
   ]);
-  if (open.rowCount) return;
+  if (open.rowCount) return refuseOlderSubject(db, subject);
   await refuseInvisible(db, subject);
   throw new VaultError('VAULT_SUBJECT_CLOSED');
 }
@@ -109,13 +110,14 @@ async function lockWhile(
  *
  * An upload that is still arriving holds nothing up, since the process that received it may have
  * died. If it does arrive, it finds the subject closed, and its sender gets `VAULT_SUBJECT_CLOSED`.
- * @throws VaultError `VAULT_NOT_FOUND`, or what `alongside` throws
+ * @throws VaultError `VAULT_NOT_FOUND`, `VAULT_ROLLED_BACK`, or what `alongside` throws
  */
 export async function closeSubject(
   db: PoolClient,
   subject: string,
   alongside: () => Promise<void>,
 ): Promise<void> {
+  await refuseOlderSubject(db, subject);
   // Waits for writes that hold the subject open; queries of `alongside` then see what these
   // committed.
   const { rowCount: isClosed } = await db.query(
@@ -130,7 +132,7 @@ export async function closeSubject(
 
 /**
  * Lets the owner of a closed subject replace documents, until it is closed again; or, with
- * `awaits: false`, ends that. Idempotent. The product's SQL says to whom and when it is permitted.
+ * `awaits: false`, ends that. Idempotent. Adds to the audit trail, so call it last. The product's SQL says to whom and when it is permitted.
  * @throws DatabaseError `DATABASE_NOT_PERMITTED`
  */
 export async function awaitDocuments(
@@ -138,10 +140,11 @@ export async function awaitDocuments(
   subject: string,
   awaits: boolean,
 ): Promise<void> {
-  await db.query(
+  const { rowCount: isChanged } = await db.query(
     `update subjects set awaits_documents = $2 where ref = $1 and awaits_documents <> $2`,
     [subject, awaits],
   );
+  if (isChanged) await audit(db, awaits ? 'subject.await' : 'subject.close', subject);
 }
 
 async function refuseInvisible(db: PoolClient, subject: string): Promise<void> {

@@ -9,7 +9,9 @@ grant select, insert, update, delete on unpublished_objects to harbor_portal, ha
 grant select, insert on key_checks to harbor_portal;
 grant select on subjects, data_keys, key_checks to harbor_worker;
 grant select, insert on records, documents to harbor_worker;
-grant execute on function audit_append, audit_first_break to harbor_portal, harbor_worker;
+grant update (verdict) on documents to harbor_worker;
+grant execute on function audit_append, audit_first_break, is_latest(subjects), is_latest(documents)
+  to harbor_portal, harbor_worker;
 
 create function acting_as(wanted text) returns boolean language sql stable
   return current_setting('vault.role', true) = wanted
@@ -39,6 +41,8 @@ create policy written on records for insert with check (
 create policy visible on documents for select using (sees(subject));
 create policy written on documents for insert with check (
   case type when 'letter' then acting_as('worker') else owns_open(subject) end);
+create policy inspected on documents for update using (acting_as('worker') and verdict is null)
+  with check (acting_as('worker'));
 create policy removed on documents for delete using (owns_open(subject));
 create policy noted on unpublished_objects using (acting_as('sweeper') or sees(subject));
 insert into audit_writers (login, roles, actions)

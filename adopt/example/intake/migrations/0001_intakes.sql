@@ -90,5 +90,5 @@ insert into audit_writers (login, roles, actions) values
     'documents.list']);
 
 revoke all on function acting_as, acting_for, sees, owns_open from public;
-grant execute on function audit_append, audit_first_break, acting_as, acting_for, sees, owns_open
-  to harbor_portal, harbor_worker;
+grant execute on function audit_append, audit_first_break, is_latest(subjects), is_latest(documents),
+  acting_as, acting_for, sees, owns_open to harbor_portal, harbor_worker;
