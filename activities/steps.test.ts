@@ -11,6 +11,7 @@ import type { Actor } from '#vault/index.ts';
 import { worker as theWorker } from '#lending/index.ts';
 import { newActor, openComplete, takeStepsOf } from '#lending/testing/lending.ts';
 import type { AssessmentStep } from '#lending/testing/steps.ts';
+import { dayOf } from '#lending/rules.ts';
 import { sampleApplication } from '#lending/samples/application.ts';
 import { enlargePdf } from '#lending/samples/large-pdf.ts';
 import type {
@@ -503,10 +504,10 @@ function decideAs(reviewer: Actor, application: ApplicationRef, decision: 'appro
     .put('review-decision', { subject: application, value, idempotencyKey });
 }
 
-/** The day that many days after today's, eighteen years ago. */
+/** The day that many days after the institution's today, eighteen years ago. */
 function eighteenYearsBefore(days: number): string {
-  const day = new Date(Date.now() + days * 86_400_000);
-  return `${day.getUTCFullYear() - 18}${day.toISOString().slice(4, 10)}`;
+  const day = dayOf(new Date(Date.now() + days * 86_400_000));
+  return `${Number(day.slice(0, 4)) - 18}${day.slice(4)}`;
 }
 
 async function recordsOf(application: ApplicationRef): Promise<number | undefined> {
