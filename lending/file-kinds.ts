@@ -7,6 +7,7 @@ const kinds = [
   { mediaType: 'image/jpeg', extensions: ['jpg', 'jpeg'] },
   { mediaType: 'image/png', extensions: ['png'] },
   { mediaType: 'image/webp', extensions: ['webp'] },
+  { mediaType: 'image/tiff', extensions: ['tif', 'tiff'] },
 ] as const;
 export type FileKind = (typeof kinds)[number];
 
@@ -22,14 +23,21 @@ const pdfBeginsWithin = 1_024;
  */
 export async function detectMediaType(head: Uint8Array): Promise<string | undefined> {
   const found = await fileTypeFromBuffer(head);
+  if (found) return found.mime;
+  // Most scanners write a TIFF's directory after its pixels, where file-type looks for it in vain.
+  if (isTiff(head)) return 'image/tiff';
   // As PDF readers do (ISO 32000-1, Annex H.3, note 13).
   const beginning = Buffer.from(
     head.buffer,
     head.byteOffset,
     Math.min(head.length, pdfBeginsWithin),
   );
-  if (!found && beginning.includes('%PDF-')) return 'application/pdf';
-  return found?.mime;
+  return beginning.includes('%PDF-') ? 'application/pdf' : undefined;
+}
+
+/** The byte order, and the version in it: 42, or 43 of a BigTIFF. */
+function isTiff(head: Uint8Array): boolean {
+  return /^(II[*+]\0|MM\0[*+])/.test(String.fromCharCode(...head.subarray(0, 4)));
 }
 
 /** The kind of a file, or undefined if it is not one that customers may send. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { extractionReport, unreadableReasons } from '#lending/stored-types.ts';
-import type { Reading, UnreadableReason } from './parsers.ts';
+import type { Reading, UnreadableReason } from './unreadable.ts';
 
 /** A parser needs the whole document in memory: a larger one is left to a reviewer. */
 export const maxReadableBytes = 32 * 1024 * 1024;

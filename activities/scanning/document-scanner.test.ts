@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
+import sharp from 'sharp';
 import { sampleApplication } from '#lending/samples/application.ts';
 import { createBuiltInScanner } from './document-scanner.ts';
 
@@ -12,6 +13,7 @@ const eicar = Buffer.from(
 const [card, statement] = (await sampleApplication({}, 1)).documents.map(
   ({ content }) => content,
 ) as [Buffer, Buffer];
+const tiff = await sharp(card).tiff({ compression: 'lzw' }).toBuffer();
 const [jpeg, pdf] = ['image/jpeg', 'application/pdf'];
 
 function scan(
@@ -29,6 +31,7 @@ test('sound documents are clean, regardless of how they are chunked', async () =
   for (const size of [1, 4_099, 100_000]) {
     assert.equal(await scan(card, jpeg, size), 'clean');
     assert.equal(await scan(statement, pdf, size), 'clean');
+    assert.equal(await scan(tiff, 'image/tiff', size), 'clean');
   }
 });
 

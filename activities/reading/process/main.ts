@@ -4,7 +4,8 @@
  */
 import { buffer } from 'node:stream/consumers';
 import { hasActiveContent } from '../active-content.ts';
-import { parse, Unreadable } from '../parsers.ts';
+import { parse } from '../parsers.ts';
+import { Unreadable } from '../unreadable.ts';
 
 const [task, mediaType = ''] = process.argv.slice(2);
 process.send?.({ state: 'loaded' });

@@ -6,12 +6,16 @@ import { pdf, png } from '../testing/visitor.ts';
 
 const kind = { mediaType: 'application/pdf', extensions: ['pdf'] } as const;
 
-test('the kind of a file is recognised by its content, and only four kinds are accepted', async () => {
+test('the kind of a file is recognised by its content, and only five kinds are accepted', async () => {
   assert.equal((await kindOf(pdf))?.mediaType, 'application/pdf');
   assert.equal((await kindOf(png))?.mediaType, 'image/png');
   assert.equal((await kindOf(Buffer.from('ffd8ffe000104a464946', 'hex')))?.mediaType, 'image/jpeg');
   const webp = Buffer.from('RIFF\x24\0\0\0WEBPVP8 ', 'latin1');
   assert.equal((await kindOf(webp))?.mediaType, 'image/webp');
+  for (const start of ['II*\0', 'MM\0*', 'II+\0', 'MM\0+']) {
+    const directoryFarOff = Buffer.from(`${start}\x08\0\0\x10`, 'latin1');
+    assert.equal((await kindOf(directoryFarOff))?.mediaType, 'image/tiff', start);
+  }
   const refused = [
     '<html>',
     'GIF89a',

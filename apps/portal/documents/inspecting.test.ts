@@ -74,6 +74,20 @@ test('a file that cannot be used is refused at once, in words, and nothing of it
   assert.deepEqual(await portal.objects(), []);
 });
 
+test('a TIFF is accepted, and downloaded as a file that no browser tries to show', async () => {
+  const tiff = await sharp(card).tiff({ compression: 'lzw' }).toBuffer();
+  const { status, json } = await upload(tiff, 'scan.tiff');
+  assert.equal(status, 201, JSON.stringify(json));
+  const { headers } = await customer.get(`/applications/${ref}/documents/${String(json.ref)}`);
+  assert.equal(headers.get('content-type'), 'image/tiff');
+  assert.equal(headers.get('x-content-type-options'), 'nosniff');
+  assert.equal(headers.get('content-disposition'), 'attachment; filename=scan.tiff');
+  assert.equal(
+    (await upload(tiff.subarray(0, tiff.length / 2), 'cut.tif')).json.code,
+    'DOCUMENT_BROKEN',
+  );
+});
+
 test('a file with lines before the PDF, a WebP photo and a scan without text are accepted', async () => {
   const webp = await sharp(card).webp().toBuffer();
   for (const [content, name] of [

@@ -91,7 +91,7 @@ const problems = {
   DOCUMENT_TYPE_NOT_ALLOWED: [
     415,
     'We cannot accept that kind of file',
-    'Send a PDF, JPEG, PNG or WebP. We check the content, not the file name.',
+    'Send a PDF, JPEG, PNG, WebP or TIFF. We check the content, not the file name.',
   ],
   DOCUMENT_IS_HEIC: [
     415,

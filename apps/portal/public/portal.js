@@ -95,7 +95,7 @@ async function upload(form, file, { words, bar }) {
   if (file.size > Number(form.dataset.maxBytes))
     return fail('This file is too large. It was not sent.');
   if (!(await isOfKnownKind(file)))
-    return fail('Send a PDF, JPEG, PNG or WebP. This file was not sent.');
+    return fail('Send a PDF, JPEG, PNG, WebP or TIFF. This file was not sent.');
   words.textContent = `${file.name}: uploading`;
   const { status, problem } = await send(form.action, file, (share) => (bar.value = share));
   if (status === 201) return true;
@@ -112,7 +112,9 @@ async function isOfKnownKind(file) {
   const text = String.fromCharCode(...head);
   const begins = (...starts) => starts.some((start) => text.startsWith(start));
   const isPhoto = begins('\xff\xd8\xff', '\x89PNG') || /^RIFF....WEBP/s.test(text);
-  return isPhoto || text.includes('%PDF-') || /^....ftyphei[cfx]/s.test(text) || head.length === 0;
+  const isTiff = begins('II*\0', 'II+\0', 'MM\0*', 'MM\0+');
+  const isHeic = /^....ftyphei[cfx]/s.test(text);
+  return isPhoto || isTiff || isHeic || text.includes('%PDF-') || head.length === 0;
 }
 
 /** XMLHttpRequest, since fetch does not report how much has been sent. */
