@@ -47,10 +47,17 @@ export function tuple<const Items extends readonly Shape[]>(
   return (value): value is never => Array.isArray(value) && fits(items, value as unknown[]);
 }
 
-/** A list of `least` to `most` items of one shape. */
+/**
+ * A list of `least` to `most` items of one shape, no two of them the same: how often one is repeated
+ * would be a digit.
+ */
 export function listOf<Item>(item: Shape<Item>, least: number, most: number): Shape<Item[]> {
   return (value): value is Item[] =>
-    Array.isArray(value) && value.length >= least && value.length <= most && value.every(item);
+    Array.isArray(value) &&
+    value.length >= least &&
+    value.length <= most &&
+    new Set(value).size === value.length &&
+    value.every(item);
 }
 
 /** No value. */

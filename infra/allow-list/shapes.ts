@@ -44,10 +44,16 @@ const long = fields({ low: number, high: number, unsigned: flag });
 /** google.protobuf.Duration */
 export const duration = fields({ seconds: (value) => number(value) || long(value), nanos: number });
 
+/**
+ * Nothing that could be read: neither a value, nor a key, nor how many there are. So a map whose
+ * values are all empty is not empty, nor is a list of empty messages.
+ */
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === 0 || value === false)
     return true;
   if (typeof value !== 'object') return false;
   // Bytes are not empty even if they are all zero.
-  return ArrayBuffer.isView(value) ? value.byteLength === 0 : Object.values(value).every(isEmpty);
+  if (ArrayBuffer.isView(value)) return value.byteLength === 0;
+  if (Array.isArray(value)) return value.length === 0;
+  return Object.values(value).every((field) => field === undefined || field === null);
 }

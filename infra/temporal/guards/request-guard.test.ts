@@ -12,12 +12,26 @@ import { testTemporal } from '#test/testing/services.ts';
 import { newReference } from '#vault/references.ts';
 import { createTemporalClient } from '../client.ts';
 import { canary } from './testing/canary.ts';
+import { payloadConverter } from './payload-converter.ts';
 
 const taskQueue = newReference('app');
 /** Allowed, apart from what a leak adds. No worker polls the queue, so these workflows wait. */
 const start = () => {
   const workflowId = newReference('app');
   return { workflowId, taskQueue, args: [workflowId] } as const;
+};
+
+/** The same as a request. */
+const rawStart = () => {
+  const { workflowId } = start();
+  return {
+    namespace: 'default',
+    workflowId,
+    workflowType: { name: 'loanApplication' },
+    taskQueue: { name: taskQueue },
+    requestId: randomUUID(),
+    input: { payloads: [payloadConverter.toPayload(workflowId)] },
+  };
 };
 
 /** Each sends Temporal the canary in another place. */
@@ -54,12 +68,13 @@ const leaks: Record<string, (client: Client) => Promise<unknown>> = {
     workflow.signalWithStart('loanApplication', { ...start(), signal: canary }),
   'a header': ({ workflowService }) =>
     workflowService.startWorkflowExecution({
-      namespace: 'default',
-      workflowId: newReference('app'),
-      workflowType: { name: 'loanApplication' },
-      taskQueue: { name: taskQueue },
-      requestId: randomUUID(),
+      ...rawStart(),
       header: { fields: { trace: { data: Buffer.from(canary) } } },
+    }),
+  'the name of a header': ({ workflowService }) =>
+    workflowService.startWorkflowExecution({
+      ...rawStart(),
+      header: { fields: { [canary]: {} } },
     }),
   'a schedule': ({ schedule }) =>
     schedule.create({

@@ -10,7 +10,7 @@ import type { Payload } from '@temporalio/common';
 import { isReference, signalNames, updates, workflowIdKind, workflows } from '#contract/index.ts';
 import type { Signature } from '#contract/index.ts';
 import { areArguments, fromContractPayload, notAReference } from './contract-payload.ts';
-import { fields, flag, listOf, number, oneOf, uuid } from '#infra/allow-list/shapes.ts';
+import { fields, flag, number, oneOf, uuid } from '#infra/allow-list/shapes.ts';
 import type { Shape } from '#infra/allow-list/shapes.ts';
 
 export interface RequestNames {
@@ -40,6 +40,8 @@ export function refuseRequests<Like extends ConnectionLike>(connection: Like): L
 const workflowIdShape: Shape = (value) => isReference(value, workflowIdKind);
 const execution = fields({ workflowId: workflowIdShape, runId: uuid });
 const anything: Shape = () => true;
+/** The SDK sends the header of a request always, and fills it only for interceptors. */
+const noHeader = fields({});
 const bytes: Shape = (value) => value instanceof Uint8Array;
 
 function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record<string, Shape> {
@@ -58,6 +60,7 @@ function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record
         workflowType: fields({ name: anything }),
         taskQueue: fields({ name: oneOf(taskQueue), kind: number }),
         input: fields({ payloads: anything }),
+        header: noHeader,
         workflowIdReusePolicy: number,
         workflowIdConflictPolicy: number,
       }),
@@ -69,7 +72,11 @@ function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record
         isUpdate,
         fields({
           meta: fields({ updateId, identity: common.identity }),
-          input: fields({ name: anything, args: fields({ payloads: anything }) }),
+          input: fields({
+            name: anything,
+            args: fields({ payloads: anything }),
+            header: noHeader,
+          }),
         }),
       ),
     }),
@@ -79,7 +86,8 @@ function requestShapes({ namespace, identity, taskQueue }: RequestNames): Record
       workflowExecution: execution,
       signalName: oneOf(...signalNames),
       requestId: uuid,
-      input: fields({ payloads: listOf(() => false) }),
+      input: fields({}),
+      header: noHeader,
     }),
     pollWorkflowExecutionUpdate: fields({
       ...common,

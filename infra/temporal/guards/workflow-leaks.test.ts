@@ -50,6 +50,7 @@ const withoutText: Leak[] = [
   'manyAttempts',
   'digitsAsCodes',
   'lengthOfList',
+  'repeatedReferences',
   'codeOfAnotherStep',
 ];
 
@@ -81,7 +82,11 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
       const unguarded = await bench.start(leak, 'unguarded');
       await unguarded.result().catch(() => {});
       assert.ok(!(await failureTypes(unguarded)).includes('NotAReference'));
-      assert.deepEqual(await failureTypes(await bench.start(leak, 'guarded')), ['NotAReference']);
+      const guarded = await bench.start(leak, 'guarded');
+      assert.deepEqual(await failureTypes(guarded), ['NotAReference']);
+      // Refused as a command, and not by an activity to which it came.
+      const { events } = await guarded.fetchHistory();
+      assert.ok(!events?.some((event) => event.activityTaskScheduledEventAttributes));
     });
   }
 

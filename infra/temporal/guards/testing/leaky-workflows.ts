@@ -157,6 +157,9 @@ export async function digitsAsCodes(): Promise<void> {
 export async function lengthOfList(): Promise<void> {
   await steps.notifyCustomer(new Array(9).fill(application()));
 }
+export async function repeatedReferences(): Promise<void> {
+  await steps.scoreRisk(application(), [report(), report()]);
+}
 export async function codeOfAnotherStep(): Promise<void> {
   await steps.renderLetter(application(), 'unavailable');
 }
