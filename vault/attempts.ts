@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { isReference } from '#contract/index.ts';
-import { audit } from './audit.ts';
 import { selectDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import type { DocumentRow } from './document-rows.ts';
@@ -80,7 +79,6 @@ export async function publish(
   if (!isNew) return false;
   if (maxDocuments !== undefined) await refuseTooMany(db, subject, maxDocuments);
   if (!(await takeUpload(db, objectKey))) throw new VaultError('VAULT_DOCUMENT_INCOMPLETE');
-  await audit(db, 'document.write', ref);
   return true;
 }
 

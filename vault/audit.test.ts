@@ -4,7 +4,8 @@ import type { Pool } from 'pg';
 import type { Actor } from './actor.ts';
 import { actingAs } from './actor.ts';
 import { audit } from './audit.ts';
-import type { AuditAction } from './audit.ts';
+import type { AuditedRead } from './audit.ts';
+import { newReference } from './references.ts';
 import { newActor, open, openTestVault, someProfile, theWorker, upload } from './testing/vault.ts';
 import type { TestVault } from './testing/vault.ts';
 
@@ -23,6 +24,7 @@ async function entriesAbout(...refs: string[]) {
   );
   return rows.map(({ entry }) => entry);
 }
+const about = (subject: string, ref = subject) => ({ ref, subject });
 const firstBreak = async () =>
   (await services.portal.query<{ at: number | null }>(`select audit_first_break() as at`)).rows[0]
     ?.at;
@@ -55,7 +57,7 @@ test('every read and write of plaintext is in the audit trail, with its actor an
 
 test('audit entries that are added at the same time form one chain', async () => {
   const add = (pool: Pool, actor: Actor) =>
-    actingAs(pool, actor, (db) => audit(db, 'record.read', 'app_x'));
+    actingAs(pool, actor, (db) => audit(db, 'record.read', about('app_x')));
   await Promise.all(
     Array.from({ length: 20 }, (_, count) =>
       count % 2 ? add(services.portal, member) : add(services.worker, theWorker),
@@ -66,9 +68,12 @@ test('audit entries that are added at the same time form one chain', async () =>
 });
 
 test('the audit trail refuses an entry without an actor, and any change by any login', async () => {
-  await assert.rejects(services.portal.query(`select audit_append('record.read', 'app_x')`), {
-    code: 'DATABASE_NOT_PERMITTED',
-  });
+  await assert.rejects(
+    services.portal.query(`select audit_append('record.read', 'app_x', 'app_x')`),
+    {
+      code: 'DATABASE_NOT_PERMITTED',
+    },
+  );
   const changes = [
     `update audit_entries set actor = 'x'`,
     `delete from audit_entries`,
@@ -91,26 +96,52 @@ test('the audit trail refuses an entry without an actor, and any change by any l
 
 test('a login adds only its own actions, in its own roles, and no more than a few bytes', async () => {
   const add = (actor: Actor, action: string, ref = 'app_x') =>
-    actingAs(services.portal, actor, (db) => audit(db, action as AuditAction, ref));
+    actingAs(services.portal, actor, (db) => audit(db, action as AuditedRead, about(ref)));
   const refused = { code: 'DATABASE_NOT_PERMITTED' };
   await assert.rejects(add({ ...member, role: 'worker' }, 'record.read'), refused);
   await assert.rejects(add({ ...member, role: 'officer' }, 'record.read'), refused);
   await assert.rejects(add(member, 'payload.decode'), refused);
+  for (const change of ['subject.close', 'subject.remove', 'document.remove', 'record.write'])
+    await assert.rejects(add(member, change), refused, `${change} without the change`);
   const tooLong = { code: 'DATABASE_CHECK_VIOLATION' };
   await assert.rejects(add(member, 'record.read', 'x'.repeat(201)), tooLong);
   await assert.rejects(add({ ...member, id: 'x'.repeat(201) }, 'record.read'), tooLong);
 });
 
-test('a login that keeps its transaction open holds up no other login', async () => {
+test('a change has its entry even if it is made around the code of the vault', async () => {
+  const subject = await open(services, member);
+  const close = `update subjects set closed_at = now() where ref = $1`;
+  await actingAs(services.portal, member, (db) => db.query(close, [subject]));
+  await actingAs(services.portal, member, (db) => db.query(close, [subject]));
+  assert.deepEqual(await entriesAbout(subject), [
+    'harbor_portal member subject.open',
+    'harbor_portal member subject.close',
+  ]);
+  const inAnotherRole = { ...member, role: 'officer' };
+  const opening = `insert into subjects (ref, owner, idempotency_key) values ($1, 'x', 'y')`;
+  const refused = { code: 'DATABASE_NOT_PERMITTED' };
+  await assert.rejects(
+    actingAs(services.portal, inAnotherRole, (db) => db.query(opening, [newReference('app')])),
+    refused,
+  );
+});
+
+test('a transaction that stays open holds up no other login, and no other subject', async () => {
   const holding = await services.worker.connect();
   try {
     await holding.query('begin');
     await holding.query(
       `select set_config('vault.actor', 'w', true), set_config('vault.role', 'worker', true)`,
     );
-    await holding.query(`select audit_append('record.read', 'app_held')`);
-    await actingAs(services.portal, member, (db) => audit(db, 'record.read', 'app_free'));
-    assert.deepEqual(await entriesAbout('app_free'), ['harbor_portal member record.read']);
+    await holding.query(`select audit_append('record.read', 'app_held', 'app_held')`);
+    const read = (pool: Pool, actor: Actor, subject: string) =>
+      actingAs(pool, actor, (db) => audit(db, 'record.read', about(subject)));
+    await read(services.portal, member, 'app_held');
+    await read(services.worker, theWorker, 'app_free');
+    assert.deepEqual(await entriesAbout('app_held', 'app_free'), [
+      'harbor_portal member record.read',
+      'harbor_worker worker record.read',
+    ]);
   } finally {
     await holding.query('rollback');
     holding.release();
@@ -120,7 +151,9 @@ test('a login that keeps its transaction open holds up no other login', async ()
 
 test('a changed, removed or replaced audit entry breaks the chain at its place', async () => {
   for (let count = 0; count < 5; count += 1) {
-    await actingAs(services.portal, member, (db) => audit(db, 'record.read', `app_${count}`));
+    await actingAs(services.portal, member, (db) =>
+      audit(db, 'record.read', about('app_chain', `doc_${count}`)),
+    );
   }
   const { rows } = await services.owner.query<{ last: number }>(
     `select max(seq) as last from audit_entries`,
@@ -130,11 +163,12 @@ test('a changed, removed or replaced audit entry breaks the chain at its place',
     [`update audit_entries set actor = 'someone else' where seq = ${last - 2}`, last - 2],
     [`update audit_entries set at = at + interval '1 second' where seq = ${last}`, last],
     [`delete from audit_entries where seq = ${last - 1}`, last],
-    [`delete from audit_entries where seq = 1`, 2],
+    [`delete from audit_entries where seq = ${last - 4}`, last - 3],
+    [`delete from audit_chains where subject = 'app_chain'`, last + 1],
     [`delete from audit_entries where seq >= ${last - 1}`, last - 1],
     [
-      `update audit_entries set (actor, hash) = ('x', audit_hash(row(seq, at, login, 'x', role, action, ref,
-         previous_hash, hash)::audit_entries)) where seq = ${last - 1}`,
+      `update audit_entries set (actor, hash) = ('x', audit_hash(row(seq, login, subject, place, at, 'x', role, action,
+         ref, previous_hash, hash)::audit_entries)) where seq = ${last - 1}`,
       last,
     ],
   ];

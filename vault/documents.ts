@@ -27,7 +27,7 @@ export function createDocuments(scope: Scope): Documents {
         const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (!found) return undefined;
         refuseUnsafe(scope, found);
-        await audit(db, 'document.read', ref);
+        await audit(db, 'document.read', found);
         return found;
       });
       if (!row) throw new VaultError('VAULT_NOT_FOUND');
@@ -42,7 +42,7 @@ export function createDocuments(scope: Scope): Documents {
     async listDocuments(subject) {
       const rows = await transact(async (db) => {
         const found = await selectDocuments(db, 'documents.subject = $1', [subject]);
-        if (found.length > 0) await audit(db, 'documents.list', subject);
+        if (found.length > 0) await audit(db, 'documents.list', { ref: subject, subject });
         return found;
       });
       if (!rows[0]) return [];
@@ -54,11 +54,10 @@ export function createDocuments(scope: Scope): Documents {
 
     recordVerdict: (ref, verdict) =>
       transact(async (db) => {
-        const { rowCount: isFirst } = await db.query(
-          `update documents set verdict = $2 where ref = $1 and verdict is null`,
-          [ref, verdict],
-        );
-        if (isFirst) await audit(db, 'document.inspect', ref);
+        await db.query(`update documents set verdict = $2 where ref = $1 and verdict is null`, [
+          ref,
+          verdict,
+        ]);
       }).catch(throwConflict),
 
     async removeDocument(ref) {
@@ -72,7 +71,6 @@ export function createDocuments(scope: Scope): Documents {
         // Row-level security hides a document that was found clean from this deletion.
         if (!isRemoved) throw new VaultError('VAULT_SUBJECT_CLOSED');
         await noteRemoval(db, found.subject, found.object_key);
-        await audit(db, 'document.remove', ref);
         return found.object_key;
       });
       // The document is gone by now; if S3 does not remove the object at once, the sweeper will.

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import { VaultError } from './errors.ts';
 
 /**
- * For rows that were selected with `is_latest(...) as latest` (migrations/0005_latest.sql).
+ * For rows that were selected with `is_latest(...) as latest` (migrations/0002_audit.sql).
  * @throws VaultError `VAULT_ROLLED_BACK`
  */
 export function refuseOlder(rows: readonly { latest: boolean }[]): void {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { isReference } from '#contract/index.ts';
 import type { Reference } from '#contract/index.ts';
-import { audit, auditAll } from './audit.ts';
+import { auditAll } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
@@ -106,7 +106,6 @@ async function writeRow(
   );
   // Another call wrote between our look and our write.
   if (!isNew) return (await findSlot(db, slot)).ref ?? ref;
-  await audit(db, 'record.write', ref);
   return ref;
 }
 
@@ -127,8 +126,7 @@ async function readRows(
       values,
     );
     refuseOlder(rows);
-    const refs = rows.map(({ ref }) => ref);
-    await auditAll(db, 'record.read', refs);
+    await auditAll(db, 'record.read', rows);
     return rows;
   });
 }

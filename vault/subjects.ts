@@ -1,7 +1,6 @@
 /** Subjects: what records and documents belong to, each with an owner and a data key. */
 import type { PoolClient } from 'pg';
 import type { Reference } from '#contract/index.ts';
-import { audit } from './audit.ts';
 import { newDataKey } from './data-keys.ts';
 import { VaultError } from './errors.ts';
 import { refuseOlderSubject } from './latest.ts';
@@ -37,7 +36,6 @@ export async function openSubject(
       key.wrapped,
       key.key_id,
     ]);
-    await audit(db, 'subject.open', ref);
     return ref;
   });
 }
@@ -127,12 +125,11 @@ export async function closeSubject(
   );
   if (!isClosed) return refuseInvisible(db, subject);
   await alongside();
-  await audit(db, 'subject.close', subject);
 }
 
 /**
  * Lets the owner of a closed subject replace documents, until it is closed again; or, with
- * `awaits: false`, ends that. Idempotent. Adds to the audit trail, so call it last. The product's SQL says to whom and when it is permitted.
+ * `awaits: false`, ends that. Idempotent. The product's SQL says to whom and when it is permitted.
  * @throws DatabaseError `DATABASE_NOT_PERMITTED`
  */
 export async function awaitDocuments(
@@ -140,11 +137,10 @@ export async function awaitDocuments(
   subject: string,
   awaits: boolean,
 ): Promise<void> {
-  const { rowCount: isChanged } = await db.query(
+  await db.query(
     `update subjects set awaits_documents = $2 where ref = $1 and awaits_documents <> $2`,
     [subject, awaits],
   );
-  if (isChanged) await audit(db, awaits ? 'subject.await' : 'subject.close', subject);
 }
 
 async function refuseInvisible(db: PoolClient, subject: string): Promise<void> {

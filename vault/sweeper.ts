@@ -2,7 +2,6 @@ import type { Pool, PoolClient } from 'pg';
 import type { Reference } from '#contract/index.ts';
 import { actingAs } from './actor.ts';
 import type { Actor } from './actor.ts';
-import { auditAll } from './audit.ts';
 import { VaultError } from './errors.ts';
 import type { Bucket } from './objects.ts';
 import type { Transact } from './scope.ts';
@@ -91,7 +90,6 @@ async function removeOpen(
     [abandoned],
   );
   await db.query(`delete from subjects where ref = any ($1)`, [abandoned]);
-  await auditAll(db, 'subject.remove', abandoned);
   return abandoned.length;
 }
 

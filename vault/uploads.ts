@@ -86,7 +86,7 @@ async function findStored(
   const condition = 'documents.subject = $1 and type = $2 and documents.idempotency_key = $3';
   const row = await scope.transact(async (db) => {
     const [found] = await selectDocuments(db, condition, [subject, type, idempotencyKey]);
-    if (found) await audit(db, 'document.write', found.ref);
+    if (found) await audit(db, 'document.read', found);
     return found;
   });
   if (!row) return undefined;

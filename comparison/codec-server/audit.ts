@@ -20,14 +20,16 @@ export type Audit = (
  */
 export function createAudit(pool: Pool): Audit {
   const acting = `select set_config('vault.actor', $1, true), set_config('vault.role', 'operator', true)`;
-  const append = `select audit_append('payload.decode', ref) from unnest($1::text[]) as ref`;
+  const append = `select audit_append('payload.decode', ref, $2) from unnest($1::text[]) as ref`;
 
   return async (subject, namespace, ciphertexts) => {
     const refs = ciphertexts.map((payload) => auditRef(namespace, payload));
     const opening = { text: acting, values: [subject] };
-    await transaction(pool, opening, (db) => db.query(append, [refs])).catch((error: unknown) => {
-      throw new CodecServerError('AUDIT_UNAVAILABLE', error);
-    });
+    await transaction(pool, opening, (db) => db.query(append, [refs, namespace])).catch(
+      (error: unknown) => {
+        throw new CodecServerError('AUDIT_UNAVAILABLE', error);
+      },
+    );
   };
 }
 

@@ -189,18 +189,17 @@ create policy added on application_events for insert with check (
     else acting_as('worker') and may_follow(application, code)
   end);
 
--- What each login adds to the audit trail, and in which roles.
-insert into audit_writers (login, roles, actions) values
-  ('harbor_portal', array['customer', 'reviewer', 'sweeper'], array['subject.open', 'subject.close',
-    'subject.remove', 'record.read', 'record.write', 'document.read', 'document.write',
-    'document.remove', 'documents.list']),
-  ('harbor_worker', array['worker'], array['record.read', 'record.write', 'document.read',
-    'document.write', 'document.inspect', 'documents.list']);
+-- In which roles each login acts, and which reads it adds to the audit trail.
+insert into audit_writers (login, roles, actions)
+  select login, roles, array['record.read', 'document.read', 'documents.list']
+  from (values ('harbor_portal', array['customer', 'reviewer', 'sweeper']),
+    ('harbor_worker', array['worker'])) as writers (login, roles);
 
 -- Functions may be called by everyone by default. Here, only by the roles that they are for.
 revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft,
   owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,
   may_report from public;
-grant execute on function audit_append, audit_first_break, acting_as, acting_for, sees, owns_draft,
+grant execute on function audit_append, audit_first_break, is_latest(subjects), is_latest(documents),
+  acting_as, acting_for, sees, owns_draft,
   owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,
   may_report to harbor_portal, harbor_worker;

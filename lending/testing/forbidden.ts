@@ -7,13 +7,16 @@ const auditTable = [
   'select * from audit_writers',
   "insert into audit_entries (at, login) values (now(), '')",
   "update audit_entries set actor = 'someone'",
-  "update audit_writers set last_hash = ''",
+  "update audit_chains set last_hash = ''",
+  'select from audit_chains for update',
   'select from audit_writers for update',
   'delete from audit_entries',
   'truncate audit_entries',
   'drop trigger audit_is_append_only on audit_entries',
   'alter table audit_entries disable trigger all',
-  "select audit_append('trail.removed', 'app_x')",
+  "select audit_append('trail.removed', 'app_x', 'app_x')",
+  "select audit_append('subject.remove', 'app_x', 'app_x')",
+  "select audit_add('record.read', 'app_x', 'app_x')",
 ];
 
 const beyondTheProcess = [

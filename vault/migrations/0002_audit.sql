@@ -1,79 +1,168 @@
 -- Up Migration
 
--- Who read or wrote what, in order. Each entry carries a hash over itself and its predecessor, so
--- that a changed or removed entry breaks the chain. It holds references and codes only.
+-- Who read or wrote what. Each login has a hash chain for each subject: an entry carries a hash over
+-- itself and its predecessor, so that a changed or removed entry breaks the chain, and no append
+-- waits for another subject's or another login's. Entries hold references and codes only.
 create table audit_entries (
   seq bigint generated always as identity primary key,
-  at timestamptz not null,
   login text not null,
+  subject text not null check (length(subject) <= 200),
+  -- In its chain, from 1.
+  place bigint not null,
+  at timestamptz not null,
   actor text not null check (length(actor) <= 200),
   role text not null,
   action text not null,
   ref text not null check (length(ref) <= 200),
   previous_hash bytea not null,
-  hash bytea not null
+  hash bytea not null,
+  unique (login, subject, place)
+);
+-- What the trail says about the state of a row (is_latest).
+create index audit_entries_of_states on audit_entries (ref, seq) where action in
+  ('subject.open', 'subject.close', 'subject.await', 'subject.remove',
+   'document.write', 'document.inspect', 'document.remove');
+
+-- The end of each chain.
+create table audit_chains (
+  login text,
+  subject text,
+  length bigint not null,
+  last_hash bytea not null default '',
+  primary key (login, subject)
 );
 
--- Which login may add what, and the end of its chain. Each login has a chain of its own: one that
--- keeps a transaction open holds up no other. The product's migrations fill it.
+-- In which roles a login may act, and which reads it may add. The product's migrations fill it.
 create table audit_writers (
   login text primary key,
   roles text[] not null,
-  actions text[] not null,
-  last_hash bytea not null default ''
+  actions text[] not null
 );
 
 create function audit_hash(entry audit_entries) returns bytea language sql stable
-  return sha256(entry.previous_hash || convert_to(jsonb_build_array(entry.seq, extract(epoch from entry.at),
-    entry.login, entry.actor, entry.role, entry.action, entry.ref)::text, 'UTF8'));
+  return sha256(entry.previous_hash || convert_to(jsonb_build_array(entry.seq, entry.login,
+    entry.subject, entry.place, extract(epoch from entry.at), entry.actor, entry.role, entry.action,
+    entry.ref)::text, 'UTF8'));
 
--- The only way to add an entry. It runs as the owner, so that the processes need no right on the
--- tables. Actor and role are the process's word, which row-level security goes by as well: a
--- compromised process can lie about them, within its own roles. The login is the server's own
--- knowledge. The row of the login puts its chain in order, and is locked until the caller commits:
--- audited transactions of one login serialise on it. No other login can lock it.
-create function audit_append(action text, ref text) returns void
+-- Adds an entry at the end of the login's chain for the subject. That end stays locked until the
+-- caller commits; no other login can lock it. Actor and role are the process's word, which
+-- row-level security goes by as well: a compromised process can lie about them, within its own
+-- roles. The login is the server's own knowledge.
+create function audit_add(new_action text, new_ref text, new_subject text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  writer audit_writers;
   entry audit_entries;
 begin
-  select * into writer from audit_writers where login = session_user for update;
+  insert into audit_chains as chain (login, subject, length) values (session_user, new_subject, 1)
+    on conflict (login, subject) do update set length = chain.length + 1
+    returning length, last_hash into entry.place, entry.previous_hash;
+  entry.seq := nextval(pg_get_serial_sequence('audit_entries', 'seq'));
+  entry.login := session_user;
+  entry.subject := new_subject;
+  entry.at := clock_timestamp();
+  entry.actor := nullif(current_setting('vault.actor', true), '');
   entry.role := nullif(current_setting('vault.role', true), '');
-  if entry.role = any (writer.roles) and action = any (writer.actions) then
-    entry.seq := nextval(pg_get_serial_sequence('audit_entries', 'seq'));
-    entry.at := clock_timestamp();
-    entry.login := session_user;
-    entry.actor := nullif(current_setting('vault.actor', true), '');
-    entry.action := action;
-    entry.ref := ref;
-    entry.previous_hash := writer.last_hash;
-    entry.hash := audit_hash(entry);
-    insert into audit_entries overriding system value values (entry.*);
-    update audit_writers set last_hash = entry.hash where login = session_user;
-  else
-    raise exception 'this login may not add this entry' using errcode = 'insufficient_privilege';
-  end if;
+  entry.action := new_action;
+  entry.ref := new_ref;
+  entry.hash := audit_hash(entry);
+  insert into audit_entries overriding system value values (entry.*);
+  update audit_chains set last_hash = entry.hash
+    where login = entry.login and subject = entry.subject;
 end $$;
 
--- The first entry whose hash or predecessor is wrong, or null for sound chains. Of a chain whose
--- last entries are missing it is the number after its end. An owner of the tables who rewrites both
--- the entries and the end of their chain is not noticed: keep the last hash elsewhere.
+-- For reads, which the processes add themselves before they see plaintext.
+create function audit_append(action text, ref text, subject text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not exists (select from audit_writers as writer where login = session_user
+      and current_setting('vault.role', true) = any (writer.roles)
+      and audit_append.action = any (writer.actions)) then
+    raise exception 'this login may not add this entry' using errcode = 'insufficient_privilege';
+  end if;
+  perform audit_add(action, ref, subject);
+end $$;
+
+-- For changes, which the tables add: no process can make one without its entry, nor an entry
+-- without its change. A login that is not one of the processes leaves none, and readers refuse what
+-- it has changed (is_latest).
+create function audit_change() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  row record := case when tg_op = 'DELETE' then old else new end;
+  allowed text[] := (select roles from audit_writers where login = session_user);
+begin
+  if allowed is null then return null; end if;
+  if coalesce(current_setting('vault.role', true) <> all (allowed), true) then
+    raise exception 'this login may not act in this role' using errcode = 'insufficient_privilege';
+  end if;
+  if tg_table_name = 'subjects' then
+    perform audit_add(tg_argv[0], row.ref, row.ref);
+  else
+    perform audit_add(tg_argv[0], row.ref, row.subject);
+  end if;
+  return null;
+end $$;
+
+create trigger opened after insert on subjects
+  for each row execute function audit_change('subject.open');
+create trigger closed after update on subjects for each row
+  when (new.closed_at is not null and not new.awaits_documents
+    and (old.closed_at is null or old.awaits_documents))
+  execute function audit_change('subject.close');
+create trigger awaited after update on subjects for each row
+  when (new.awaits_documents and not old.awaits_documents)
+  execute function audit_change('subject.await');
+create trigger removed after delete on subjects
+  for each row execute function audit_change('subject.remove');
+
+create trigger written after insert on records
+  for each row execute function audit_change('record.write');
+
+create trigger written after insert on documents
+  for each row execute function audit_change('document.write');
+create trigger inspected after update on documents for each row
+  when (new.verdict is distinct from old.verdict)
+  execute function audit_change('document.inspect');
+create trigger removed after delete on documents
+  for each row execute function audit_change('document.remove');
+
+-- Whether a row is the latest version of itself. Encryption does not show it: an older version was
+-- sound once. The last entry about a row says which state it must be in. An attacker who puts an
+-- older row back has to cut the trail as well, which breaks its chain.
+create function is_latest(it subjects) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce((
+    select action from audit_entries where ref = it.ref
+      and action in ('subject.open', 'subject.close', 'subject.await', 'subject.remove')
+    order by seq desc limit 1) = case when it.awaits_documents then 'subject.await'
+      when it.closed_at is null then 'subject.open' else 'subject.close' end, false);
+$$;
+
+create function is_latest(it documents) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce((
+    select action from audit_entries where ref = it.ref
+      and action in ('document.write', 'document.inspect', 'document.remove')
+    order by seq desc limit 1)
+      = case when it.verdict is null then 'document.write' else 'document.inspect' end, false);
+$$;
+
+-- The first entry whose hash, place or predecessor is wrong, or null for sound chains. Of a chain
+-- whose last entries are missing it is the number after its end. An owner of the tables who
+-- rewrites a whole chain and its end, or removes both, is not noticed: keep the ends elsewhere.
 create function audit_first_break() returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select min(seq) from (
-    select seq,
-      hash = audit_hash(entry) and previous_hash
-        = coalesce(lag(hash) over (partition by login order by seq), ''::bytea) as sound
-    from audit_entries as entry
+    select seq, hash = audit_hash(entry) and place = row_number() over chain
+      and previous_hash = coalesce(lag(hash) over chain, ''::bytea) as sound
+    from audit_entries as entry window chain as (partition by login, subject order by place)
     union all
-    select coalesce(last.seq, 0) + 1, coalesce(last.hash, ''::bytea) = writer.last_hash
-    from audit_writers as writer left join lateral (
-      select seq, hash from audit_entries where login = writer.login order by seq desc limit 1
-    ) as last on true) as checked
+    select coalesce(last.seq, 0) + 1, (last.place, last.hash) is not distinct from (length, last_hash)
+    from (select distinct on (login, subject) login, subject, place, seq, hash from audit_entries
+          order by login, subject, place desc) as last
+      full join audit_chains using (login, subject)) as checked
   where not sound;
 $$;
-create index audit_entries_of_login on audit_entries (login, seq);
 
 create function refuse_change() returns trigger language plpgsql as $$
 begin
@@ -84,4 +173,5 @@ create trigger audit_is_append_only before update or delete or truncate on audit
 
 -- Functions may be called by everyone by default. Here, only by the roles that the product grants
 -- it to.
-revoke all on function audit_hash, audit_append, audit_first_break, refuse_change from public;
+revoke all on function audit_hash, audit_add, audit_append, audit_change, is_latest(subjects),
+  is_latest(documents), audit_first_break, refuse_change from public;

@@ -45,7 +45,7 @@ export const inTheVault: readonly Mutant[] = [
     ...records,
     name: 'details in the audit trail',
     from: 'const found = await scope.transact((db) => findSlot(db, slot));',
-    to: "const found = await scope.transact((db) => findSlot(db, slot)); await scope.transact((db) => audit(db, 'record.write', «JSON.stringify(checked.data)»));",
+    to: "const found = await scope.transact((db) => findSlot(db, slot)); await scope.transact((db) => auditAll(db, 'record.read', [{ ref: «JSON.stringify(checked.data)», subject: slot.subject }]));",
     scenario: 'draft',
   },
   {

@@ -46,7 +46,6 @@ create policy inspected on documents for update using (acting_as('worker') and v
 create policy removed on documents for delete using (owns_open(subject));
 create policy noted on unpublished_objects using (acting_as('sweeper') or sees(subject));
 insert into audit_writers (login, roles, actions)
-  select login, roles, array['subject.open', 'subject.close', 'subject.remove', 'record.read', 'record.write',
-    'document.read', 'document.write', 'document.inspect', 'document.remove', 'documents.list']
+  select login, roles, array['record.read', 'document.read', 'documents.list']
   from (values ('harbor_portal', array['member', 'reviewer', 'sweeper']), ('harbor_worker', array['worker', 'sweeper']))
     as writers (login, roles);

@@ -81,13 +81,10 @@ create policy removed on documents for delete using (owns_open(subject));
 create policy noted on unpublished_objects using (acting_as('sweeper') or sees(subject))
   with check (starts_with(object_key, 'uploads/') and (acting_as('sweeper') or sees(subject)));
 
--- What each login adds to the audit trail, and in which roles.
+-- In which roles each login acts, and which reads it adds to the audit trail.
 insert into audit_writers (login, roles, actions) values
-  ('harbor_portal', array['patient', 'sweeper'], array['subject.open', 'subject.close', 'subject.remove',
-    'record.read', 'record.write', 'document.read', 'document.write', 'document.remove',
-    'documents.list']),
-  ('harbor_worker', array['worker'], array['record.read', 'record.write', 'document.read',
-    'documents.list']);
+  ('harbor_portal', array['patient', 'sweeper'], array['record.read', 'document.read', 'documents.list']),
+  ('harbor_worker', array['worker'], array['record.read', 'document.read', 'documents.list']);
 
 revoke all on function acting_as, acting_for, sees, owns_open from public;
 grant execute on function audit_append, audit_first_break, is_latest(subjects), is_latest(documents),
