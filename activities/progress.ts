@@ -2,10 +2,7 @@ import { Context } from '@temporalio/activity';
 import { isReference } from '#contract/index.ts';
 import type { Reference, ReferenceKind } from '#contract/index.ts';
 
-/**
- * Two heartbeats may be lost before the heartbeat time-out
- * (workflows/by-reference/activity-options.ts).
- */
+/** Two heartbeats may be lost before the heartbeat time-out (contract/policies.ts). */
 const beatMs = 8_000;
 
 export interface Progress<Kind extends ReferenceKind> {

@@ -4,10 +4,12 @@
  * A new activity needs an entry here, a file of its own in `activities/`, and a line in
  * `activities/index.ts`; the compiler names the one that is missing.
  */
+import { expireAfter, mailPatience, remindAfter, replaceWithin } from './durations.ts';
 import type { Reference, RoutingCode } from './grammar.ts';
 import type { signalNames, updateNames, workflowTypes } from './lists.ts';
+import type { PolicyName } from './policies.ts';
 import { listOf, nothing, oneOf, ref, tuple } from './shapes.ts';
-import type { FunctionsOf, Signature } from './shapes.ts';
+import type { FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
 
 export type ApplicationRef = Reference<'app'>;
 export type DocumentRef = Reference<'doc'>;
@@ -19,16 +21,13 @@ export type LetterRef = Reference<'ltr'>;
 export type Outcome = Extract<RoutingCode, 'approved' | 'declined' | 'expired' | 'withdrawn'>;
 const outcome = oneOf('approved', 'declined', 'expired', 'withdrawn');
 
-/**
- * How an activity is retried and timed out. `workflows/by-reference/activity-options.ts` says what
- * each means.
- */
-export type RetryPolicy = 'records' | 'documents' | 'letters' | 'bureau' | 'mail';
-
 const application = ref('app');
 const report = ref('rpt');
 
-/** Every activity. Their names appear in history. */
+/**
+ * Every activity. Their names appear in history, and so do the times of their policy
+ * (`policies.ts`).
+ */
 export const activities = {
   /**
    * Reads each stored document once, for malware and for content that is not what it claims to be.
@@ -93,7 +92,7 @@ export const activities = {
     takes: [application, oneOf('approved', 'declined', 'expired', 'withdrawn', 'failed')],
     gives: nothing,
   },
-} as const satisfies Record<string, Signature & { policy: RetryPolicy }>;
+} as const satisfies Record<string, Signature & { policy: PolicyName }>;
 
 export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as readonly ActivityName[];
@@ -101,9 +100,14 @@ export const activityNames = Object.keys(activities) as readonly ActivityName[];
 /** The activities as functions. */
 export type LoanActivities = FunctionsOf<typeof activities>;
 
+/** Every workflow, with the times that its timers may have (`durations.ts`). */
 export const workflows = {
-  loanApplication: { takes: [application], gives: outcome },
-} as const satisfies Record<(typeof workflowTypes)[number], Signature>;
+  loanApplication: {
+    takes: [application],
+    gives: outcome,
+    timers: [remindAfter, expireAfter, replaceWithin, mailPatience],
+  },
+} as const satisfies Record<(typeof workflowTypes)[number], WorkflowSignature>;
 
 /** An Update's ID is its one argument: sent twice, it is applied once. */
 export const updates = {

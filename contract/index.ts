@@ -9,4 +9,5 @@
 export * from './lists.ts';
 export * from './grammar.ts';
 export * from './shapes.ts';
+export * from './policies.ts';
 export * from './activities.ts';

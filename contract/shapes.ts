@@ -18,6 +18,12 @@ export interface Signature {
   beats?: Shape;
 }
 
+/** The same of a workflow. */
+export interface WorkflowSignature extends Signature {
+  /** How long its timers may run. Default: it has none. */
+  timers?: readonly string[];
+}
+
 /** The values of several shapes, in their order. */
 export type ValuesOf<Shapes extends readonly Shape[]> = {
   -readonly [Index in keyof Shapes]: ValueOf<Shapes[Index]>;

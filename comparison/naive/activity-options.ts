@@ -1,6 +1,6 @@
 /**
  * Time-out and retry policy of each step, the same as by reference
- * (workflows/by-reference/activity-options.ts).
+ * (contract/policies.ts).
  */
 import { proxyActivities } from '@temporalio/workflow';
 import type { ByValueActivities } from './contract.ts';

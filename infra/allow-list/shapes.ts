@@ -29,6 +29,12 @@ export function oneOf(...values: readonly unknown[]): Shape {
   return (value) => values.includes(value);
 }
 
+/** The same as a message that the same code has made. */
+export function sameAs(expected: unknown): Shape {
+  const text = JSON.stringify(expected);
+  return (value) => JSON.stringify(value) === text;
+}
+
 /** Text that matches the pattern. */
 export function text(pattern: RegExp): Shape {
   return (value) => typeof value === 'string' && pattern.test(value);

@@ -3,19 +3,18 @@
  * pass at that place.
  */
 import type { Reference } from './grammar.ts';
+import type { PolicyName } from './policies.ts';
 import { oneOf, ref } from './shapes.ts';
-import type { FunctionsOf, Signature } from './shapes.ts';
+import type { FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
 
 export type PatientRef = Reference<'pat'>;
 export type LabResultRef = Reference<'lab'>;
 export type ReportRef = Reference<'rpt'>;
 
 /**
- * How an activity is retried and timed out: `workflows/activity-options.ts` says what each means.
+ * Every activity. Their names appear in history, and so do the times of their policy
+ * (`policies.ts`).
  */
-export type RetryPolicy = 'records' | 'documents';
-
-/** Every activity. Their names appear in history. */
 export const activities = {
   /** Reads the patient's lab result, and stores what is out of range. */
   readLabResult: { policy: 'documents', takes: [ref('pat')], gives: ref('rpt') },
@@ -25,7 +24,7 @@ export const activities = {
     takes: [ref('pat'), ref('rpt')],
     gives: oneOf('urgent', 'routine'),
   },
-} as const satisfies Record<string, Signature & { policy: RetryPolicy }>;
+} as const satisfies Record<string, Signature & { policy: PolicyName }>;
 
 export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as readonly ActivityName[];
@@ -33,10 +32,10 @@ export const activityNames = Object.keys(activities) as readonly ActivityName[];
 /** The activities as functions. */
 export type IntakeActivities = FunctionsOf<typeof activities>;
 
-/** A workflow takes its own ID first. */
+/** A workflow takes its own ID first. Waits need `timers`: the times that they may have. */
 export const workflows = {
   patientIntake: { takes: [ref('pat')], gives: oneOf('urgent', 'routine') },
-} as const satisfies Record<string, Signature>;
+} as const satisfies Record<string, WorkflowSignature>;
 
 /** An Update's ID is its first argument. */
 export const updates: Readonly<Record<string, Signature>> = {};

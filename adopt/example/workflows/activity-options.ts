@@ -1,14 +1,7 @@
-/** How long each kind of step may take, and how often it is retried. */
+/** The steps, each under the policy that the contract states for it. */
 import { proxyActivities } from '@temporalio/workflow';
-import type { ActivityOptions } from '@temporalio/workflow';
-import { activities } from '#contract/index.ts';
-import type { ActivityName, IntakeActivities, RetryPolicy } from '#contract/index.ts';
-
-const policies: Record<RetryPolicy, ActivityOptions> = {
-  /** A database that is down for minutes comes back: retried for ever. */
-  records: { startToCloseTimeout: '1 minute', retry: { maximumInterval: '1 minute' } },
-  documents: { startToCloseTimeout: '20 minutes', retry: { maximumInterval: '1 minute' } },
-};
+import { activities, policies } from '#contract/index.ts';
+import type { ActivityName, IntakeActivities } from '#contract/index.ts';
 
 const step = <Name extends ActivityName>(name: Name): IntakeActivities[Name] =>
   proxyActivities<IntakeActivities>(policies[activities[name].policy])[name];

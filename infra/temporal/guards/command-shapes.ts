@@ -3,47 +3,20 @@
  * memo, a search attribute) is refused.
  */
 import type { ConcludeActivationInput } from '@temporalio/workflow';
-import { durations, mostAttempts } from '#contract/durations.ts';
-import {
-  activities,
-  activityNames,
-  failureTypes,
-  patchIds,
-  updates,
-  workflows,
-} from '#contract/index.ts';
-import type { Shape as ValueShape, Signature } from '#contract/index.ts';
-import { areArguments, isContractPayload, isResult } from './contract-payload.ts';
-import { isListed } from './listed-durations.ts';
-import { echoed, fields, flag, listOf, number, oneOf, text } from '#infra/allow-list/shapes.ts';
+import { patchIds, updates, workflows } from '#contract/index.ts';
+import type { Shape as ValueShape, Signature, WorkflowSignature } from '#contract/index.ts';
+import { echoed, fields, flag, number, oneOf } from '#infra/allow-list/shapes.ts';
 import type { Shape } from '#infra/allow-list/shapes.ts';
+import { scheduledActivity } from './activity-commands.ts';
+import { isContractPayload, isResult } from './contract-payload.ts';
+import { isListed } from './listed-durations.ts';
 
 export type Command = ConcludeActivationInput['commands'][number];
-
-const upTo =
-  (most: number): Shape =>
-  (value) =>
-    number(value) && (value as number) <= most;
-
-const both =
-  (one: Shape, other: Shape): Shape =>
-  (value) =>
-    one(value) && other(value);
 
 /** The failure converter made it, and left nothing to check. */
 const failure: Shape = () => true;
 
-const duration = isListed(durations);
-const signatures: Readonly<Record<string, Signature>> = activities;
-
-/** The arguments that the named activity takes. */
-const activityArguments: Shape = (command) => {
-  const { activityType, arguments: given } = command as {
-    activityType: string;
-    arguments: unknown;
-  };
-  return areArguments(signatures[activityType]?.takes ?? [], given ?? []);
-};
+const known: Readonly<Record<string, WorkflowSignature>> = workflows;
 
 /** What any Update gives: a response does not say of which it is. */
 const updateResult: Shape = (payload) =>
@@ -51,9 +24,14 @@ const updateResult: Shape = (payload) =>
 
 /** What a workflow of this type gives. */
 function workflowResult(workflowType: string): Shape {
-  const known: Readonly<Record<string, Signature>> = workflows;
   const gives: ValueShape | undefined = known[workflowType]?.gives;
   return (payload) => (gives ? isResult(gives, payload) : isContractPayload(payload));
+}
+
+/** How long a timer of a workflow of this type may run; that of a test's workflow, as any may. */
+function timer(workflowType: string): Shape {
+  const all = Object.values(known).flatMap(({ timers = [] }) => timers);
+  return isListed(known[workflowType] ? (known[workflowType].timers ?? []) : all);
 }
 
 /**
@@ -63,32 +41,9 @@ function workflowResult(workflowType: string): Shape {
 export function commandShape(taskQueue: string, workflowType: string): Shape {
   const seq = number;
   return fields({
-    scheduleActivity: both(
-      activityArguments,
-      fields({
-        seq,
-        activityId: text(/^\d{1,9}$/),
-        activityType: oneOf(...activityNames),
-        taskQueue: oneOf(taskQueue),
-        arguments: listOf(isContractPayload),
-        scheduleToCloseTimeout: duration,
-        scheduleToStartTimeout: duration,
-        startToCloseTimeout: duration,
-        heartbeatTimeout: duration,
-        retryPolicy: fields({
-          initialInterval: duration,
-          backoffCoefficient: oneOf(2),
-          maximumInterval: duration,
-          maximumAttempts: upTo(mostAttempts),
-          nonRetryableErrorTypes: listOf(oneOf(...failureTypes)),
-        }),
-        cancellationType: number,
-        doNotEagerlyExecute: flag,
-        versioningIntent: number,
-      }),
-    ),
+    scheduleActivity: scheduledActivity(taskQueue),
     requestCancelActivity: fields({ seq }),
-    startTimer: fields({ seq, startToFireTimeout: duration }),
+    startTimer: fields({ seq, startToFireTimeout: timer(workflowType) }),
     cancelTimer: fields({ seq }),
     setPatchMarker: fields({ patchId: oneOf(...patchIds), deprecated: flag }),
     completeWorkflowExecution: fields({ result: workflowResult(workflowType) }),

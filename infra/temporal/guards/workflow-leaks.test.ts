@@ -10,6 +10,7 @@ import { replayOptions } from '../worker.ts';
 import { addSearchAttribute, eventually, failureTypes, startBench } from './testing/bench.ts';
 import type { Bench, Leak } from './testing/bench.ts';
 import { canary } from './testing/canary.ts';
+import * as optionalWorkflows from './testing/optional-workflows.ts';
 import { leakyWorkflowsPath } from './testing/workers.ts';
 
 /** Each leak, and the types of the failure and its causes with which the guarded worker ends it. */
@@ -46,8 +47,8 @@ const leaks: [Leak, ...string[]][] = [
 /** Data as a number, or as words in a place where they say more than one. */
 const withoutText: Leak[] = [
   'timer',
-  'timeout',
-  'manyAttempts',
+  'anotherTimer',
+  ...(Object.keys(optionalWorkflows) as (keyof typeof optionalWorkflows)[]),
   'digitsAsCodes',
   'lengthOfList',
   'repeatedReferences',

@@ -7,10 +7,10 @@ import { RawValue, rawValueTypeInfo } from '@temporalio/common';
 import { checkLetters, checkOf } from '#contract/index.ts';
 import type { LoanActivities } from '#contract/index.ts';
 import { canary } from './canary.ts';
+import { once } from './policies.ts';
 
 type LeakyActivities = { [Name in keyof LoanActivities]: (...args: unknown[]) => Promise<unknown> };
 
-const once = { startToCloseTimeout: '20 seconds', retry: { maximumAttempts: 1 } } as const;
 const steps = wf.proxyActivities<LeakyActivities>(once);
 const application = (): string => wf.workflowInfo().workflowId;
 /** A reference that looks like a minted one. */
@@ -130,9 +130,7 @@ export async function rawResultOfActivity(): Promise<void> {
   await steps.verifyIdentity(application());
 }
 export async function heartbeat(): Promise<void> {
-  await wf
-    .proxyActivities<LeakyActivities>({ ...once, heartbeatTimeout: '10 seconds' })
-    .scoreRisk(application(), [report()]);
+  await steps.scoreRisk(application(), [report()]);
 }
 export async function clientInActivity(): Promise<void> {
   await steps.renderLetter(application(), 'approved');
@@ -142,14 +140,9 @@ export async function clientInActivity(): Promise<void> {
 export async function timer(): Promise<void> {
   await wf.sleep(1_912);
 }
-export async function timeout(): Promise<void> {
-  await wf
-    .proxyActivities<LeakyActivities>({ ...once, startToCloseTimeout: 9_123_456 })
-    .notifyCustomer(application());
-}
-export async function manyAttempts(): Promise<void> {
-  const retry = { maximumAttempts: 912_345 };
-  await wf.proxyActivities<LeakyActivities>({ ...once, retry }).notifyCustomer(application());
+/** One that the contract lists, though not for a timer. */
+export async function anotherTimer(): Promise<void> {
+  await wf.sleep('10 seconds');
 }
 export async function digitsAsCodes(): Promise<void> {
   await steps.notifyCustomer(application(), 'decline', 'clean', 'refer', 'clean');
@@ -171,4 +164,5 @@ export async function eventGroup(): Promise<void> {
   });
 }
 
+export * from './optional-workflows.ts';
 export * from './talking-workflows.ts';

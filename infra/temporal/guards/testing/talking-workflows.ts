@@ -3,6 +3,7 @@ import * as wf from '@temporalio/workflow';
 import { RawValue, rawValueTypeInfo } from '@temporalio/common';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import { canary } from './canary.ts';
+import { once } from './policies.ts';
 
 export async function answers(): Promise<void> {
   wf.setCurrentDetails(canary);
@@ -37,7 +38,7 @@ export async function prints(): Promise<void> {
     error: new Error(canary),
   });
   await wf
-    .proxyActivities<Pick<LoanActivities, 'remindReviewers'>>({ startToCloseTimeout: '20 seconds' })
+    .proxyActivities<Pick<LoanActivities, 'remindReviewers'>>(once)
     .remindReviewers(wf.workflowInfo().workflowId as ApplicationRef);
 }
 

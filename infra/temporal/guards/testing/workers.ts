@@ -18,12 +18,13 @@ export interface RunningWorker {
 }
 
 export const leakyWorkflowsPath = join(import.meta.dirname, 'leaky-workflows.ts');
-const ownDurations = {
-  [join(import.meta.dirname, '../../../../contract/durations.ts')]: join(
-    import.meta.dirname,
-    'durations.ts',
-  ),
-};
+const contract = join(import.meta.dirname, '../../../../contract');
+const ownTimes = Object.fromEntries(
+  ['durations.ts', 'policies.ts'].map((file) => [
+    join(contract, file),
+    join(import.meta.dirname, file),
+  ]),
+);
 const activities = leakyActivities as unknown as LoanActivities;
 
 export async function startGuarded(
@@ -32,7 +33,7 @@ export async function startGuarded(
   logger: Logger,
 ): Promise<Required<RunningWorker>> {
   const codePath = await oncePerRun('leaky-guarded-bundle.js', (path) =>
-    writeWorkflowBundle(path, { workflowsPath: leakyWorkflowsPath, replaceModules: ownDurations }),
+    writeWorkflowBundle(path, { workflowsPath: leakyWorkflowsPath, replaceModules: ownTimes }),
   );
   const identity = 'worker';
   const options = {
