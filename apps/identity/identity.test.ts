@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createBrowser as openBrowser } from './testing/browser.ts';
 import { audience, operator, startTestIdentity, type TestIdentity } from './testing/identity.ts';
 
 const uiOrigin = 'http://localhost:8080';
@@ -14,31 +15,7 @@ let identity: TestIdentity;
 before(async () => (identity = await startTestIdentity(uiOrigin)));
 after(() => identity.stop());
 
-/**
- * A browser as far as this needs one: it keeps cookies, and stops where it is sent to another site.
- */
-function createBrowser() {
-  const cookies = new Map<string, string>();
-  return async function go(address: string, form?: Record<string, string>): Promise<Response> {
-    const url = new URL(address, identity.issuer);
-    const response = await fetch(url, {
-      redirect: 'manual',
-      method: form ? 'POST' : 'GET',
-      headers: {
-        accept: 'text/html',
-        cookie: [...cookies].map((pair) => pair.join('=')).join('; '),
-      },
-      ...(form && { body: new URLSearchParams(form) }),
-    });
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
-      if (value) cookies.set(name, value);
-      else cookies.delete(name);
-    }
-    const next = response.headers.get('location');
-    return next && !next.startsWith(uiOrigin) ? go(new URL(next, url).href) : response;
-  };
-}
+const createBrowser = () => openBrowser(identity.issuer, [uiOrigin]);
 
 /** What the Temporal UI's server sends a browser to. */
 function authorization(changes: Record<string, string> = {}): string {
@@ -136,7 +113,7 @@ describe('refused sign-ins', () => {
     ['a reviewer', 'riley@example.com'],
     ['an unknown person', 'nobody@example.com'],
   ] as const) {
-    test(`${who} is refused, even with the right password`, async () => {
+    test(`${who} is refused by the Temporal UI’s client, even with the right password`, async () => {
       const { answer, code } = await signIn({ ...operator, email });
       assert.equal(answer.status, 401);
       assert.equal(code, '');
@@ -220,6 +197,7 @@ describe('published endpoints', () => {
     const document = (await json(answer)) as Record<string, string>;
     assert.equal(document.issuer, identity.issuer);
     assert.equal(document.authorization_endpoint, `${identity.issuer}/auth`);
+    assert.equal(document.end_session_endpoint, `${identity.issuer}/session/end`);
     assert.equal(document.token_endpoint, 'http://identity:3005/token');
     assert.equal(document.jwks_uri, 'http://identity:3005/jwks');
   });
@@ -229,7 +207,11 @@ describe('published endpoints', () => {
       await fetch(`${identity.issuer}/.well-known/openid-configuration`)
     ).json()) as Record<string, unknown>;
     const endpoints = Object.keys(document).filter((name) => name.endsWith('_endpoint'));
-    assert.deepEqual(endpoints.sort(), ['authorization_endpoint', 'token_endpoint']);
+    assert.deepEqual(endpoints.sort(), [
+      'authorization_endpoint',
+      'end_session_endpoint',
+      'token_endpoint',
+    ]);
     assert.equal((await fetch(`${identity.issuer}/me`)).status, 404);
   });
 });

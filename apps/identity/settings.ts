@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config, SettingTable } from '#infra/config/config.ts';
-import { demoSettings } from '#infra/config/app-groups.ts';
+import { demoSettings, portalUrlSettings } from '#infra/config/app-groups.ts';
 import { logSettings, httpSettings } from '#infra/config/groups.ts';
 import { host, port } from '#infra/config/schemas.ts';
 import type { IdentityOptions } from './identity.ts';
@@ -21,10 +21,12 @@ export const identitySettings = {
   ...httpSettings,
   ...tokenSettings,
   ...demoSettings,
+  ...portalUrlSettings,
   HARBOR_IDENTITY_HOST: host,
   HARBOR_IDENTITY_PORT: port.default(3005),
   HARBOR_IDENTITY_SIGNING_KEY: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
   HARBOR_IDENTITY_UI_SECRET: z.string().min(32),
+  HARBOR_IDENTITY_PORTAL_SECRET: z.string().min(32),
   HARBOR_IDENTITY_CLI_SECRET: z.string().min(32),
   // What an operator may decode: names with commas between them.
   HARBOR_IDENTITY_NAMESPACES: z
@@ -42,10 +44,15 @@ export function identityOptions(
     audience: config.HARBOR_CODEC_AUDIENCE,
     namespaces: config.HARBOR_IDENTITY_NAMESPACES,
     uiOrigin: config.HARBOR_CODEC_UI_ORIGIN,
-    clientSecrets: { ui: config.HARBOR_IDENTITY_UI_SECRET, cli: config.HARBOR_IDENTITY_CLI_SECRET },
+    portalUrl: config.HARBOR_PORTAL_URL,
+    clientSecrets: {
+      ui: config.HARBOR_IDENTITY_UI_SECRET,
+      cli: config.HARBOR_IDENTITY_CLI_SECRET,
+      portal: config.HARBOR_IDENTITY_PORTAL_SECRET,
+    },
     signingKey: config.HARBOR_IDENTITY_SIGNING_KEY,
     secret: config.HARBOR_SESSION_SECRET,
-    operatorPassword: config.HARBOR_DEMO_PASSWORD,
+    password: config.HARBOR_DEMO_PASSWORD,
     trustedProxies: config.HARBOR_TRUSTED_PROXIES,
   };
 }

@@ -3,12 +3,12 @@
  * browser runs code of strangers on this machine, and the machine may have other users; neither
  * must read mail or end a workflow.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'httpxy';
 import { cookieOf } from '#infra/http/cookies.ts';
+import { isSame } from '#infra/http/same.ts';
 
 export interface GatedPage {
   /** Where a browser finds it. */
@@ -86,11 +86,6 @@ const cookieName = (port: number): string => `gate-${port}`;
 const urlOf = ({ url = '/' }: IncomingMessage): URL => new URL(url, 'http://gate');
 
 const keyIn = (req: IncomingMessage): string | null => urlOf(req).searchParams.get('key');
-
-function isSame(shown: string, key: string): boolean {
-  const [one, other] = [Buffer.from(shown), Buffer.from(key)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
 
 /** The pages allow every origin to read them. */
 function dropCors(headers: IncomingMessage['headers']): void {

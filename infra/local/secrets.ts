@@ -21,6 +21,7 @@ const names = [
   'pages',
   'identitySession',
   'identityUi',
+  'identityPortal',
   'identityCli',
   'identitySigningKey',
 ] as const;

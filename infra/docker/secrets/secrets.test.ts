@@ -109,6 +109,7 @@ const copies: Record<string, string> = {
   'approaches/bureau-api-key': 'bureau/api-key',
   'portal/approaches-api-key': 'approaches/api-key',
   'temporal-ui/identity-secret': 'identity/ui-secret',
+  'portal/identity-secret': 'identity/portal-secret',
   'identity/demo-password': 'migrate/demo-password',
   'approaches/demo-password': 'migrate/demo-password',
 };

@@ -65,6 +65,7 @@ async function identitySecrets(volumes: Volumes): Promise<void> {
   await secret(volumes, 'identity/session-secret');
   await secret(volumes, 'identity/cli-secret');
   await volumes.write('temporal-ui/identity-secret', await secret(volumes, 'identity/ui-secret'));
+  await volumes.write('portal/identity-secret', await secret(volumes, 'identity/portal-secret'));
 }
 
 async function certificates(volumes: Volumes): Promise<void> {
