@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { cancellationSignal } from '@temporalio/activity';
 import { worker } from '#lending/index.ts';
 import type { ExtractionReport } from '#lending/index.ts';
-import type { ApplicationRef, LoanActivities, ReportRef } from '#contract/index.ts';
+import type { ApplicationRef, DocumentRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
 import type { ReaderAnswer } from './reading/document-reader.ts';
 import { findIn } from './reading/findings.ts';
@@ -44,13 +44,14 @@ export function createExtractFields({
 
   async function storePart(
     application: ApplicationRef,
+    ref: DocumentRef,
     document: ReadDocument,
   ): Promise<ReportRef> {
     const value = { documents: [document], nameIn: [], accountIn: [] };
     return vault.put('extraction-report', {
       subject: application,
       value,
-      idempotencyKey: document.ref,
+      idempotencyKey: ref,
     });
   }
 
@@ -64,7 +65,7 @@ export function createExtractFields({
       for (const upload of await uploadsOf(vault, application)) {
         if (documents.some(({ ref }) => ref === upload.ref)) continue;
         const document = await read(upload, owner);
-        finish(await storePart(application, document));
+        finish(await storePart(application, upload.ref, document));
         documents.push(document);
       }
       return documents;

@@ -38,6 +38,9 @@ export function toFailure(error: unknown): ApplicationFailure | CancelledFailure
   if (error instanceof LendingError) return failure('VaultRefused', { nonRetryable: true });
   if (error instanceof KeyError && error.code === 'KEY_REFUSED')
     return failure('VaultRefused', { nonRetryable: true });
+  // A check of the tables, against what was not minted: a retry changes none of it.
+  if (error instanceof DatabaseError && error.code === 'DATABASE_CHECK_VIOLATION')
+    return failure('VaultRefused', { nonRetryable: true });
   if (error instanceof DatabaseError || error instanceof KeyError)
     return failure('StorageUnavailable');
   return failure('Redacted');

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { CancelledFailure } from '@temporalio/common';
 import { extractText, getDocumentProxy } from 'unpdf';
 import type { EventCode, RecordType, RecordValue, RiskAssessment } from '#lending/index.ts';
-import { actingAs } from '#vault/index.ts';
+import { actingAs, newIdempotencyKey } from '#vault/index.ts';
 import { newReference } from '#vault/references.ts';
 import type { Actor } from '#vault/index.ts';
 import { worker as theWorker } from '#lending/index.ts';
@@ -498,7 +497,7 @@ async function restsOn(application: ApplicationRef): Promise<string | null | und
 
 function decideAs(reviewer: Actor, application: ApplicationRef, decision: 'approve' | 'decline') {
   const value = { decision, rationale: 'so', reviewer: reviewer.id };
-  const idempotencyKey = randomUUID();
+  const idempotencyKey = newIdempotencyKey();
   return open.services.vault
     .as(reviewer)
     .put('review-decision', { subject: application, value, idempotencyKey });

@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { freePorts } from '#infra/local/ports.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..');
@@ -81,7 +82,7 @@ test('the project for patient intake starts, and takes a submission to its outco
 async function submit(url: string): Promise<string> {
   const form = new FormData();
   const fields = {
-    idempotencyKey: crypto.randomUUID(),
+    idempotencyKey: newIdempotencyKey(),
     fullName: 'Ada Byron',
     dateOfBirth: '1985-12-10',
     memberNumber: 'ABC123456789',

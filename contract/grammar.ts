@@ -22,7 +22,7 @@ export type HistoryValue =
 export type FailureType = keyof typeof failureMessages;
 export const failureTypes = Object.keys(failureMessages) as readonly FailureType[];
 
-const referencePattern = new RegExp(`^(?:${referenceKinds.join('|')})_[0-9a-hjkmnp-tv-z]{26}$`);
+const spelling = /^([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** Crockford's base 32, lower case: no i, l, o or u, so that a reference can be read out. */
 export const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -46,14 +46,23 @@ export function checkOf(beginning: string): string {
 }
 const routingCodeSet: ReadonlySet<string> = new Set(routingCodes);
 
+/**
+ * True for what was minted (vault/minting.ts), of one of `kinds` if any are given: the letters that
+ * check it are right. A reference is; so are other names that only the vault gives.
+ */
+export function isMinted(value: unknown, kinds?: readonly string[]): value is string {
+  if (typeof value !== 'string') return false;
+  const kind = spelling.exec(value)?.[1];
+  if (kind === undefined || kinds?.includes(kind) === false) return false;
+  return checkOf(value.slice(0, -checkLetters)) === value.slice(-checkLetters);
+}
+
 /** True for a reference that was minted, of `kind` if one is given. It may still point to nothing. */
 export function isReference<Kind extends ReferenceKind = ReferenceKind>(
   value: unknown,
   kind?: Kind,
 ): value is Reference<Kind> {
-  if (typeof value !== 'string' || !referencePattern.test(value)) return false;
-  if (checkOf(value.slice(0, -checkLetters)) !== value.slice(-checkLetters)) return false;
-  return kind === undefined || value.startsWith(`${kind}_`);
+  return isMinted(value, kind === undefined ? referenceKinds : [kind]);
 }
 
 /** True for a word of the closed list. */

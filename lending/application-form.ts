@@ -1,11 +1,16 @@
 /** The loan application as a customer enters it, turned into what the vault stores. */
 import { z } from 'zod';
+import { isIdempotencyKey } from '#vault/index.ts';
+import type { IdempotencyKey } from '#vault/index.ts';
 import { date, digits, email, line, lines, money, phone } from './form-fields.ts';
 import { isOfAge, isRoutingNumber, isSocialSecurityNumber, loanLimits } from './rules.ts';
 import type { ApplicationDetails } from './stored-types.ts';
 
 /** Made with the page, so that a form that is sent twice counts once. */
-export const idempotencyKey = z.uuid('Reload the page and fill in the form again');
+export const idempotencyKey = z.custom<IdempotencyKey>(
+  isIdempotencyKey,
+  'Reload the page and fill in the form again',
+);
 
 /** In the order of the page, which is the order in which its summary lists the errors. */
 const fields = z.strictObject({

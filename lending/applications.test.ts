@@ -164,10 +164,9 @@ test('lists hold at most 200 applications', async () => {
   await services.owner.query(
     `with opened as (
        insert into subjects (ref, owner, idempotency_key, closed_at)
-       select 'app_' || lpad(number::text, 26, '0'), $1, gen_random_uuid(), now()
-       from generate_series(1, 201) as number returning ref)
+       select ref, $1, ref, now() from unnest($2::text[]) as ref returning ref)
      insert into applications (ref, status) select ref, 'in-review' from opened`,
-    [many.id],
+    [many.id, Array.from({ length: 201 }, () => newReference('app'))],
   );
   assert.equal((await services.applications.listOwn(many)).length, 200);
   assert.equal((await services.applications.reviewQueue(reviewer)).length, 200);

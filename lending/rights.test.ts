@@ -7,13 +7,13 @@ import { createPool } from '#infra/postgres/pool.ts';
 import { transaction } from '#infra/postgres/transaction.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
+import { newReference } from '#vault/references.ts';
 import { forbidden } from './testing/forbidden.ts';
 
 type Role = 'customer' | 'reviewer' | 'worker' | 'sweeper' | '';
 const [ada, bob] = [randomUUID(), randomUUID()];
-const [draft, submitted, ended, bobs] = ['0', '1', '2', '3'].map(
-  (letter) => `app_${letter.repeat(26)}`,
-);
+const [draft, submitted, ended, bobs] = Array.from({ length: 4 }, () => newReference('app'));
 
 let database: TestDatabase;
 let owner: Pool;
@@ -52,12 +52,15 @@ before(async () => {
       'customer',
       id,
       `insert into subjects (ref, owner, idempotency_key) values ($1, $2, $3)`,
-      [ref, id, randomUUID()],
+      [ref, id, newIdempotencyKey()],
     );
     await insert(`insert into data_keys values ($1, 'x', 'x')`);
-    await insert(`insert into records values ($1, $1, 'application-details', 'x', 'x', 1, 'x')`);
     await insert(
-      `insert into documents values (replace($1, 'app', 'doc'), $1, 'identity', 'x', 'key/' || $1, 'x', 1, 'x')`,
+      `insert into records values ($1, $1, 'application-details', 'application-details', 'x', 1, 'x')`,
+    );
+    await insert(
+      `insert into documents values ('${newReference('doc')}', $1, 'identity', 'identity',
+         'uploads/' || $1 || '/' || $1, 'x', 1, 'x')`,
     );
     if (ref === draft) continue;
     await insert(`update subjects set closed_at = now() where ref = $1`);
@@ -208,27 +211,24 @@ test('a customer opens and submits only for themselves, and takes nothing back',
 });
 
 test('each actor writes only its own types, and a customer only into a draft', async () => {
-  const record = (ref: string, type: string) =>
-    `insert into records values ('${ref}' || repeat('8', 26), $1, '${type}', gen_random_uuid(), 'x', 1, 'x')`;
+  const record = (kind: 'app' | 'rpt' | 'dec', type: string) =>
+    `insert into records values ('${newReference(kind)}', $1, '${type}', '${type}', 'x', 1, 'x')`;
   const refused: [Pool, Role, string, string, string][] = [
-    [portal, 'customer', ada, submitted!, record('app_', 'application-details')],
-    [portal, 'customer', ada, draft!, record('rpt_', 'risk-assessment')],
-    [portal, 'customer', ada, draft!, record('dec_', 'review-decision')],
-    [portal, 'customer', ada, bobs!, record('app_', 'application-details')],
-    [portal, 'reviewer', 'r', submitted!, record('rpt_', 'risk-assessment')],
-    [portal, 'reviewer', 'r', draft!, record('dec_', 'review-decision')],
-    [portal, 'reviewer', 'r', ended!, record('dec_', 'review-decision')],
-    [portal, 'worker', 'w', submitted!, record('rpt_', 'risk-assessment')],
-    [worker, 'worker', 'w', submitted!, record('dec_', 'review-decision')],
+    [portal, 'customer', ada, submitted!, record('app', 'application-details')],
+    [portal, 'customer', ada, draft!, record('rpt', 'risk-assessment')],
+    [portal, 'customer', ada, draft!, record('dec', 'review-decision')],
+    [portal, 'customer', ada, bobs!, record('app', 'application-details')],
+    [portal, 'reviewer', 'r', submitted!, record('rpt', 'risk-assessment')],
+    [portal, 'reviewer', 'r', draft!, record('dec', 'review-decision')],
+    [portal, 'reviewer', 'r', ended!, record('dec', 'review-decision')],
+    [portal, 'worker', 'w', submitted!, record('rpt', 'risk-assessment')],
+    [worker, 'worker', 'w', submitted!, record('dec', 'review-decision')],
   ];
   for (const [pool, role, id, application, sql] of refused) {
     await assert.rejects(as(pool, role, id, sql, [application]), notPermitted, `${role}: ${sql}`);
   }
-  assert.equal(
-    await as(portal, 'reviewer', 'r', record('dec_', 'review-decision'), [submitted]),
-    1,
-  );
-  const assessment = record('rpt_', 'risk-assessment');
+  assert.equal(await as(portal, 'reviewer', 'r', record('dec', 'review-decision'), [submitted]), 1);
+  const assessment = record('rpt', 'risk-assessment');
   const early = as(worker, 'worker', 'w', assessment, [submitted]);
   await assert.rejects(early, notPermitted, 'before its time');
   await takeSteps();
@@ -298,16 +298,17 @@ test('the sweeper changes nothing of a subject, and of an application only that 
 test('writers that bypass the code store no other kinds and types', async () => {
   const stored = (table: string, ref: string, type: string) =>
     table === 'records'
-      ? `insert into records values ('${ref}', $1, '${type}', 'y', 'x', 1, 'x')`
-      : `insert into documents values ('${ref}', $1, '${type}', 'y', '${ref}', 'x', 1, 'x')`;
+      ? `insert into records values ('${ref}', $1, '${type}', '${type}', 'x', 1, 'x')`
+      : `insert into documents values ('${ref}', $1, '${type}', '${type}', 'uploads/${ref}/${ref}', 'x', 1, 'x')`;
   const refused = [
-    stored('records', `doc_${'7'.repeat(26)}`, 'application-details'),
-    stored('documents', `rpt_${'7'.repeat(26)}`, 'identity'),
-    stored('documents', `doc_${'7'.repeat(26)}`, 'passport'),
+    stored('records', newReference('doc'), 'application-details'),
+    stored('documents', newReference('rpt'), 'identity'),
+    stored('documents', newReference('doc'), 'passport'),
   ];
   const check = { code: 'DATABASE_CHECK_VIOLATION' };
   for (const sql of refused)
     await assert.rejects(as(portal, 'customer', ada, sql, [draft]), check, sql);
-  const subject = `insert into subjects values ('doc_' || repeat('7', 26), $1, 'y')`;
-  await assert.rejects(as(portal, 'customer', ada, subject, [ada]), check);
+  const subject = `insert into subjects values ($2, $1, $3)`;
+  const values = [ada, newReference('doc'), newIdempotencyKey()];
+  await assert.rejects(as(portal, 'customer', ada, subject, values), check);
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { isReference } from '#contract/index.ts';
 import { selectDataKey } from './data-keys.ts';
@@ -6,6 +5,8 @@ import type { DataKeyRow } from './data-keys.ts';
 import type { DocumentRow } from './document-rows.ts';
 import type { Sealed } from './envelope.ts';
 import { VaultError } from './errors.ts';
+import { rowKey } from './idempotency-keys.ts';
+import { newObjectKey } from './object-keys.ts';
 import { newReference } from './references.ts';
 import type { Scope } from './scope.ts';
 import type { NewDocument } from './session.ts';
@@ -35,8 +36,8 @@ export function newAttempt(
     subject,
     type,
     ref,
-    idempotencyKey: idempotencyKey ?? ref,
-    objectKey: `${prefix}${ref}/${randomUUID()}`,
+    idempotencyKey: rowKey(type, idempotencyKey ?? ref),
+    objectKey: newObjectKey(prefix, ref),
     needsOpen: writtenBy === 'owner',
     maxDocuments,
   };

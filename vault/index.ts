@@ -5,6 +5,8 @@ export { vaultDependencies } from './dependencies.ts';
 export { damageCodes, VaultError } from './errors.ts';
 export type { VaultErrorCode } from './errors.ts';
 export { checkKeys, introduceKey } from './key-checks.ts';
+export { isIdempotencyKey, newIdempotencyKey } from './idempotency-keys.ts';
+export type { IdempotencyKey } from './idempotency-keys.ts';
 export type { VaultDependencies } from './scope.ts';
 export type {
   DocumentDescription,

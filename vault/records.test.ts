@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { KeyError } from '#infra/kms/key-provider.ts';
+import { newIdempotencyKey } from './idempotency-keys.ts';
 import { actingAs } from './actor.ts';
 import type { Actor } from './actor.ts';
 import { newReference } from './references.ts';
@@ -41,12 +41,12 @@ test('a record is read as it was stored, by its owner and by the worker', async 
 
 test('opening a subject twice with one key gives one subject', async () => {
   const session = services.vault.as(member);
-  const key = randomUUID();
+  const key = newIdempotencyKey();
   const refs = await Promise.all(
     Array.from({ length: 4 }, () => session.openSubject(member.id, key)),
   );
   assert.equal(new Set(refs).size, 1);
-  assert.notEqual(await session.openSubject(member.id, randomUUID()), refs[0]);
+  assert.notEqual(await session.openSubject(member.id, newIdempotencyKey()), refs[0]);
 });
 
 test('the first write of a record wins, in sequence and concurrently', async () => {
@@ -56,11 +56,9 @@ test('the first write of a record wins, in sequence and concurrently', async () 
   assert.equal(await worker.put('finding', { subject, value: finding('two') }), first);
   assert.deepEqual(await worker.get('finding', first), finding('one'));
 
-  const names = ['a', 'b', 'c', 'd'];
+  const [names, idempotencyKey] = [['a', 'b', 'c', 'd'], newIdempotencyKey()];
   const refs = await Promise.all(
-    names.map((name) =>
-      worker.put('finding', { subject, value: finding(name), idempotencyKey: 'second' }),
-    ),
+    names.map((name) => worker.put('finding', { subject, value: finding(name), idempotencyKey })),
   );
   assert.equal(new Set(refs).size, 1);
   assert.notEqual(refs[0], first);
@@ -135,7 +133,7 @@ test('closing a subject is idempotent, does the product’s part once, and stays
 test('an owner opens up to twenty subjects, and closing one makes room', async () => {
   const busy = newActor('member');
   const session = services.vault.as(busy);
-  const opening = () => session.openSubject(busy.id, randomUUID());
+  const opening = () => session.openSubject(busy.id, newIdempotencyKey());
   const [first] = await Promise.all(Array.from({ length: 20 }, opening));
   await assert.rejects(opening(), withCode('VAULT_TOO_MANY_OPEN'));
   await close(services, busy, first!);
@@ -151,5 +149,5 @@ test('an unavailable key service is a storage fault and not a wrong key', async 
   );
   const unavailable = withCode('VAULT_STORAGE_UNAVAILABLE');
   await assert.rejects(session.put('profile', { subject, value: someProfile }), unavailable);
-  await assert.rejects(session.openSubject(member.id, randomUUID()), unavailable);
+  await assert.rejects(session.openSubject(member.id, newIdempotencyKey()), unavailable);
 });

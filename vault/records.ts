@@ -8,6 +8,7 @@ import { openValue, sealValue } from './envelope.ts';
 import type { Place, Sealed } from './envelope.ts';
 import { throwConflict, VaultError } from './errors.ts';
 import { refuseOlder } from './latest.ts';
+import { rowKey } from './idempotency-keys.ts';
 import { newReference } from './references.ts';
 import type { Scope } from './scope.ts';
 import type { AnySession, NewRecord } from './session.ts';
@@ -58,7 +59,7 @@ async function put(
   const checked = schema.safeParse(record.value);
   if (!checked.success) throw new VaultError('VAULT_RECORD_INVALID');
   const sharesReference = kind === scope.types.subject;
-  const idempotencyKey = sharesReference ? type : (record.idempotencyKey ?? type);
+  const idempotencyKey = rowKey(type, sharesReference ? type : record.idempotencyKey);
   const slot = { subject: record.subject, type, idempotencyKey };
 
   const found = await scope.transact((db) => findSlot(db, slot));

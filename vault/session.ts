@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { Reference } from '#contract/index.ts';
+import type { IdempotencyKey } from './idempotency-keys.ts';
 import type {
   DocumentRef,
   DocumentType,
@@ -20,7 +21,7 @@ export interface NewRecord<Types extends StoredTypes, Type extends RecordType<Ty
   /**
    * Two calls with the same key store one record; without a key there is one record of the type.
    */
-  idempotencyKey?: string;
+  idempotencyKey?: IdempotencyKey | Reference;
 }
 
 export interface NewDocument<Types extends StoredTypes, Type extends DocumentType<Types>> {
@@ -34,8 +35,11 @@ export interface NewDocument<Types extends StoredTypes, Type extends DocumentTyp
   content: Readable;
   /** The largest plaintext that is accepted. */
   maxBytes: number;
-  /** Two calls with the same key store one document; without a key every call stores a new one. */
-  idempotencyKey?: string;
+  /**
+   * Two calls with the same key store one document; without a key every call stores a new one. Its
+   * type is the key of what there is one of.
+   */
+  idempotencyKey?: IdempotencyKey | Type;
   /** Aborting it stops the upload and leaves nothing behind. */
   signal?: AbortSignal;
 }
@@ -72,7 +76,7 @@ export interface VaultSession<Types extends StoredTypes> {
    * subject. It stays open, which means that its owner may change it, until `closeSubject`.
    * @throws VaultError `VAULT_TOO_MANY_OPEN`, `VAULT_STORAGE_UNAVAILABLE`
    */
-  openSubject(owner: string, idempotencyKey: string): Promise<SubjectRef<Types>>;
+  openSubject(owner: string, idempotencyKey: IdempotencyKey): Promise<SubjectRef<Types>>;
 
   /**
    * Stores a record. The first write wins: a second call returns its reference and changes nothing.

@@ -4,6 +4,8 @@ import type { Reference } from '#contract/index.ts';
 import { newDataKey } from './data-keys.ts';
 import { VaultError } from './errors.ts';
 import { refuseOlderSubject } from './latest.ts';
+import { isIdempotencyKey } from './idempotency-keys.ts';
+import type { IdempotencyKey } from './idempotency-keys.ts';
 import { newReference } from './references.ts';
 import type { Scope } from './scope.ts';
 
@@ -19,8 +21,9 @@ const maxOpen = 20;
 export async function openSubject(
   scope: Scope,
   owner: string,
-  idempotencyKey: string,
+  idempotencyKey: IdempotencyKey,
 ): Promise<Reference> {
+  if (!isIdempotencyKey(idempotencyKey)) throw new VaultError('VAULT_REFERENCE_FORGED');
   // Before the transaction: a connection should not wait for the key service.
   const ref = newReference(scope.types.subject);
   const key = await newDataKey(scope.keys, scope.tenant, { subject: ref, owner });

@@ -7,6 +7,9 @@ import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
+import { newIdempotencyKey } from './idempotency-keys.ts';
+import { newReference } from './references.ts';
+import { storedTypes } from './testing/stored-types.ts';
 import type { Actor } from './actor.ts';
 import { newDataKey } from './data-keys.ts';
 import {
@@ -85,15 +88,16 @@ test('a row with the content of another subject is misplaced, with or without it
 
 test('two rows of one subject that swapped places are misplaced', async () => {
   const worker = services.workerVault.as(theWorker);
-  const put = (idempotencyKey: string, sound: boolean) =>
+  const put = (sound: boolean) =>
     worker.put('finding', {
       subject,
-      idempotencyKey,
+      idempotencyKey: newIdempotencyKey(),
       value: { sound, remark: 'x' },
     });
-  const [one, two] = [await put('1', true), await put('2', false)];
-  await services.owner.query(`update records set ref = 'rpt_' || repeat('0', 26) where ref = $1`, [
+  const [one, two] = [await put(true), await put(false)];
+  await services.owner.query(`update records set ref = $2 where ref = $1`, [
     one,
+    newReference(storedTypes.records.finding.kind),
   ]);
   await services.owner.query(`update records set ref = $1 where ref = $2`, [one, two]);
   await assert.rejects(worker.get('finding', one), withCode('VAULT_RECORD_MISPLACED'));
@@ -102,7 +106,8 @@ test('two rows of one subject that swapped places are misplaced', async () => {
 test('a row that is moved to another subject, or given another type, is misplaced', async () => {
   const worker = services.workerVault.as(theWorker);
   const value = { sound: true, remark: 'x' };
-  const ref = await worker.put('finding', { subject, value });
+  const idempotencyKey = newIdempotencyKey();
+  const ref = await worker.put('finding', { subject, value, idempotencyKey });
   await services.owner.query(`update records set subject = $2 where ref = $1`, [ref, other]);
   await assert.rejects(worker.get('finding', ref), withCode('VAULT_RECORD_MISPLACED'));
   await services.owner.query(`update records set subject = $2, type = 'summary' where ref = $1`, [

@@ -11,6 +11,7 @@ import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/clie
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Pool } from 'pg';
 import { createS3 } from '#infra/s3/client.ts';
+import { newIdempotencyKey } from './idempotency-keys.ts';
 import type { Actor } from './actor.ts';
 import type { NewDocument } from './session.ts';
 import { createSweeper } from './sweeper.ts';
@@ -174,8 +175,8 @@ test('two calls with one key store one document, in sequence and concurrently', 
 test('a document whose commit was not acknowledged stays readable, and the retry finds it', async () => {
   const pool = losingAnswer(services.portal);
   const session = createVault({ ...services, pool, tenant: 'test' }).as(member);
-  const store = () =>
-    session.putDocument(document(Readable.from(['a face']), { idempotencyKey: 'once' }));
+  const idempotencyKey = newIdempotencyKey();
+  const store = () => session.putDocument(document(Readable.from(['a face']), { idempotencyKey }));
   await assert.rejects(store(), { code: 'DATABASE_UNAVAILABLE' });
   const { ref } = await store();
   const { content } = await session.getDocument(ref);

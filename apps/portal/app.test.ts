@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { startTestPortal } from './testing/portal.ts';
 import type { TestPortal } from './testing/portal.ts';
 import { answers, asBrowser, completeDraft, createVisitor } from './testing/visitor.ts';
@@ -102,7 +103,7 @@ test('reviewers cannot act as customers, and customers cannot review', async () 
   }
   for (const path of reviewerPages(ref))
     assert.equal((await alice.get(path)).json.code, 'NOT_FOUND', path);
-  const decision = { idempotencyKey: crypto.randomUUID(), decision: 'approve', rationale: 'Me.' };
+  const decision = { idempotencyKey: newIdempotencyKey(), decision: 'approve', rationale: 'Me.' };
   assert.equal((await alice.post(`/reviews/${ref}/decision`, decision)).json.code, 'NOT_FOUND');
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { signIn } from '#apps/portal/client/portal-client.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { draft, submit } from './planting.ts';
 import type { Scenarios } from './scenario.ts';
 
@@ -13,7 +13,7 @@ export const refusals: Scenarios = {
       await planting.application('sent first'),
       await planting.application('sent second'),
     ];
-    const key = randomUUID();
+    const key = newIdempotencyKey();
     const ref = await customer.apply(first.form, key);
     assert.equal(await customer.apply(first.form, key), ref);
     await assert.rejects(customer.apply(second.form, key), { code: 'FORM_SENT_BEFORE' });

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { sha256 } from '#audit/ledger/ledger.ts';
 import type { SampleApplication } from '#lending/samples/application.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 import type { LoanApplication } from '../naive/contract.ts';
 import { applicationForm } from '#lending/application-form.ts';
 
@@ -11,7 +11,7 @@ import { applicationForm } from '#lending/application-form.ts';
 export function loanApplicationOf({ form, documents }: SampleApplication): LoanApplication {
   return {
     submittedAt: new Date().toISOString(),
-    details: applicationForm.parse({ ...form, idempotencyKey: randomUUID() }).details,
+    details: applicationForm.parse({ ...form, idempotencyKey: newIdempotencyKey() }).details,
     documents: documents.map(({ content, ...document }) => ({
       ...document,
       sha256: sha256(content),

@@ -5,9 +5,10 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, fromPayloadsAtIndex } from '@temporalio/common';
 import type { ApplicationRef } from '#contract/index.ts';
 import type { Applications, LoanVault } from '#lending/index.ts';
-import type { Actor } from '#vault/index.ts';
+import type { Actor, IdempotencyKey } from '#vault/index.ts';
 import type { Document, LoanApplication } from '../naive/contract.ts';
 import type { MigrationActivities } from './contract.ts';
+import { keyOfRun } from './keys.ts';
 
 export interface MigrationDependencies {
   /** Reads histories, with the data converter that the naive executions were started with. */
@@ -36,12 +37,14 @@ export function createMigrationActivities(deps: MigrationDependencies): Migratio
         id: await deps.ownerOf(application.details.email),
         role: 'customer',
       };
-      const moved = await open(deps.vault, owner, info.workflowExecution.runId);
+      const { runId } = info.workflowExecution;
+      const key = keyOfRun(runId, 'application');
+      const moved = await deps.vault.as(owner).openSubject(owner.id, key);
       await deps.vault
         .as(owner)
         .put('application-details', { subject: moved, value: application.details });
-      for (const document of application.documents) {
-        await store(deps.vault, owner, moved, document);
+      for (const [index, document] of application.documents.entries()) {
+        await store(deps.vault, owner, moved, document, keyOfRun(runId, `document ${index}`));
         heartbeat();
       }
       await deps.applications.submit(owner, moved);
@@ -64,16 +67,12 @@ async function inputOf(
   return fromPayloadsAtIndex(defaultPayloadConverter, 0, started?.input?.payloads);
 }
 
-/** The same run gives the same application, however often it is tried. */
-function open(vault: LoanVault, owner: Actor, runId: string): Promise<ApplicationRef> {
-  return vault.as(owner).openSubject(owner.id, runId);
-}
-
 async function store(
   vault: LoanVault,
   owner: Actor,
   application: ApplicationRef,
-  { type, fileName, mediaType, content, sha256 }: Document,
+  { type, fileName, mediaType, content }: Document,
+  idempotencyKey: IdempotencyKey,
 ): Promise<void> {
   const bytes = Buffer.from(content, 'base64');
   await vault.as(owner).putDocument({
@@ -83,6 +82,6 @@ async function store(
     mediaType,
     content: Readable.from([bytes]),
     maxBytes: bytes.length,
-    idempotencyKey: sha256,
+    idempotencyKey,
   });
 }

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Pool } from 'pg';
+import { workflowIdKind } from '#contract/index.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
 import { migrate } from './migrate.ts';
+import { newReference } from '#vault/references.ts';
 import { createPool } from './pool.ts';
 import { migrateProduct, productFolders } from './product-schema.ts';
 
@@ -66,6 +68,18 @@ test('a database of the earlier layout is refused, with the advice to begin anew
     message: /npm start -- --fresh.*docker compose down -v/,
   });
   await owner.query('drop table migrations');
+  await migrateProduct(options);
+});
+
+test('a database with references or keys that were not minted is refused alike', async () => {
+  const key = `insert into subjects (ref, owner, idempotency_key) values ($1, 'ada', 'a form')`;
+  await owner.query('drop function is_minted, is_object_key cascade');
+  await owner.query('alter table subjects no force row level security');
+  await owner.query(key, [newReference(workflowIdKind)]);
+  for (const { name } of productFolders)
+    await owner.query(`delete from ${name}_migrations where name like '%minted'`);
+  await assert.rejects(migrateProduct(options), { code: 'DATABASE_OF_EARLIER_LAYOUT' });
+  await owner.query('delete from subjects');
   await migrateProduct(options);
 });
 

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { databaseError } from './errors.ts';
+import { DatabaseError, databaseError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import type { MigrationFolder } from './migrate.ts';
 import { connectionOptions } from './pool.ts';
@@ -29,12 +29,16 @@ export const productFolders: readonly MigrationFolder[] = [
 /**
  * Brings the product's database up to date. May run any number of times, and in several processes
  * at once.
- * @throws EarlierLayoutError for a database made before the schema was split by owner;
- *   DatabaseError
+ * @throws EarlierLayoutError for a database made before the schema was split by owner, or with rows
+ *   that were not minted; DatabaseError
  */
 export async function migrateProduct(options: DatabaseOptions): Promise<void> {
   if (await isOfEarlierLayout(options)) throw new EarlierLayoutError();
-  await migrate(options, productFolders);
+  await migrate(options, productFolders).catch((error: unknown) => {
+    // A row from before that the tables do not take any more (vault/migrations/0006_minted.sql).
+    const holds = error instanceof DatabaseError && error.code === 'DATABASE_CHECK_VIOLATION';
+    throw holds ? new EarlierLayoutError() : error;
+  });
 }
 
 /**

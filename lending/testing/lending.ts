@@ -2,13 +2,13 @@
  * What tests of lending and of the activities share: the product's vault over real services, and
  * values.
  */
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ApplicationRef } from '#contract/index.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import type { Actor } from '#vault/index.ts';
 import { openTestServices } from '#vault/testing/services.ts';
 import type { TestServices } from '#vault/testing/services.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { createApplications } from '../applications.ts';
 import type { Applications } from '../life-cycle.ts';
 import { storedTypes } from '../stored-types.ts';
@@ -51,7 +51,7 @@ export const someDetails: ApplicationDetails = {
 };
 
 export function open(test: TestLending, customer: Actor): Promise<ApplicationRef> {
-  return test.vault.as(customer).openSubject(customer.id, randomUUID());
+  return test.vault.as(customer).openSubject(customer.id, newIdempotencyKey());
 }
 
 export function upload(

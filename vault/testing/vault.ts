@@ -2,13 +2,13 @@
  * What the vault's own tests share: a vault for the product of stored-types.ts, and values to
  * store.
  */
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '#infra/postgres/migrate.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import { actingAs } from '../actor.ts';
 import type { Actor } from '../actor.ts';
+import { newIdempotencyKey } from '../idempotency-keys.ts';
 import { closeSubject } from '../subjects.ts';
 import { openTestServices } from './services.ts';
 import type { TestServices } from './services.ts';
@@ -37,7 +37,7 @@ export async function openTestVault(): Promise<TestVault> {
 export const someProfile = { name: 'Ada Byron', number: '078051120' };
 
 export function open(test: TestVault, member: Actor): Promise<TestSubject> {
-  return test.vault.as(member).openSubject(member.id, randomUUID());
+  return test.vault.as(member).openSubject(member.id, newIdempotencyKey());
 }
 
 /** Closes it as a product would: in a transaction of its owner. */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { canarySubmission, findCanaries } from './testing/canaries.ts';
 import { startTestSystem } from './testing/system.ts';
 
@@ -18,7 +19,7 @@ const { fields, labResult, fileName, canaries } = canarySubmission();
 
 async function submit(): Promise<string> {
   const form = new FormData();
-  const all = { idempotencyKey: crypto.randomUUID(), ...fields };
+  const all = { idempotencyKey: newIdempotencyKey(), ...fields };
   for (const [name, value] of Object.entries(all)) form.set(name, value);
   form.set('labResult', new Blob([labResult], { type: 'text/plain' }), fileName);
   const answer = await fetch(`${system.url}/patients`, {

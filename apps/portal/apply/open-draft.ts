@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ApplicationDetails, LoanVault } from '#lending/index.ts';
-import type { Actor } from '#vault/index.ts';
+import type { Actor, IdempotencyKey } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 
@@ -11,7 +11,7 @@ import { PortalError } from '../http/errors.ts';
  */
 export type OpenDraft = (
   actor: Actor,
-  idempotencyKey: string,
+  idempotencyKey: IdempotencyKey,
   details: ApplicationDetails,
 ) => Promise<ApplicationRef>;
 

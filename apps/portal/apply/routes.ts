@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import { applicationForm } from '#lending/application-form.ts';
 import { loanLimits } from '#lending/index.ts';
 import type { Applications, LoanVault } from '#lending/index.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { actorOf, applicationOf, customersOnly, signedIn } from '../http/access.ts';
 import { smallBody } from '../http/body.ts';
 import { PortalError } from '../http/errors.ts';
@@ -39,7 +39,7 @@ export function createApplicationRoutes(deps: {
   });
 
   routes.get('/applications/new', ...customer, (req, res) => {
-    const form = { ...offer, entered: { idempotencyKey: randomUUID() } };
+    const form = { ...offer, entered: { idempotencyKey: newIdempotencyKey() } };
     respond.page(req, res, { ...newPage, form });
   });
 
@@ -51,7 +51,7 @@ export function createApplicationRoutes(deps: {
       respond.done(req, res, { location, status: 201, data: { ref } });
     } catch (error) {
       if (!(error instanceof PortalError && error.fields)) throw error;
-      const entered = { idempotencyKey: randomUUID(), ...enteredAgain(req.body) };
+      const entered = { idempotencyKey: newIdempotencyKey(), ...enteredAgain(req.body) };
       respond.formAgain(req, res, { ...newPage, form: { ...offer, entered } }, error);
     }
   });

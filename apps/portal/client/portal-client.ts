@@ -1,9 +1,9 @@
 /** A client of the portal over HTTP, as a browser is: cookie, forms, uploads, live timeline. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApplicationRef, DecisionRef, DocumentRef } from '#contract/index.ts';
 import type { SampleDocument } from '#lending/samples/application.ts';
 import type { ApplicationForm } from '#lending/samples/form.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { multipart, type UploadContent } from './multipart.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
@@ -72,7 +72,7 @@ export async function signIn(
     /** Sends the form. The same idempotency key gives the same application. */
     async apply(
       form: ApplicationForm,
-      idempotencyKey: string = randomUUID(),
+      idempotencyKey = newIdempotencyKey(),
     ): Promise<ApplicationRef> {
       const { ref } = await post<{ ref: ApplicationRef }>('/applications', {
         ...form,
@@ -92,7 +92,7 @@ export async function signIn(
     withdraw: (application: ApplicationRef) => post(`/applications/${application}/withdraw`),
     /** Records a reviewer's decision. */
     async decide(application: ApplicationRef, entry: ReviewEntry): Promise<DecisionRef> {
-      const form = { idempotencyKey: randomUUID(), ...entry };
+      const form = { idempotencyKey: newIdempotencyKey(), ...entry };
       return (await post<{ decision: DecisionRef }>(`/reviews/${application}/decision`, form))
         .decision;
     },

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Applications, LoanVault } from '#lending/index.ts';
-import { VaultError } from '#vault/index.ts';
-import type { Actor } from '#vault/index.ts';
+import { newIdempotencyKey, VaultError } from '#vault/index.ts';
+import type { Actor, IdempotencyKey } from '#vault/index.ts';
 import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import type { LoanWorkflow } from '../start/loan-workflow.ts';
@@ -49,14 +48,14 @@ export function createDecide(deps: {
   ): Promise<DecisionRef> {
     const session = vault.as(actor);
     const value = { ...entered, reviewer: actor.id };
-    const put = (key: string) =>
+    const put = (key: IdempotencyKey) =>
       session.put('review-decision', { subject: application, value, idempotencyKey: key });
     const ref = await put(idempotencyKey);
     const stored = await session.get('review-decision', ref);
     if (isDeepStrictEqual(stored, value)) return ref;
     const latest = await session.find('review-decision', application);
     if (latest && isDeepStrictEqual(latest.value, value)) return latest.ref;
-    return put(randomUUID());
+    return put(newIdempotencyKey());
   }
 
   return async function decide(actor, application, entered) {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { readForm } from '../http/forms.ts';
 import { decisionForm } from './decision-form.ts';
 
 test('a decision needs a rationale, and is either an approval or a decline', () => {
   const decision = {
-    idempotencyKey: crypto.randomUUID(),
+    idempotencyKey: newIdempotencyKey(),
     decision: 'approve',
     rationale: 'All fits.',
   };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 import { createLoanWorkflow } from '../start/loan-workflow.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
@@ -46,7 +47,7 @@ async function statusIs(wanted: string): Promise<void> {
 }
 
 const decision = (changes: object = {}) => ({
-  idempotencyKey: randomUUID(),
+  idempotencyKey: newIdempotencyKey(),
   decision: 'approve',
   rationale: `All fits. ${canary}`,
   ...changes,
@@ -151,7 +152,11 @@ test('a decision that a later one has overtaken is reported as overtaken, and no
   const session = portal.vault.as({ id: reviewer.id, role: 'reviewer' });
   const record = (decision: 'approve' | 'decline') => {
     const value = { decision, rationale: 'so', reviewer: reviewer.id };
-    return session.put('review-decision', { subject: ref, value, idempotencyKey: randomUUID() });
+    return session.put('review-decision', {
+      subject: ref,
+      value,
+      idempotencyKey: newIdempotencyKey(),
+    });
   };
   const [first, second] = [await record('approve'), await record('decline')];
   const loanWorkflow = createLoanWorkflow(portal.temporal, portal.taskQueue);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
 import type { Applications, ExtractionReport, LoanVault } from '#lending/index.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { actorOf, applicationOf, reviewersOnly, signedIn } from '../http/access.ts';
@@ -30,7 +30,7 @@ export function createReviewRoutes(deps: {
 
   routes.get('/reviews/:ref', ...reviewer, async (req, res) => {
     const page = await reviewPage(actorOf(res), applicationOf(req));
-    respond.page(req, res, { ...page, form: { entered: { idempotencyKey: randomUUID() } } });
+    respond.page(req, res, { ...page, form: { entered: { idempotencyKey: newIdempotencyKey() } } });
   });
 
   routes.post('/reviews/:ref/decision', ...reviewer, ...smallBody, async (req, res) => {

@@ -1,6 +1,6 @@
 /** A visitor with a cookie jar, who uses the portal as a program by default, or as a browser. */
-import { randomUUID } from 'node:crypto';
 import type { ApplicationRef } from '#contract/index.ts';
+import { newIdempotencyKey } from '#vault/index.ts';
 
 /** The password of every user of a test portal. */
 export const password = 'a long demo password';
@@ -77,7 +77,7 @@ export function createVisitor(base: string): Visitor {
 /** A loan application as a customer fills it in. */
 export function answers(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    idempotencyKey: randomUUID(),
+    idempotencyKey: newIdempotencyKey(),
     requestedAmount: '12,500',
     termMonths: '36',
     purpose: 'A new roof',

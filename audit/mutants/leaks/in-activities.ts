@@ -36,7 +36,7 @@ export const messageOfAnError: Mutant = {
 export const heartbeat: Mutant = {
   name: 'file name in a heartbeat',
   file: 'activities/extract-fields.ts',
-  from: 'finish(await storePart(application, document));',
+  from: 'finish(await storePart(application, upload.ref, document));',
   to: 'finish(«upload.fileName» as ReportRef);',
   scenario: 'approved',
 };

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import express from 'express';
 import type { ErrorRequestHandler, Express } from 'express';
-import { z } from 'zod';
 import { isReference } from '#contract/index.ts';
 import { accessLog } from '#infra/http/access-log.ts';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { Intakes } from '#intake/intakes.ts';
 import { storedTypes } from '#intake/stored-types.ts';
 import type { IntakeVault } from '#intake/stored-types.ts';
-import { VaultError } from '#vault/index.ts';
+import { isIdempotencyKey, newIdempotencyKey, VaultError } from '#vault/index.ts';
 import { formPage, statusPage, style } from './pages.ts';
 import { receive } from './receive.ts';
 import type { Start } from './start.ts';
@@ -19,7 +17,6 @@ import type { Start } from './start.ts';
 const patient = { id: '00000000-0000-4000-8000-000000000001', role: 'patient' };
 
 const maxBytes = 16 * 1024 * 1024;
-const form = z.object({ idempotencyKey: z.uuid() });
 const details = storedTypes.records['patient-details'].schema;
 
 export interface AppDependencies {
@@ -44,24 +41,25 @@ export function createApp({ logger, vault, intakes, start }: AppDependencies): E
     res.sendStatus(403);
   });
 
-  app.get('/', (_req, res) => void res.send(formPage(randomUUID())));
+  app.get('/', (_req, res) => void res.send(formPage(newIdempotencyKey())));
 
   app.post('/patients', async (req, res) => {
     const { fields, file } = await receive(req);
     const { idempotencyKey, ...entered } = fields;
     const value = details.safeParse(entered);
-    const key = form.safeParse({ idempotencyKey });
-    if (!value.success || !key.success) {
+    if (!value.success || !isIdempotencyKey(idempotencyKey)) {
       file.content.destroy();
-      return void res.status(422).send(formPage(randomUUID(), 'Please check what you entered.'));
+      return void res
+        .status(422)
+        .send(formPage(newIdempotencyKey(), 'Please check what you entered.'));
     }
     // The write order: everything in the vault, one commit, and only then the workflow. A crash in
     // between leaves an intake that was committed and not started, which the sweeper starts
     // (start.ts).
-    const subject = await session.openSubject(patient.id, key.data.idempotencyKey);
+    const subject = await session.openSubject(patient.id, idempotencyKey);
     await session.put('patient-details', { subject, value: value.data });
-    const once = { idempotencyKey: key.data.idempotencyKey };
-    await session.putDocument({ subject, type: 'lab-result', ...file, ...once, maxBytes });
+    const document = { subject, type: 'lab-result', ...file, idempotencyKey, maxBytes } as const;
+    await session.putDocument(document);
     await intakes.submit(patient, subject);
     await start(subject);
     res.redirect(303, `/patients/${subject}`);

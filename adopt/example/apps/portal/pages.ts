@@ -3,8 +3,9 @@
  */
 import type { Status } from '#intake/intakes.ts';
 import type { PatientDetails } from '#intake/stored-types.ts';
+import type { IdempotencyKey } from '#vault/index.ts';
 
-export function formPage(idempotencyKey: string, problem = ''): string {
+export function formPage(idempotencyKey: IdempotencyKey, problem = ''): string {
   return page(
     'Patient intake',
     `${problem && `<p role="alert">${escape(problem)}</p>`}
