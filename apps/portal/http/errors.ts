@@ -39,6 +39,26 @@ const problems = {
     'We could not sign you in',
     'The e-mail address or the password is wrong.',
   ],
+  SIGN_IN_EXPIRED: [
+    400,
+    'That sign-in has expired',
+    'It took too long, or was begun in another window. Please sign in again.',
+  ],
+  SIGN_IN_WITHOUT_ROLE: [
+    403,
+    'Your account has no access here',
+    'You are known, but not as a customer or a member of our staff. Please ask your administrator.',
+  ],
+  SIGN_IN_UNAVAILABLE: [
+    503,
+    'Sign-in is not available right now',
+    'The service that knows your account does not answer. Please try again in a few minutes.',
+  ],
+  LOGOUT_TOKEN_REFUSED: [
+    400,
+    'That is not a logout token',
+    'Only our identity provider sends one.',
+  ],
   SIGN_IN_TOO_OFTEN: [429, 'Too many attempts', 'Wait 15 minutes, then try to sign in again.'],
   NOT_FOR_REVIEWERS: [
     403,
