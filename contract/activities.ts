@@ -7,9 +7,8 @@
 import { expireAfter, mailPatience, remindAfter, replaceWithin } from './durations.ts';
 import type { Reference, RoutingCode } from './grammar.ts';
 import type { signalNames, updateNames, workflowTypes } from './lists.ts';
-import type { PolicyName } from './policies.ts';
 import { listOf, nothing, oneOf, ref, tuple } from './shapes.ts';
-import type { FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
+import type { ActivitySignature, FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
 
 export type ApplicationRef = Reference<'app'>;
 export type DocumentRef = Reference<'doc'>;
@@ -24,6 +23,11 @@ const outcome = oneOf('approved', 'declined', 'expired', 'withdrawn');
 const application = ref('app');
 const report = ref('rpt');
 
+/** The failures of each step that reads or writes the vault. */
+const vault = ['StorageUnavailable', 'VaultRefused', 'RecordNotFound', 'RecordInvalid'] as const;
+/** The same with a mail. */
+const post = [...vault, 'MailUnavailable', 'MailRefused'] as const;
+
 /**
  * Every activity. Their names appear in history, and so do the times of their policy
  * (`policies.ts`).
@@ -35,15 +39,17 @@ export const activities = {
    */
   scanDocuments: {
     policy: 'documents',
+    fails: vault,
     takes: [application],
     gives: oneOf('clean', 'infected'),
     beats: listOf(ref('doc'), 0, 0),
   },
   /** Tells the customer by mail, with a link and no content, that a document must be replaced. */
-  requestDocuments: { policy: 'mail', takes: [application], gives: nothing },
+  requestDocuments: { policy: 'mail', fails: post, takes: [application], gives: nothing },
   /** Checks that the details and the documents that an application needs are there and agree. */
   validateApplication: {
     policy: 'records',
+    fails: vault,
     takes: [application],
     gives: oneOf('complete', 'incomplete'),
   },
@@ -53,6 +59,7 @@ export const activities = {
    */
   extractFields: {
     policy: 'documents',
+    fails: vault,
     takes: [application],
     gives: report,
     beats: listOf(report, 0, 8),
@@ -60,22 +67,25 @@ export const activities = {
   /** Asks the credit bureau who the applicant is and what they owe. */
   verifyIdentity: {
     policy: 'bureau',
+    fails: [...vault, 'BureauUnavailable', 'BureauRefused'],
     takes: [application],
     gives: tuple(oneOf('confirmed', 'unconfirmed'), report),
   },
   /** Scores the risk from the extraction and, if the bureau answered, the identity report. */
   scoreRisk: {
     policy: 'records',
+    fails: vault,
     takes: [application, listOf(report, 1, 2)],
     gives: tuple(oneOf('approve', 'refer', 'decline'), report),
   },
   /** Puts the application into the reviewers' queue. */
-  requestReview: { policy: 'records', takes: [application], gives: nothing },
+  requestReview: { policy: 'records', fails: vault, takes: [application], gives: nothing },
   /** Reminds the reviewers of a waiting application by mail, with a link and no content. */
-  remindReviewers: { policy: 'mail', takes: [application], gives: nothing },
+  remindReviewers: { policy: 'mail', fails: post, takes: [application], gives: nothing },
   /** Reads a reviewer's recorded decision; refuses one that was recorded for another application. */
   readDecision: {
     policy: 'records',
+    fails: [...vault, 'DecisionNotForThisApplication', 'DecisionOvertaken'],
     takes: [application, ref('dec')],
     gives: oneOf('approve', 'decline'),
   },
@@ -83,16 +93,27 @@ export const activities = {
    * Renders the decision letter (PDF) into the vault; refuses an outcome that the vault's records
    * do not support.
    */
-  renderLetter: { policy: 'letters', takes: [application, outcome], gives: ref('ltr') },
+  renderLetter: {
+    policy: 'letters',
+    fails: [...vault, 'OutcomeNotSupported'],
+    takes: [application, outcome],
+    gives: ref('ltr'),
+  },
   /** Tells the customer by mail, with a link and no content, that there is an outcome. */
-  notifyCustomer: { policy: 'mail', takes: [application], gives: nothing },
+  notifyCustomer: {
+    policy: 'mail',
+    fails: [...post, 'OutcomeNotSupported'],
+    takes: [application],
+    gives: nothing,
+  },
   /** Records how the application ended, for the portal; refuses as `renderLetter` does. */
   recordOutcome: {
     policy: 'records',
+    fails: [...vault, 'OutcomeNotSupported'],
     takes: [application, oneOf('approved', 'declined', 'expired', 'withdrawn', 'failed')],
     gives: nothing,
   },
-} as const satisfies Record<string, Signature & { policy: PolicyName }>;
+} as const satisfies Record<string, ActivitySignature>;
 
 export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as readonly ActivityName[];

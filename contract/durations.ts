@@ -3,6 +3,7 @@
  * (an income as milliseconds) would leave with it, so the guards let no other pass. In a module of
  * its own, so that a test's bundle can bring others: a duration cannot come in from outside.
  */
+import type { FailureType } from './grammar.ts';
 
 // How long an application waits for people. The vault's clock is asked whether it has.
 /** For a reviewer, until the others are reminded. */
@@ -24,3 +25,6 @@ export const retryDelays = [
   '1 minute',
 ] as const;
 export type RetryDelay = (typeof retryDelays)[number];
+
+/** The failures that may say when to retry: a party outside has told to wait. */
+export const delayedFailures: readonly FailureType[] = ['BureauUnavailable'];

@@ -4,7 +4,8 @@
  * social security number. So the guards ask for the shape of each place, and not for the grammar.
  */
 import { isReference } from './grammar.ts';
-import type { Reference, ReferenceKind, RoutingCode } from './grammar.ts';
+import type { FailureType, Reference, ReferenceKind, RoutingCode } from './grammar.ts';
+import type { PolicyName } from './policies.ts';
 
 /** True for a value of the shape. The types of steps derive from it. */
 export type Shape<Value = unknown> = (value: unknown) => value is Value;
@@ -14,6 +15,13 @@ export type ValueOf<S> = S extends Shape<infer Value> ? Value : never;
 export interface Signature {
   takes: readonly Shape[];
   gives: Shape;
+}
+
+/** The same of an activity. */
+export interface ActivitySignature extends Signature {
+  policy: PolicyName;
+  /** The failures that it may throw; any other becomes `Redacted`. Default: none. */
+  fails?: readonly FailureType[];
   /** What its heartbeats carry to the next attempt. Default: nothing. */
   beats?: Shape;
 }

@@ -10,7 +10,10 @@ import type { FailureType } from '#contract/index.ts';
 export interface FailureOptions {
   /** Do not retry the activity. Default: retry as its retry policy says. */
   nonRetryable?: boolean;
-  /** When to retry, instead of what the retry policy says. One of a list: it is in history. */
+  /**
+   * When to retry, instead of what the retry policy says. One of a list, and only for the contract's
+   * `delayedFailures`: it is in history.
+   */
   nextRetryDelay?: RetryDelay;
   /**
    * For this process's log, which prints its name and code. The failure converter drops its

@@ -2,14 +2,13 @@
  * The steps that workflows call, the workflows, and what each takes and gives. An entry:
  * `checkDocument: { policy: 'documents', takes: [ref('sub')], gives: oneOf('done') }`.
  */
-import type { PolicyName } from './policies.ts';
-import type { FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
+import type { ActivitySignature, FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
 
 /**
  * Every activity. Their names appear in history, and so do the times of their policy
  * (`policies.ts`).
  */
-export const activities = {} as const satisfies Record<string, Signature & { policy: PolicyName }>;
+export const activities = {} as const satisfies Record<string, ActivitySignature>;
 
 export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as unknown as readonly ActivityName[];

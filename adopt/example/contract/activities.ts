@@ -3,9 +3,8 @@
  * pass at that place.
  */
 import type { Reference } from './grammar.ts';
-import type { PolicyName } from './policies.ts';
 import { oneOf, ref } from './shapes.ts';
-import type { FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
+import type { ActivitySignature, FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
 
 export type PatientRef = Reference<'pat'>;
 export type LabResultRef = Reference<'lab'>;
@@ -17,14 +16,19 @@ export type ReportRef = Reference<'rpt'>;
  */
 export const activities = {
   /** Reads the patient's lab result, and stores what is out of range. */
-  readLabResult: { policy: 'documents', takes: [ref('pat')], gives: ref('rpt') },
+  readLabResult: {
+    policy: 'documents',
+    fails: ['LabResultUnreadable'],
+    takes: [ref('pat')],
+    gives: ref('rpt'),
+  },
   /** Decides how urgent the case is, stores the reasons, and records the outcome for the portal. */
   triage: {
     policy: 'records',
     takes: [ref('pat'), ref('rpt')],
     gives: oneOf('urgent', 'routine'),
   },
-} as const satisfies Record<string, Signature & { policy: PolicyName }>;
+} as const satisfies Record<string, ActivitySignature>;
 
 export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as readonly ActivityName[];

@@ -84,6 +84,24 @@ describe('the failure converter', () => {
     assert.equal(read.cause.nonRetryable, true);
   });
 
+  it('the failure converter keeps a retry delay of the list, for a failure that may have one', () => {
+    const delayOf = (error: common.ApplicationFailure) =>
+      failureConverter.errorToFailure(error, payloadConverter).applicationFailureInfo
+        ?.nextRetryDelay;
+    const other = { type: 'BureauUnavailable', nextRetryDelay: '1355 ms' } as const;
+    assert.ok(delayOf(failure('BureauUnavailable', { nextRetryDelay: '5 seconds' })));
+    assert.equal(delayOf(failure('MailUnavailable', { nextRetryDelay: '5 seconds' })), undefined);
+    assert.equal(delayOf(ApplicationFailure.create(other)), undefined);
+  });
+
+  it('the failure converter drops the causes of a failure that our own code has thrown', () => {
+    const chain = failure('MailRefused', { cause: failure('RecordInvalid', { cause }) });
+    const thrown = new ActivityFailure('x', 'notifyCustomer', '7', 'TIMEOUT', 'me', chain);
+    const converted = failureConverter.errorToFailure(thrown, payloadConverter);
+    assert.equal(converted.cause?.applicationFailureInfo?.type, 'MailRefused');
+    assert.equal(converted.cause?.cause, undefined);
+  });
+
   it('the failure converter reads a failure of another worker without its texts and its details', () => {
     const details = { payloads: [common.defaultPayloadConverter.toPayload(data)] };
     const foreign: ProtoFailure = {

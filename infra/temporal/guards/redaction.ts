@@ -1,7 +1,7 @@
 /** Removes from a failure everything that a person or a driver may have written. */
 import type { ProtoFailure } from '@temporalio/common';
 import { activityNames, isReference, workflowTypes } from '#contract/index.ts';
-import { retryDelays } from '#contract/durations.ts';
+import { delayedFailures, retryDelays } from '#contract/durations.ts';
 import { knownFailure } from '../failures.ts';
 import { isListed } from './listed-durations.ts';
 
@@ -12,7 +12,10 @@ const isRetryDelay = isListed(retryDelays);
  * stored, read and thrown again stays the same, so replay stays deterministic.
  */
 export function redacted(failure: ProtoFailure): ProtoFailure {
-  return { ...kindOf(failure), ...(failure.cause && { cause: redacted(failure.cause) }) };
+  // Its cause was thrown by our own code: a chain of types, as long as one likes. The causes that
+  // Temporal adds say which activity failed, and how.
+  const cause = failure.applicationFailureInfo ? undefined : failure.cause;
+  return { ...kindOf(failure), ...(cause && { cause: redacted(cause) }) };
 }
 
 type Info<Name extends keyof ProtoFailure> = NonNullable<ProtoFailure[Name]>;
@@ -42,7 +45,8 @@ function kindOf(failure: ProtoFailure): ProtoFailure {
 function applicationFailure(info: Info<'applicationFailureInfo'>): ProtoFailure {
   const { type, message } = knownFailure(info.type);
   const rest = kept(info, 'nonRetryable', 'category');
-  const delay = isRetryDelay(info.nextRetryDelay) ? kept(info, 'nextRetryDelay') : {};
+  const mayDelay = delayedFailures.includes(type) && isRetryDelay(info.nextRetryDelay);
+  const delay = mayDelay ? kept(info, 'nextRetryDelay') : {};
   return { message, applicationFailureInfo: { type, ...rest, ...delay } };
 }
 

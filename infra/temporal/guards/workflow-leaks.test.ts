@@ -91,6 +91,15 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
     });
   }
 
+  for (const leak of ['failureOfAnotherStep', 'classOfAnotherFailure'] as const) {
+    it(`an activity that fails with a type of another activity loses it: ${leak}`, async () => {
+      for (const side of ['unguarded', 'guarded'] as const) {
+        const types = await failureTypes(await bench.start(leak, side));
+        assert.deepEqual(types, [side === 'guarded' ? 'Redacted' : 'BureauUnavailable']);
+      }
+    });
+  }
+
   it('an activity leaks by a heartbeat without the guards; with them it fails at the call', async () => {
     const unguarded = await bench.start('heartbeat', 'unguarded');
     await eventually(() => bench.leaks(unguarded));

@@ -4,3 +4,4 @@ export const expireAfter = '3 seconds';
 export const replaceWithin = '2 seconds';
 export const mailPatience = '15 seconds';
 export const retryDelays = ['1 second'];
+export const delayedFailures = ['BureauUnavailable'];

@@ -4,3 +4,4 @@ export const expireAfter = '1 second';
 export const replaceWithin = '1 second';
 export const mailPatience = '1 second';
 export const retryDelays = ['1 second'];
+export const delayedFailures = ['BureauUnavailable'];

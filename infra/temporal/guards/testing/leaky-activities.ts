@@ -1,10 +1,18 @@
 /** Activities that put data where it does not belong. Never copy from here. */
 import { Context, heartbeat, log } from '@temporalio/activity';
 import { ApplicationFailure, RawValue, rawValueTypeInfo } from '@temporalio/common';
+import { failure } from '../../failures.ts';
 import { canary } from './canary.ts';
 
 export const leakyActivities = {
   notifyCustomer: async () => {},
+  // Of a step that asks no bureau.
+  async readDecision() {
+    throw failure('BureauUnavailable', { nonRetryable: true });
+  },
+  async requestReview() {
+    throw new (class BureauUnavailable extends Error {})();
+  },
   async scanDocuments() {
     await Promise.reject(
       Object.assign(new Error(canary, { cause: new Error(canary) }), { detail: canary }),

@@ -14,8 +14,8 @@ type LeakyActivities = { [Name in keyof LoanActivities]: (...args: unknown[]) =>
 const steps = wf.proxyActivities<LeakyActivities>(once);
 const application = (): string => wf.workflowInfo().workflowId;
 /** A reference that looks like a minted one. */
-function report(): string {
-  const beginning = application().replace('app', 'rpt').slice(0, -checkLetters);
+function report(kind: 'dec' | 'rpt' = 'rpt'): string {
+  const beginning = application().replace('app', kind).slice(0, -checkLetters);
   return beginning + checkOf(beginning);
 }
 const never = (): Promise<void> => wf.condition(() => false);
@@ -123,6 +123,12 @@ export async function unhandledRejection(): Promise<void> {
 }
 
 // what activities can carry
+export async function failureOfAnotherStep(): Promise<void> {
+  await steps.readDecision(application(), report('dec'));
+}
+export async function classOfAnotherFailure(): Promise<void> {
+  await steps.requestReview(application());
+}
 export async function resultOfActivity(): Promise<void> {
   await steps.extractFields(application());
 }
