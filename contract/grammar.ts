@@ -6,12 +6,17 @@ import { failureMessages, referenceKinds, routingCodes } from './lists.ts';
 
 export type ReferenceKind = (typeof referenceKinds)[number];
 
+declare const minted: unique symbol;
+
 /**
  * A kind, `_`, and 26 letters of Crockford's base 32: 100 random bits, never a hash and never a
  * sequence, and 30 bits that check the others. A hash or a number that is spelt like a reference
- * fails the check, but for one in a billion.
+ * fails the check, but for one in a billion. Text is no reference to the compiler until
+ * `isReference` has looked at it.
  */
-export type Reference<Kind extends ReferenceKind = ReferenceKind> = `${Kind}_${string}`;
+export type Reference<Kind extends ReferenceKind = ReferenceKind> = `${Kind}_${string}` & {
+  readonly [minted]: true;
+};
 
 export type RoutingCode = (typeof routingCodes)[number];
 
@@ -31,7 +36,7 @@ export const checkLetters = 6;
 
 /**
  * The letters that check the beginning of a reference, its kind included: a polynomial over a prime
- * just below 2^30. No secret: it tells a reference that was minted (vault/references.ts) from text
+ * just below 2^30. No secret: it tells a reference that was minted (vault/minting.ts) from text
  * that only looks like one, and nothing else.
  */
 export function checkOf(beginning: string): string {

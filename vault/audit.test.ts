@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Pool } from 'pg';
+import { workflowIdKind } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import { actingAs } from './actor.ts';
 import { audit } from './audit.ts';
@@ -121,7 +122,9 @@ test('a change has its entry even if it is made around the code of the vault', a
   const opening = `insert into subjects (ref, owner, idempotency_key) values ($1, 'x', 'y')`;
   const refused = { code: 'DATABASE_NOT_PERMITTED' };
   await assert.rejects(
-    actingAs(services.portal, inAnotherRole, (db) => db.query(opening, [newReference('app')])),
+    actingAs(services.portal, inAnotherRole, (db) =>
+      db.query(opening, [newReference(workflowIdKind)]),
+    ),
     refused,
   );
 });

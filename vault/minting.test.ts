@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { isMinted, isReference, workflowIdKind } from '#contract/index.ts';
+import type { Reference } from '#contract/index.ts';
 import type { Actor } from './actor.ts';
 import { actingAs } from './actor.ts';
 import { newIdempotencyKey } from './idempotency-keys.ts';
@@ -37,6 +38,14 @@ test('references are well-formed, never repeat, and use every letter of the alph
   assert.ok(refs.every((ref) => isReference(ref, workflowIdKind)));
   assert.equal(new Set(refs).size, refs.length);
   assert.equal(new Set(refs.map((ref) => ref.slice(5)).join('')).size, 32);
+});
+
+test('text is no reference and no key to the compiler', () => {
+  // @ts-expect-error: it has to be minted, or looked at by isReference
+  const ref: Reference = `rpt_${digest.slice(0, 26)}`;
+  // @ts-expect-error: the same
+  const key: IdempotencyKey = `key_${digest.slice(0, 26)}`;
+  assert.ok(!isReference(ref) && !isMinted(key));
 });
 
 test('PostgreSQL and the contract agree on what was minted', async () => {

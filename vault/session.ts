@@ -44,7 +44,7 @@ export interface NewDocument<Types extends StoredTypes, Type extends DocumentTyp
   signal?: AbortSignal;
 }
 
-export interface StoredDocument<Ref extends Reference = Reference> {
+export interface StoredDocument<Ref = Reference> {
   ref: Ref;
   /** Length of the plaintext. */
   bytes: number;

@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { failure } from '#infra/temporal/failures.ts';
 import { hurriedPaths, walk } from '#test/replay/paths.ts';
 import { newReference } from '#vault/references.ts';
-import type { DecisionRef, LoanActivities } from '#contract/index.ts';
+import type { DecisionRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { held } from './testing/steps.ts';
 import { openTestLoans } from './testing/world.ts';
 import type { TestLoans } from './testing/world.ts';
@@ -29,7 +29,7 @@ for (const path of Object.values(hurriedPaths)) {
 }
 
 test('a decision that comes too early, is none, or belongs to another application is refused', async () => {
-  const scoring = held<['refer', `rpt_${string}`]>(['refer', newReference('rpt')]);
+  const scoring = held<['refer', ReportRef]>(['refer', newReference('rpt')]);
   const own = newReference('dec');
   const readDecision: LoanActivities['readDecision'] = async (_application, decision) => {
     if (decision !== own) throw failure('DecisionNotForThisApplication', { nonRetryable: true });

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import type { DocumentRef } from '#contract/index.ts';
+import { isReference } from '#contract/index.ts';
 import { maxReadableBytes } from '#activities/reading/document-reader.ts';
 import { actorOf, applicationOf, customersOnly, documentOf, signedIn } from '../http/access.ts';
 import { keepSessionAlive } from '../sign-in/session.ts';
@@ -61,7 +61,7 @@ export function createDocumentRoutes(deps: {
   routes.post('/applications/:ref/documents/:doc/remove', ...customer, async (req, res) => {
     const application = applicationOf(req);
     const ref = documentOf(req);
-    if (!isUpload(ref)) throw new PortalError('NOT_FOUND');
+    if (!isReference(ref, 'doc')) throw new PortalError('NOT_FOUND');
     await applications.get(actorOf(res), application);
     const session = vault.as(actorOf(res));
     // A document that is missing was removed before; another application's is left alone.
@@ -103,8 +103,6 @@ export function createDocumentRoutes(deps: {
 
   return routes;
 }
-
-const isUpload = (ref: string): ref is DocumentRef => ref.startsWith('doc_');
 
 function uploadTypeOf(req: Request): UploadType {
   const type = uploadTypes.find((known) => known === req.params.type);

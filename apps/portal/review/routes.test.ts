@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ApplicationRef } from '#contract/index.ts';
+import type { ApplicationRef, DecisionRef } from '#contract/index.ts';
 import { newIdempotencyKey } from '#vault/index.ts';
 import { createLoanWorkflow } from '../start/loan-workflow.ts';
 import { startTestPortal } from '../testing/portal.ts';
@@ -101,7 +101,7 @@ test('a decision is stored in the vault, reaches the workflow by reference, and 
   await statusIs('approved');
   const history = JSON.stringify(await portal.temporal.workflow.getHandle(ref).fetchHistory());
   assert.ok(!history.includes(canary));
-  const stored = await portal.worker.vault.get('review-decision', json.decision as `dec_${string}`);
+  const stored = await portal.worker.vault.get('review-decision', json.decision as DecisionRef);
   assert.deepEqual(stored, {
     decision: 'approve',
     rationale: `All fits. ${canary}`,
