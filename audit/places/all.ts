@@ -3,6 +3,7 @@ import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
 import type { Place } from '../search/search.ts';
 import { onDisk } from './files.ts';
+import { ownLog } from './logs.ts';
 import { mailPlaces } from './mail.ts';
 import { postgresPlaces } from './postgres.ts';
 import { externalStoragePlace, s3Places, s3UploadsPlace } from './s3.ts';
@@ -45,9 +46,7 @@ export function allPlaces(endpoints: Endpoints, stateFolder: string, application
   const { temporal, postgres, s3, mail, logs } = endpoints;
   return [
     ...temporalPlaces(temporal, application),
-    ...ownLogs(logs).map((name) =>
-      onDisk(`the log of the ${name}`, [logs[name]], '"event":"ready"'),
-    ),
+    ...ownLogs(logs).map((name) => ownLog(name, logs[name])),
     onDisk(
       'the logs of the services',
       serviceLogs.map((name) => logs[name]),

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { insideEveryBase } from './bases.ts';
+import { hashesOf } from './hashes.ts';
+import type { Pattern } from './matcher.ts';
 
 /** A spelling as bytes, after innocent or careless code has passed it on. */
-export interface Encoded {
+export interface Encoded extends Pattern {
   encoding: string;
   bytes: Buffer;
 }
@@ -18,17 +20,21 @@ export function encodingsOf(spelling: string): Encoded[] {
     { encoding: 'utf-16le', bytes: Buffer.from(spelling, 'utf16le') },
     { encoding: 'utf-16be', bytes: Buffer.from(spelling, 'utf16le').swap16() },
     ...listings(utf8).map(([encoding, text]) => ({ encoding, bytes: Buffer.from(text) })),
-    ...base64(utf8, 'base64'),
-    ...base64(utf8, 'base64url'),
-    ...hashedForms(spelling).flatMap((form) =>
-      ['md5', 'sha1', 'sha256'].flatMap((algorithm) => digests(form, algorithm)),
-    ),
+    ...insideEveryBase(utf8),
+    ...hashesOf(spelling),
   ];
   const seen = new Set<string>();
   return found.filter(({ bytes }) => {
     const key = bytes.toString('latin1').toLowerCase();
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** The same for a number that also turns up in longer ones: as text it must stand alone. */
+export function encodingsOfNumber(number: string): Encoded[] {
+  return encodingsOf(number).map((encoded) =>
+    encoded.bytes.equals(Buffer.from(number)) ? { ...encoded, counts: 'alone' } : encoded,
+  );
 }
 
 function texts(spelling: string): [encoding: string, text: string][] {
@@ -107,50 +113,4 @@ function listings(utf8: Buffer): [encoding: string, text: string][] {
     ['url, every byte', hex.map((byte) => `%${byte}`).join('')],
     ['hex escapes, every byte', hex.map((byte) => `\\x${byte}`).join('')],
   ];
-}
-
-/**
- * Base64 of a text that contains the value. Its letters differ with the offset modulo three;
- * letters that also depend on the neighbouring bytes are left out.
- */
-function base64(utf8: Buffer, encoding: 'base64' | 'base64url'): Encoded[] {
-  return [0, 1, 2].map((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), utf8])
-      .toString(encoding)
-      .replace(/=+$/, '');
-    const end = Math.floor(((before + utf8.length) * 8) / 6);
-    const begin = Math.ceil((before * 8) / 6);
-    return {
-      encoding: `${encoding}, ${before} bytes in`,
-      bytes: Buffer.from(text.slice(begin, end)),
-    };
-  });
-}
-
-/** What code hashes: the value, its JSON, or a normalised form of it. */
-function hashedForms(spelling: string): Buffer[] {
-  const forms = new Set([
-    spelling,
-    JSON.stringify(spelling),
-    spelling.toLowerCase(),
-    spelling.toUpperCase(),
-  ]);
-  return [...forms].map((form) => Buffer.from(form));
-}
-
-/**
- * An unsalted hash does not protect a value that can be guessed: there are only a billion SSNs. The
- * first 72 bits identify the hash, and are few enough to find a truncated one as well.
- */
-function digests(utf8: Buffer, algorithm: string): Encoded[] {
-  const digest = createHash(algorithm).update(utf8).digest().subarray(0, 9);
-  const forms = {
-    '': digest,
-    ' in hex': digest.toString('hex'),
-    ' in base64': digest.toString('base64'),
-  };
-  return Object.entries(forms).map(([form, bytes]) => ({
-    encoding: `${algorithm}${form}`,
-    bytes: typeof bytes === 'string' ? Buffer.from(bytes.replace(/=+$/, '')) : bytes,
-  }));
 }

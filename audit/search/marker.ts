@@ -32,7 +32,7 @@ interface Match {
  */
 export function createMarker(values: readonly Submitted[]): Marker {
   const targets = values.flatMap(targetsOf);
-  const matcher = createMatcher(targets.map(({ bytes }) => bytes));
+  const matcher = createMatcher(targets);
   const fields = [...new Set(values.map(({ field }) => field))];
 
   function matchesIn(bytes: Uint8Array): Match[] {

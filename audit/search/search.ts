@@ -1,6 +1,6 @@
-import { encodingsOf } from './encodings.ts';
+import { encodingsOf, encodingsOfNumber } from './encodings.ts';
 import type { Submitted } from './submitted.ts';
-import { createMatcher, type Matcher } from './matcher.ts';
+import { createMatcher, type Matcher, type Pattern } from './matcher.ts';
 import { viewsInto } from './views.ts';
 import { windows, type Location, type Piece } from './windows.ts';
 
@@ -40,7 +40,7 @@ const maxDepth = 3;
 const maxLocations = 5;
 
 /** A value in one spelling and one encoding. */
-export type Target = Omit<Finding, 'place' | 'at'> & { bytes: Buffer };
+export type Target = Omit<Finding, 'place' | 'at'> & Pattern;
 type Found = Map<number, Location[]>;
 
 /**
@@ -64,8 +64,8 @@ export async function look(
   values: readonly Submitted[],
 ): Promise<SearchReport> {
   const targets = values.flatMap(targetsOf);
-  const landmarks = places.map(({ landmark }) => Buffer.from(landmark));
-  const matcher = createMatcher([...targets.map(({ bytes }) => bytes), ...landmarks]);
+  const landmarks = places.map(({ landmark }) => ({ bytes: Buffer.from(landmark) }));
+  const matcher = createMatcher([...targets, ...landmarks]);
   const report: SearchReport = { places: [], findings: [] };
   for (const [index, place] of places.entries()) {
     const { bytes, found } = await searchPlace(place, matcher);
@@ -76,10 +76,10 @@ export async function look(
 }
 
 /** Every byte sequence that stands for a value. */
-export function targetsOf({ field, of, spellings }: Submitted): Target[] {
-  return spellings
-    .flatMap(encodingsOf)
-    .map(({ encoding, bytes }) => ({ field, of, encoding, bytes }));
+export function targetsOf({ field, of, spellings, numbers = [] }: Submitted): Target[] {
+  return [...spellings.flatMap(encodingsOf), ...numbers.flatMap(encodingsOfNumber)].map(
+    (encoded) => ({ field, of, ...encoded }),
+  );
 }
 
 function findingsOf({ name, mayHold }: Place, targets: readonly Target[], found: Found): Finding[] {

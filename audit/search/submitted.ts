@@ -1,4 +1,4 @@
-import { asText, minSpellingBytes } from './spellings.ts';
+import { asText, minSpellingBytes, type Spell } from './spellings.ts';
 
 /** A value that was submitted to the system and must not turn up outside the vault. */
 export interface Submitted {
@@ -10,6 +10,8 @@ export interface Submitted {
   of: string;
   /** Every way to write it. */
   spellings: string[];
+  /** Numbers that it becomes, searched for where they stand alone. */
+  numbers?: string[];
 }
 
 /**
@@ -19,11 +21,15 @@ export interface Submitted {
 export function submitted(
   field: string,
   value: string,
-  { of = '', spell = asText } = {},
+  { of = '', spell = asText }: { of?: string; spell?: Spell } = {},
 ): Submitted {
-  const spellings = new Set(
-    spell(value).filter((spelling) => Buffer.byteLength(spelling) >= minSpellingBytes),
-  );
-  if (spellings.size === 0) throw new Error(`${field} is too short to search for`);
-  return { field, of, spellings: [...spellings] };
+  const all = spell(value).map((one) => (typeof one === 'string' ? { text: one } : one));
+  const spellings = longEnough(all.flatMap((one) => ('text' in one ? [one.text] : [])));
+  const numbers = longEnough(all.flatMap((one) => ('number' in one ? [one.number] : [])));
+  if (spellings.length === 0) throw new Error(`${field} is too short to search for`);
+  return { field, of, spellings, ...(numbers.length > 0 && { numbers }) };
+}
+
+function longEnough(texts: readonly string[]): string[] {
+  return [...new Set(texts)].filter((text) => Buffer.byteLength(text) >= minSpellingBytes);
 }
