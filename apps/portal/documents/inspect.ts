@@ -23,19 +23,23 @@ const refusals: Partial<Record<Reason, ProblemCode>> = {
 /** Tighter than the worker's: this process serves pages as well. What exceeds them is accepted. */
 const limits = { timeoutMs: 15_000, dataKb: 750_000 };
 
+/** Their memory is counted in transfer-limits.ts. */
+export const readersAtOnce = 2;
+
 /** Returns why a stored document cannot be used, or undefined if it can, or if that is not known. */
 export type InspectDocument = (
   session: LoanVaultSession,
   ref: DocumentRef,
-  signal: AbortSignal,
+  by: { customer: string; signal: AbortSignal },
 ) => Promise<ProblemCode | undefined>;
 
 /**
- * Has a document read that was just stored, by the worker's own reader in a process of its own, one
- * at a time. A fault of the reader is ours and not the customer's: the document is accepted.
+ * Has a document read that was just stored, by the worker's own reader in a process of its own: two
+ * at once, and one of each customer, so that a file that takes all of its time holds up no other
+ * customer. A fault of the reader is ours and not the customer's: the document is accepted.
  */
 export function createInspectDocument({ logger }: { logger: Logger }): InspectDocument {
-  const inTurn = createTurns(1);
+  const inTurn = createTurns(readersAtOnce, 1);
 
   async function inspect(session: LoanVaultSession, ref: DocumentRef, signal: AbortSignal) {
     const { content, mediaType, bytes } = await session.getDocument(ref);
@@ -44,8 +48,8 @@ export function createInspectDocument({ logger }: { logger: Logger }): InspectDo
     return 'unreadable' in answer ? refusals[answer.unreadable] : undefined;
   }
 
-  return (session, ref, signal) =>
-    inTurn(ref, () => inspect(session, ref, signal)).catch((error: unknown) => {
+  return (session, ref, { customer, signal }) =>
+    inTurn(customer, () => inspect(session, ref, signal)).catch((error: unknown) => {
       logger.warn({ event: 'inspection-failed', document: ref, error });
       return undefined;
     });

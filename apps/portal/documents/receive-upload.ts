@@ -85,15 +85,19 @@ export function createReceiveUpload(deps: {
     const { ref, bytes } = await session
       .putDocument({ subject: application, type, fileName, mediaType, content, ...limits })
       .catch((error: unknown) => throwReason(error, file));
-    await refuseUnusable(req, session, ref);
+    await refuseUnusable(req, session, { ref, customer: actor.id });
     return { ref, type, fileName, bytes };
   }
 
   /** Said now, while the customer has the original at hand. */
-  async function refuseUnusable(req: Request, session: LoanVaultSession, ref: DocumentRef) {
+  async function refuseUnusable(
+    req: Request,
+    session: LoanVaultSession,
+    { ref, customer }: { ref: DocumentRef; customer: string },
+  ) {
     const gone = new AbortController();
     req.res?.once('close', () => gone.abort());
-    const reason = await inspect?.(session, ref, gone.signal);
+    const reason = await inspect?.(session, ref, { customer, signal: gone.signal });
     if (!reason) return;
     await session.removeDocument(ref);
     throw new PortalError(reason);

@@ -38,8 +38,8 @@ test('an upload that fails frees its place', async () => {
 test('there are fewer uploads at once where the container has less memory, and never none', () => {
   const megabyte = 1024 * 1024;
   assert.deepEqual(
-    [undefined, 0, 128, 512, 768, 4_096].map((limit) => uploadsWithin(limit && limit * megabyte)),
-    [24, 24, 2, 14, 24, 24],
+    [undefined, 0, 128, 768, 1_024, 4_096].map((limit) => uploadsWithin(limit && limit * megabyte)),
+    [24, 24, 2, 7, 20, 24],
   );
 });
 

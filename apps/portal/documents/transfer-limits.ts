@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import { PortalError } from '../http/errors.ts';
 import type { ProblemCode } from '../http/errors.ts';
+import { readersAtOnce } from './inspect.ts';
 
 /**
  * Runs a transfer, unless too many are running in this process. It refuses instead of queueing,
@@ -16,8 +17,10 @@ interface Limits {
   refusals: { user: ProblemCode; process: ProblemCode };
 }
 
-/** What the portal needs besides its uploads. */
+/** What the portal needs besides its uploads and its readers. */
 const ownMemory = 220 * 1024 * 1024;
+/** What the limits in inspect.ts leave to a reader for one document. */
+const memoryOfReader = 200 * 1024 * 1024;
 /** An upload holds one or two parts of 8 MiB for S3, however slowly it arrives. */
 const memoryOfUpload = 20 * 1024 * 1024;
 
@@ -27,7 +30,8 @@ const memoryOfUpload = 20 * 1024 * 1024;
  */
 export function uploadsWithin(memoryBytes: number | undefined): number {
   if (!memoryBytes) return 24;
-  return Math.min(24, Math.max(2, Math.floor((memoryBytes - ownMemory) / memoryOfUpload)));
+  const free = memoryBytes - ownMemory - readersAtOnce * memoryOfReader;
+  return Math.min(24, Math.max(2, Math.floor(free / memoryOfUpload)));
 }
 
 /** @throws PortalError `UPLOADS_BUSY`, `UPLOADS_AT_ONCE` */
