@@ -96,6 +96,9 @@ const hashers = [
   'apps/portal/sign-in/*.ts',
   'infra/temporal/{bundle-stamp,identity}.ts',
   'lending/samples/**',
+  // The audit trail's own hashes, of references and hashes.
+  'vault/trail/anchors.ts',
+  'vault/trail/merkle.ts',
 ];
 
 const minted = '[typeName.name=/(Ref|^Reference|^IdempotencyKey)$/]';

@@ -35,6 +35,8 @@ const runBy: Record<string, string> = {
   'npm run test:proof': '.ci/run',
   'npm run adopt -- ../my-product': 'adopt/adopt.proof.ts',
   'npm run audit:mutants': 'audit/mutants/all.proof.ts',
+  'npm run audit:verify': 'apps/trail/main.test.ts',
+  'docker compose run --rm audit-verify': 'npm run test:compose',
   'npm run bench:documents': 'comparison/bench/documents.proof.ts',
   'npm run audit:leaks': 'audit/audit.proof.ts',
   'npm run audit:leaks -- --values values.csv --target temporal --target logs/ --expect-found order --out report/':

@@ -27,5 +27,9 @@ export type {
 export { awaitDocuments, closeSubject } from './subjects.ts';
 export { createSweeper } from './sweeper.ts';
 export type { Sweeper } from './sweeper.ts';
+export { anchorTrail } from './trail/anchors.ts';
+export type { Anchoring } from './trail/anchors.ts';
+export { verifyTrail } from './trail/verify.ts';
+export type { Fault as TrailFault } from './trail/verify.ts';
 export { createVault } from './vault.ts';
 export type { Vault } from './vault.ts';

@@ -83,7 +83,11 @@ export async function askStorage({ s3, bucket }: Bucket): Promise<void> {
   }
 }
 
-function throwVaultError(error: unknown): never {
+/**
+ * Translates an error of the S3 client.
+ * @throws VaultError `VAULT_OBJECT_MISSING`, `VAULT_STORAGE_UNAVAILABLE`, or the one that was given
+ */
+export function throwVaultError(error: unknown): never {
   if (error instanceof VaultError) throw error;
   throw new VaultError(
     error instanceof NoSuchKey ? 'VAULT_OBJECT_MISSING' : 'VAULT_STORAGE_UNAVAILABLE',

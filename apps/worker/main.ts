@@ -22,6 +22,7 @@ import { createTemporalClient } from '#infra/temporal/client.ts';
 import { createGuardedWorker } from '#infra/temporal/worker.ts';
 import { createApplications, storedTypes, worker as actor } from '#lending/index.ts';
 import { checkKeys, createSweeper, createVault, vaultDependencies } from '#vault/index.ts';
+import { beginAnchoring } from './anchoring.ts';
 import { beginSweeping } from './sweeping.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { workerSettings } from './settings.ts';
@@ -74,11 +75,13 @@ async function main(): Promise<void> {
     createSweeper({ pool, s3, bucket, actor, prefix: 'letters/' }),
     logger,
   );
+  const anchoring = beginAnchoring({ pool, s3, bucket: config.HARBOR_TRAIL_BUCKET }, logger);
   reconciliation.begin();
   logger.info({ event: 'ready' });
   await running;
   if (closeHealth) closeHealth();
   sweeping.end();
+  anchoring.end();
   reconciliation.end();
   await temporal.connection.close();
   // The SDK closes only its own connections, and an open one keeps the process alive.

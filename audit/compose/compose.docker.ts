@@ -20,6 +20,7 @@ import { describePortability } from './portability.ts';
 import { createStack } from './stack.ts';
 import { enterSystem } from './system.ts';
 import type { ComposeSystem } from './system.ts';
+import { describeTrail } from './trail.ts';
 import { describeTransport } from './transport.ts';
 
 const stack = await createStack();
@@ -67,6 +68,7 @@ describeNetworks(stack);
 describeLeaks(stack, () => system);
 describeApproaches(stack, () => system);
 describeOptions(stack, () => system);
+describeTrail(stack, () => system);
 describeHealing(stack, () => system);
 
 test('`down -v` leaves nothing behind', async () => {

@@ -6,7 +6,7 @@ import { onDisk } from './files.ts';
 import { ownLog } from './logs.ts';
 import { mailPlaces } from './mail.ts';
 import { postgresPlaces } from './postgres.ts';
-import { externalStoragePlace, s3Places, s3UploadsPlace } from './s3.ts';
+import { bucketPlace, s3Places, s3UploadsPlace } from './s3.ts';
 import { temporalPlaces } from './temporal.ts';
 import { trafficPlaces } from './traffic.ts';
 import { vaultPlace } from './vault.ts';
@@ -26,11 +26,12 @@ export function auditedPlaces(
   stateFolder: string,
   application: string,
 ): Place[] {
-  const { approaches, s3, tap, temporaryFolder } = endpoints;
+  const { approaches, s3, tap, temporaryFolder, trail } = endpoints;
   return [
     ...allPlaces(endpoints, stateFolder, application),
     s3UploadsPlace(s3, 'uploads/doc_'),
-    externalStoragePlace(s3, approaches.payloadsBucket, 'binary/encrypted'),
+    bucketPlace('External Storage', s3, approaches.payloadsBucket, 'binary/encrypted'),
+    bucketPlace('the anchors of the audit trail', s3, trail.bucket, 'harbor_worker'),
     onDisk('temporary files', [temporaryFolder], temporaryLandmark),
     ...(tap ? trafficPlaces(tap.folder) : []),
     vaultPlace(endpoints),

@@ -26,10 +26,15 @@ export function s3Places(endpoint: Config, folder: string, landmark: string): Pl
   ];
 }
 
-/** The bucket of the SDK's External Storage. */
-export function externalStoragePlace(endpoint: Config, bucket: string, landmark: string): Place {
+/** Another bucket, such as that of the SDK's External Storage. */
+export function bucketPlace(
+  name: string,
+  endpoint: Config,
+  bucket: string,
+  landmark: string,
+): Place {
   return {
-    name: 'External Storage',
+    name,
     landmark,
     read: () => reading({ ...endpoint, bucket }, allVersions),
   };

@@ -1,5 +1,6 @@
 import type { Installation } from './installation.ts';
 import { issuer, portalUrl } from './product-processes.ts';
+import { trailBucket } from '#infra/s3/rights.ts';
 import { demoSignIns, type DemoSignIn } from '#infra/demo/users.ts';
 import { logPath } from './processes.ts';
 import { temporalDatabase, type Foundation } from './services.ts';
@@ -30,6 +31,8 @@ export interface Endpoints {
     accessKeyId: string;
     secretAccessKey: string;
   };
+  /** The anchors of the audit trail. */
+  trail: { bucket: string };
   /** The owner's login; `ca` is a path. */
   postgres: { ownerUrl: string; ca: string; folder: string };
   signIns: readonly DemoSignIn[];
@@ -91,6 +94,7 @@ export function endpointsOf(
       accessKeyId: secrets.s3AdminKeyId,
       secretAccessKey: secrets.s3AdminKey,
     },
+    trail: { bucket: trailBucket },
     postgres: { ownerUrl: databaseUrl('harbor_owner'), ca: databaseCa, folder: postgresFolder },
     signIns: demoSignIns(secrets.demoPassword),
     logs: Object.fromEntries(

@@ -2,6 +2,7 @@
  * The product's processes and the stand-ins for outside parties, each with the settings that it
  * needs and no others.
  */
+import { trailBucket } from '#infra/s3/rights.ts';
 import type { Installation } from './installation.ts';
 import { nodeProcess, type Settings } from './node-process.ts';
 import type { Ports } from './well-known-ports.ts';
@@ -114,6 +115,7 @@ function workerSettings(installation: Installation): Settings {
     HARBOR_S3_SECRET_ACCESS_KEY: secrets.s3WorkerKey,
     HARBOR_PORTAL_URL: portalUrl(ports),
     HARBOR_WORKFLOW_BUNDLE: workflowBundle,
+    HARBOR_TRAIL_BUCKET: trailBucket,
   };
 }
 

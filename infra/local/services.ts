@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { createS3 } from '#infra/s3/client.ts';
 import { ensureBucket } from '#infra/s3/bucket.ts';
-import { documentsBucket, s3Rights } from '#infra/s3/rights.ts';
+import { documentsBucket, s3Rights, trailBucket } from '#infra/s3/rights.ts';
 import { migrateProduct } from '#infra/postgres/product-schema.ts';
 import type { Console } from './console.ts';
 import { createDatabase, createRoles, databaseRoles, type RolePasswords } from './database.ts';
@@ -70,7 +70,7 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
   const { start, console, stateFolder, ports, secrets, wing } = foundation;
   const { path: program } = await provideProgram('weed', foundation);
   const folder = join(stateFolder, 's3');
-  await console.step('SeaweedFS (S3) and its bucket', async () => {
+  await console.step('SeaweedFS (S3) and its buckets', async () => {
     await startSeaweedfs({
       start,
       program,
@@ -86,6 +86,7 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
     });
     const buckets = [documentsBucket, ...(wing?.buckets ?? [])];
     await Promise.all(buckets.map((name) => ensureBucket(s3, name)));
+    await ensureBucket(s3, trailBucket, { keepForDays: 1 });
     s3.destroy();
   });
 }

@@ -195,6 +195,9 @@ insert into audit_writers (login, roles, actions)
   from (values ('harbor_portal', array['customer', 'reviewer', 'sweeper']),
     ('harbor_worker', array['worker'])) as writers (login, roles);
 
+grant execute on function audit_ends_to_anchor, audit_last_anchor, audit_note_anchor, audit_hashes_at
+  to harbor_worker;
+
 -- Functions may be called by everyone by default. Here, only by the roles that they are for.
 revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft,
   owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,

@@ -23,13 +23,22 @@ create index audit_entries_of_states on audit_entries (ref, seq) where action in
   ('subject.open', 'subject.close', 'subject.await', 'subject.remove',
    'document.write', 'document.inspect', 'document.remove');
 
--- The end of each chain.
+-- The end of each chain, and how much of it is in an anchor.
 create table audit_chains (
   login text,
   subject text,
   length bigint not null,
   last_hash bytea not null default '',
+  anchored bigint not null default 0,
   primary key (login, subject)
+);
+create index audit_chains_to_anchor on audit_chains (login, subject) where length > anchored;
+
+-- An anchor is an object outside this database which holds the ends of the chains that have grown
+-- since the one before (trail/anchors.ts). Here is only how many there are, and their hashes.
+create table audit_anchors (
+  number bigint primary key,
+  sha256 bytea not null
 );
 
 -- In which roles a login may act, and which reads it may add. The product's migrations fill it.
@@ -147,9 +156,43 @@ language sql stable security definer set search_path = public, pg_temp as $$
       = case when it.verdict is null then 'document.write' else 'document.inspect' end, false);
 $$;
 
+create function audit_ends_to_anchor(most integer)
+returns table (login text, subject text, length bigint, hash bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select login, subject, length, last_hash from audit_chains
+  where length > anchored order by login, subject limit most;
+$$;
+
+create function audit_last_anchor() returns audit_anchors
+language sql stable security definer set search_path = public, pg_temp as $$
+  select audit_anchors from audit_anchors order by number desc limit 1;
+$$;
+
+-- Notes an anchor that is stored, and that these ends are in it. Numbers leave no gap, so a process
+-- that has fallen behind cannot note its own.
+create function audit_note_anchor(new_number bigint, new_sha256 bytea, logins text[], subjects text[],
+  lengths bigint[]) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into audit_anchors select new_number, new_sha256
+    where new_number = coalesce((audit_last_anchor()).number, 0) + 1 on conflict do nothing;
+  update audit_chains as chain set anchored = greatest(anchored, it.length)
+    from unnest(logins, subjects, lengths) as it (login, subject, length)
+    where (chain.login, chain.subject) = (it.login, it.subject) and chain.length >= it.length;
+end $$;
+
+-- The hashes of the entries at these places, in this order; null where there is none.
+create function audit_hashes_at(logins text[], subjects text[], places bigint[])
+returns table (hash bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select entry.hash from unnest(logins, subjects, places) with ordinality
+      as it (login, subject, place, number)
+    left join audit_entries as entry using (login, subject, place) order by it.number;
+$$;
+
 -- The first entry whose hash, place or predecessor is wrong, or null for sound chains. Of a chain
 -- whose last entries are missing it is the number after its end. An owner of the tables who
--- rewrites a whole chain and its end, or removes both, is not noticed: keep the ends elsewhere.
+-- rewrites a whole chain and its end, or removes both, is not noticed here: see the anchors.
 create function audit_first_break() returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select min(seq) from (
@@ -174,4 +217,5 @@ create trigger audit_is_append_only before update or delete or truncate on audit
 -- Functions may be called by everyone by default. Here, only by the roles that the product grants
 -- it to.
 revoke all on function audit_hash, audit_add, audit_append, audit_change, is_latest(subjects),
-  is_latest(documents), audit_first_break, refuse_change from public;
+  is_latest(documents), audit_ends_to_anchor, audit_last_anchor, audit_note_anchor, audit_hashes_at,
+  audit_first_break, refuse_change from public;

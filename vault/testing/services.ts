@@ -30,6 +30,7 @@ export interface TestServices<Types extends StoredTypes> {
   keyFile: string;
   /** What another process needs to reach the same database, as the portal, and the same bucket. */
   connection: { database: DatabaseOptions; storage: S3Options; bucket: string };
+  workerUrl: string;
   vault: Vault<Types>;
   workerVault: Vault<Types>;
   close(): Promise<void>;
@@ -60,6 +61,7 @@ export async function openTestServices<Types extends StoredTypes>(
     worker,
     keyFile,
     connection: { database: as(database.portalUrl), storage: options, bucket },
+    workerUrl: database.workerUrl,
     vault: createVault({ ...shared, pool: portal }),
     workerVault: createVault({ ...shared, pool: worker }),
     async close() {

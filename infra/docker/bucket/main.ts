@@ -1,4 +1,8 @@
-/** Makes the buckets given as arguments, and tells S3 to encrypt everything in them. Idempotent. */
+/**
+ * Makes the buckets given as arguments, and tells S3 to encrypt everything in them. What is in those
+ * after --locked cannot be deleted for seven years. Idempotent.
+ */
+import { parseArgs } from 'node:util';
 import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { readConfig } from '#infra/config/config.ts';
 import { s3Options, s3Settings } from '#infra/config/groups.ts';
@@ -11,8 +15,12 @@ const s3 = createS3(s3Options(readConfig(s3Settings)));
 const encryption = {
   Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }],
 };
-for (const Bucket of process.argv.slice(2)) {
-  await ensureBucket(s3, Bucket);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { locked: { type: 'string', multiple: true, default: [] } },
+});
+for (const Bucket of [...positionals, ...values.locked]) {
+  await ensureBucket(s3, Bucket, values.locked.includes(Bucket) ? { keepForDays: 2_557 } : {});
   await s3.send(
     new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: encryption }),
   );

@@ -2,7 +2,7 @@
  * SeaweedFS's configuration: the rights of each S3 client, and the key of its server-side
  * encryption.
  */
-import { documentsBucket, payloadsBucket, s3Rights } from '#infra/s3/rights.ts';
+import { documentsBucket, payloadsBucket, s3Rights, trailBucket } from '#infra/s3/rights.ts';
 
 /** The clients with a login of their own. */
 export const storageClients = ['bucket', 'portal', 'worker', 'approaches', 'codec-server'] as const;
@@ -24,7 +24,10 @@ export function storageIdentities(logins: Record<StorageClient, StorageLogin>): 
     actions,
   });
   const identities = [
-    identity('bucket', [`Admin:${documentsBucket}`, `Admin:${payloadsBucket}`]),
+    identity(
+      'bucket',
+      [documentsBucket, payloadsBucket, trailBucket].map((name) => `Admin:${name}`),
+    ),
     ...Object.entries(s3Rights).map(([name, actions]) => identity(name as StorageClient, actions)),
   ];
   return JSON.stringify({ identities }, undefined, 2);

@@ -10,6 +10,8 @@ grant select, insert on key_checks to harbor_portal;
 grant select on subjects, data_keys, key_checks to harbor_worker;
 grant select, insert on records, documents to harbor_worker;
 grant update (verdict) on documents to harbor_worker;
+grant execute on function audit_ends_to_anchor, audit_last_anchor, audit_note_anchor, audit_hashes_at
+  to harbor_worker;
 grant execute on function audit_append, audit_first_break, is_latest(subjects), is_latest(documents)
   to harbor_portal, harbor_worker;
 

@@ -1,0 +1,19 @@
+import type { Logger } from '#infra/logging/logger.ts';
+import { anchorTrail } from '#vault/index.ts';
+import type { Anchoring } from '#vault/index.ts';
+
+const minute = 60_000;
+
+/**
+ * Anchors the audit trail, now and every minute. Each worker does so; concurrent runs are harmless.
+ * A run that fails is logged, and the next one anchors what it has missed.
+ */
+export function beginAnchoring(anchoring: Anchoring, logger: Logger): { end(): void } {
+  const anchor = (): void =>
+    void anchorTrail(anchoring).catch((error: unknown) =>
+      logger.error({ event: 'trail-not-anchored', error }),
+    );
+  anchor();
+  const interval = setInterval(anchor, minute);
+  return { end: () => clearInterval(interval) };
+}
