@@ -39,6 +39,8 @@ function fromLine({ event, code, error }: LogLine): Evidence | undefined {
     return { guard: 'payload converter', seen: 'log: heartbeat-refused' };
   if (error?.code === 'VAULT_REFERENCE_FORGED')
     return { guard: 'vault', seen: `log: ${event}, VAULT_REFERENCE_FORGED` };
+  if (error?.code === 'DATABASE_CHECK_VIOLATION')
+    return { guard: 'vault tables', seen: `log: ${event}, DATABASE_CHECK_VIOLATION` };
   const refusal = refusalIn(error);
   if (refusal) {
     const guard = event === 'step-failed' ? 'activity guard' : guardAt(refusal.at);

@@ -62,6 +62,11 @@ export const guardsOff = {
     from: 'const entries = Object.entries(parsed(line)).filter(isAllowed);',
     to: 'const entries = Object.entries(parsed(line));',
   },
+  vault: {
+    file: 'vault/idempotency-keys.ts',
+    from: "if (key !== type && !isMinted(key)) throw new VaultError('VAULT_REFERENCE_FORGED');",
+    to: nothing,
+  },
   'step edge': { file: 'activities/step.ts', from: 'throw toFailure(error);', to: 'throw error;' },
 } as const satisfies Record<string, Change>;
 

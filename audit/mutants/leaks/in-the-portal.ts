@@ -71,6 +71,14 @@ export const inThePortal: readonly Mutant[] = [
     to: 'updateId: «word» };',
     scenario: 'referred',
   },
+  {
+    name: 'UUID of an MD5 as the update ID',
+    file: loanWorkflow,
+    from: 'updateId: decision };',
+    to: "updateId: createHash('md5').update(«word»).digest('hex').replace(/(.{8})(.{4}).(.{3}).(.{3})(.{12})/, '$1-$2-4$3-8$4-$5') };",
+    needs: "import { createHash } from 'node:crypto';",
+    scenario: 'referred',
+  },
   { ...decide, name: 'name of a signal', to: `${decide.from} await handle.signal(«word»);` },
   {
     ...decide,

@@ -13,12 +13,31 @@ const envelope = {
 } as const;
 const records = { file: 'vault/records.ts' } as const;
 
+const hash = "import { createHash } from 'node:crypto';";
+/** Code that spells the MD5 of some text as a UUID, version and all. */
+const uuidOf = (text: string) =>
+  `createHash('md5').update(${text}).digest('hex').replace(/(.{8})(.{4}).(.{3}).(.{3})(.{12})/, '$1-$2-4$3-8$4-$5')`;
+
+export const keyOfAUuid: Mutant = {
+  ...uploads,
+  name: 'UUID of the MD5 of the file name as a key in Postgres',
+  to: `const attempt = newAttempt(scope.types, { ...document, idempotencyKey: ${uuidOf('«document.fileName»')} as IdempotencyKey });`,
+  needs: hash,
+};
+
 export const inTheVault: readonly Mutant[] = [
   {
     ...uploads,
     name: 'file name in the key of an S3 object',
     to: 'const attempt = { ...newAttempt(scope.types, document), objectKey: `uploads/${«document.fileName»}` };',
   },
+  {
+    ...uploads,
+    name: 'UUID of the MD5 of the file name in the key of an S3 object',
+    to: `const attempt = newAttempt(scope.types, document); attempt.objectKey = \`uploads/\${attempt.ref}/\${${uuidOf('«document.fileName»')}}\`;`,
+    needs: hash,
+  },
+  keyOfAUuid,
   {
     ...uploads,
     name: 'file name in a column',
@@ -53,7 +72,7 @@ export const inTheVault: readonly Mutant[] = [
     name: 'reference made of a hash of its record',
     from: 'const ref = sharesReference ? record.subject : newReference(kind);',
     to: "const ref = sharesReference ? record.subject : type !== 'review-decision' ? newReference(kind) : (`${kind}_${createHash('sha256').update(«(checked.data as { rationale: string }).rationale»).digest('hex').slice(0, 26)}` as Reference);",
-    needs: "import { createHash } from 'node:crypto';",
+    needs: hash,
     scenario: 'referred',
   },
 ];

@@ -5,9 +5,11 @@ import type { GuardName } from '../guards-off.ts';
 import type { Mutant } from '../mutant.ts';
 import { heartbeat, messageOfAnError, resultOfAnActivity } from './in-activities.ts';
 import { inThePortal } from './in-the-portal.ts';
+import { keyOfAUuid } from './in-the-vault.ts';
 import { inWorkflows } from './in-workflows.ts';
 
-const leaks = [...inThePortal, ...inWorkflows, heartbeat, messageOfAnError, resultOfAnActivity];
+const ofActivities = [heartbeat, messageOfAnError, resultOfAnActivity];
+const leaks = [...inThePortal, ...inWorkflows, ...ofActivities, keyOfAUuid];
 
 function without(guards: readonly GuardName[], name: string): Mutant {
   const leak = leaks.find((mutant) => mutant.name === name);
@@ -29,6 +31,7 @@ export const pastGuards: readonly Mutant[] = [
   without(['silent console'], 'console.log in the workflow'),
   without(['activity guard'], 'file name in a heartbeat'),
   without(['log allow-list'], 'payload in the log'),
+  without(['vault'], keyOfAUuid.name),
   {
     ...without(['failure converter'], 'message of the workflow’s error'),
     name: 'failure converter switched off, and the old bundle kept',
