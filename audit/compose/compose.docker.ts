@@ -24,7 +24,6 @@ import { describeTrail } from './trail.ts';
 import { describeTransport } from './transport.ts';
 
 const stack = await createStack();
-const healthyTimeoutMs = 60_000;
 let system: ComposeSystem;
 
 before(() => stack.compose('build'));
@@ -32,15 +31,13 @@ after(() => (process.env.KEEP_STACK ? undefined : stack.remove()));
 
 describePortability(stack);
 
-test('the built images are healthy in less than a minute', async (t) => {
+test('the built images start, and become healthy', async (t) => {
   const begin = Date.now();
   await stack.compose('up', '--detach', '--wait');
-  const tookMs = Date.now() - begin;
-  t.diagnostic(`healthy after ${(tookMs / 1000).toFixed(1)} s`);
+  t.diagnostic(`healthy after ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   // From now on the tests' own fetch trusts the installation's certificate authority too.
   const authority = (await stack.secrets()).of('authority/ca.crt');
   setDefaultCACertificates([...getCACertificates('default'), authority]);
-  assert.ok(tookMs < healthyTimeoutMs);
 });
 
 test('a second start changes nothing and creates no new secrets', async () => {
