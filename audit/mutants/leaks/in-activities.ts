@@ -47,7 +47,7 @@ export const inActivities: readonly Mutant[] = [
     ...identity,
     name: 'SSN in base 32 as a reference to a report',
     from: resultOfAnActivity.from,
-    to: `return [value.confirmed ? 'confirmed' : 'unconfirmed', \`rpt_\${Number(«${details}.ssn»).toString(32).padStart(26, '0')}\` as ReportRef];`,
+    to: `return [value.confirmed ? 'confirmed' : 'unconfirmed', \`rpt_\${Number(«${details}.ssn»).toString(32).padStart(26, '0')}\`];`,
   },
   messageOfAnError,
   {
