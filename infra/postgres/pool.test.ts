@@ -90,6 +90,12 @@ test('a dead server is detected by keep-alive probes after ten seconds', async (
   );
 });
 
+test('an address may begin with postgresql:// as well', async () => {
+  const pool = createPool(config(database.ownerUrl.replace(/^postgres:/, 'postgresql:')));
+  assert.equal((await pool.query('select')).rowCount, 1);
+  await pool.end();
+});
+
 test('the address of the database cannot turn TLS off', async () => {
   const pool = createPool(config(`${database.ownerUrl}?sslmode=disable`));
   const { rows } = await pool.query('select ssl from pg_stat_ssl where pid = pg_backend_pid()');
