@@ -26,6 +26,7 @@ export interface Directory {
   authenticate(email: string, password: string): Promise<Person | undefined>;
   find(subject: string): Person | undefined;
   people(): readonly Person[];
+  /** Replaces who has the same e-mail address. */
   add(user: DemoUser): Person;
 }
 
@@ -48,7 +49,8 @@ export async function createDirectory(options: {
     people: () => people,
     add(user) {
       const person = toPerson(user);
-      people.push(person);
+      const known = people.findIndex(({ email }) => email === user.email);
+      people.splice(known < 0 ? people.length : known, 1, person);
       return person;
     },
     async authenticate(email, password) {

@@ -17,6 +17,7 @@ export interface IdentityOptions extends Pick<
   | 'namespaces'
   | 'uiOrigin'
   | 'portalUrl'
+  | 'portalLogoutUrl'
   | 'clientSecrets'
   | 'rolesClaim'
   | 'signingKey'

@@ -20,6 +20,8 @@ export interface ProviderDependencies {
   uiOrigin: string;
   /** The portal's public URL. */
   portalUrl: string;
+  /** Where this provider tells the portal who has signed out. Default: below `portalUrl`. */
+  portalLogoutUrl?: string | undefined;
   clientSecrets: { ui: string; cli: string; portal: string };
   /**
    * The claim of the ID token that lists a person's roles; dots lead into nested objects, as in
@@ -73,6 +75,9 @@ export function createProvider(deps: ProviderDependencies): Provider {
   provider.on('server_error', (_ctx, error) =>
     deps.logger.error({ event: 'provider-failed', error }),
   );
+  provider.on('backchannel.error', (_ctx, error) =>
+    deps.logger.warn({ event: 'logout-not-delivered', error }),
+  );
   provider.on('grant.success', () => deps.logger.info({ event: 'token-issued' }));
   return provider;
 }
@@ -97,6 +102,12 @@ function configuration(deps: ProviderDependencies): Configuration {
     },
     // The UI's server can send no challenge; the portal must.
     pkce: { required: (_ctx, client) => client.clientId === portalClient },
+    // The library's own refuses private addresses. The one that we fetch is the portal's, from our
+    // settings, and it is private.
+    fetch: (url, { ...options } = {}) => {
+      Reflect.deleteProperty(options, 'dispatcher');
+      return fetch(url, options);
+    },
     loadExistingGrant: grantAll,
     interactions: { policy: policy(directory), url: (_ctx, { uid }) => `/interaction/${uid}` },
     renderError: (ctx, { error }) => {
@@ -122,6 +133,7 @@ function configuration(deps: ProviderDependencies): Configuration {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       userinfo: { enabled: false },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: signOutPages(render),
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: {
@@ -152,6 +164,9 @@ function clients(deps: ProviderDependencies): Configuration['clients'] {
       client_secret: clientSecrets.portal,
       token_endpoint_auth_method: 'client_secret_post',
       redirect_uris: [new URL('/sign-in/callback', portalUrl).href],
+      backchannel_logout_uri:
+        deps.portalLogoutUrl ?? new URL('/sign-in/back-channel-logout', portalUrl).href,
+      backchannel_logout_session_required: true,
       post_logout_redirect_uris: [new URL('/', portalUrl).href],
       grant_types: ['authorization_code'],
       response_types: ['code'],

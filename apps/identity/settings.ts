@@ -27,6 +27,7 @@ export const identitySettings = {
   HARBOR_IDENTITY_SIGNING_KEY: z.string().startsWith('-----BEGIN PRIVATE KEY-----'),
   HARBOR_IDENTITY_UI_SECRET: z.string().min(32),
   HARBOR_IDENTITY_PORTAL_SECRET: z.string().min(32),
+  HARBOR_IDENTITY_PORTAL_LOGOUT_URL: z.url().optional(),
   HARBOR_IDENTITY_CLI_SECRET: z.string().min(32),
   // What an operator may decode: names with commas between them.
   HARBOR_IDENTITY_NAMESPACES: z
@@ -45,6 +46,7 @@ export function identityOptions(
     namespaces: config.HARBOR_IDENTITY_NAMESPACES,
     uiOrigin: config.HARBOR_CODEC_UI_ORIGIN,
     portalUrl: config.HARBOR_PORTAL_URL,
+    portalLogoutUrl: config.HARBOR_IDENTITY_PORTAL_LOGOUT_URL,
     clientSecrets: {
       ui: config.HARBOR_IDENTITY_UI_SECRET,
       cli: config.HARBOR_IDENTITY_CLI_SECRET,

@@ -31,6 +31,8 @@ export interface AppDependencies {
   isLocal: boolean;
   /** Proxies that supply the client's address and protocol; none if TLS ends here. */
   trustedProxies: readonly string[];
+  /** Where people are sent to sign in and out. */
+  providerOrigin: string;
   /** An extension's folder of public files. */
   addedFiles: string | undefined;
 }
@@ -68,7 +70,7 @@ function publicFiles({ addedFiles }: AppDependencies): RequestHandler[] {
 }
 
 /** Allows only our own scripts and styles, forbids framing, and sends no URL of ours elsewhere. */
-function securityHeaders({ secure, isLocal }: AppDependencies): RequestHandler {
+function securityHeaders({ secure, isLocal, providerOrigin }: AppDependencies): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -78,7 +80,8 @@ function securityHeaders({ secure, isLocal }: AppDependencies): RequestHandler {
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
-        formAction: ["'self'"],
+        // Browsers apply it to redirects after a form as well: signing out ends at the provider.
+        formAction: ["'self'", providerOrigin],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
         ...(secure && { upgradeInsecureRequests: [] }),

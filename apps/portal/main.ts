@@ -21,7 +21,7 @@ import {
 import { createInspectDocument } from './documents/inspect.ts';
 import { createPortal } from './portal.ts';
 import { findExtension } from './extension.ts';
-import { portalSettings } from './settings.ts';
+import { portalSettings, signInOptions } from './settings.ts';
 
 const drainMs = 30_000;
 
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   if (absentKeys.length > 0) logger.error({ event: 'keys-absent', count: absentKeys.length });
   await introduceKey(storage);
   const temporal = await createTemporalClient({ identity: 'portal' });
-  const portal = await createPortal({
+  const portal = createPortal({
     pool,
     temporal,
     logger,
@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     dependencies: vaultDependencies(storage),
     vaultSweeper: createSweeper({ pool, s3, bucket, actor: sweeper, prefix: 'uploads/' }),
     sessionSecret: config.HARBOR_SESSION_SECRET,
+    signIn: signInOptions(config),
     url: config.HARBOR_PORTAL_URL,
     certificate,
     hosts: config.HARBOR_ALLOWED_HOSTS,

@@ -20,6 +20,9 @@ import { createRespond } from './http/respond.ts';
 import { createRenderer } from './http/view.ts';
 import { createRoutes } from './routes.ts';
 import { createAttempts } from './sign-in/attempts.ts';
+import { createIdentityProvider } from './sign-in/identity-provider.ts';
+import type { ProviderOptions } from './sign-in/identity-provider.ts';
+import { createPendingSignIns } from './sign-in/pending-sign-in.ts';
 import { createSessions } from './sign-in/session.ts';
 import { createLoanWorkflow } from './start/loan-workflow.ts';
 import { createSweeping } from './start/sweeping.ts';
@@ -36,6 +39,8 @@ export interface PortalDependencies {
   temporal: Client;
   logger: Logger;
   sessionSecret: string;
+  /** Where people sign in. */
+  signIn: ProviderOptions;
   /** The portal's public URL. */
   url: string;
   /** Without one, TLS ends at a proxy in front, or is not used if the URL is not https. */
@@ -62,7 +67,7 @@ export interface Portal {
   stop(timeoutMs: number): Promise<void>;
 }
 
-export async function createPortal(deps: PortalDependencies): Promise<Portal> {
+export function createPortal(deps: PortalDependencies): Portal {
   const { pool, vault, vaultSweeper, logger, maxDocumentBytes, certificate, extension } = deps;
   const { protocol, hostname } = new URL(deps.url);
   const secure = protocol === 'https:';
@@ -71,9 +76,10 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
   const sweeping = createSweeping({ applications, loanWorkflow, vaultSweeper, logger });
   const timelineChanges = createTimelineChanges();
   const liveStreams = createLiveStreams();
-  const sessions = createSessions({ pool, logger, secure, secret: deps.sessionSecret });
+  const secret = deps.sessionSecret;
+  const sessions = createSessions({ pool, logger, secure, secret });
   const respond = createRespond(createRenderer(extension));
-  const routes = await createRoutes({
+  const routes = createRoutes({
     pool,
     vault,
     vaultSweeper,
@@ -84,7 +90,9 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     respond,
     logger,
     startLater: sweeping.startLater,
-    attempts: createAttempts({ secret: deps.sessionSecret, secure }),
+    provider: createIdentityProvider({ ...deps.signIn, portalUrl: deps.url, logger }),
+    pendingSignIns: createPendingSignIns({ secret, secure }),
+    attempts: createAttempts({ pool, secret, secure }),
     maxDocumentBytes,
     inspect: deps.inspect,
     extension,
@@ -98,6 +106,7 @@ export async function createPortal(deps: PortalDependencies): Promise<Portal> {
     secure,
     isLocal: hostname === 'localhost',
     trustedProxies: secure && !certificate ? (deps.trustedProxies ?? privateAddresses) : [],
+    providerOrigin: new URL(deps.signIn.issuer).origin,
     addedFiles: extension?.publicFiles,
   });
   const http = createHttpServer(certificate, app, [hostname, ...(deps.hosts ?? [])]);

@@ -17,8 +17,9 @@ import type { Respond } from './http/respond.ts';
 import { createDecide } from './review/decide.ts';
 import { createReviewRoutes } from './review/routes.ts';
 import type { Attempts } from './sign-in/attempts.ts';
-import { createAuthenticate } from './sign-in/authenticate.ts';
 import { createHomeRoutes } from './sign-in/home.ts';
+import type { IdentityProvider } from './sign-in/identity-provider.ts';
+import type { PendingSignIns } from './sign-in/pending-sign-in.ts';
 import { createSignInRoutes } from './sign-in/routes.ts';
 import type { LoanWorkflow } from './start/loan-workflow.ts';
 import type { TimelineChanges } from './timeline/changes.ts';
@@ -35,16 +36,17 @@ export interface Parts {
   respond: Respond;
   logger: Logger;
   startLater: () => void;
+  provider: IdentityProvider;
+  pendingSignIns: PendingSignIns;
   attempts: Attempts;
   maxDocumentBytes: number;
   inspect: InspectDocument | undefined;
   extension: PortalExtension | undefined;
 }
 
-export async function createRoutes(parts: Parts): Promise<Router[]> {
-  const { pool, respond, liveStreams, extension, maxDocumentBytes } = parts;
+export function createRoutes(parts: Parts): Router[] {
+  const { respond, liveStreams, extension, maxDocumentBytes } = parts;
   const operatorStart = extension?.start.path ?? '/';
-  const authenticate = await createAuthenticate(pool);
   const receiveUpload = createReceiveUpload({ ...parts, maxBytes: maxDocumentBytes });
   const applying = {
     openDraft: createOpenDraft(parts),
@@ -54,7 +56,7 @@ export async function createRoutes(parts: Parts): Promise<Router[]> {
   };
   return [
     createHomeRoutes({ ...parts, operatorStart }),
-    createSignInRoutes({ ...parts, operatorStart, authenticate }),
+    createSignInRoutes({ ...parts, operatorStart }),
     createApplicationRoutes({ ...parts, ...applying }),
     createDocumentRoutes({ ...parts, receiveUpload }),
     createReviewRoutes({ ...parts, decide: createDecide(parts) }),

@@ -102,6 +102,9 @@ function portalSettingsOf(installation: Installation): Settings {
     HARBOR_PORTAL_PORT: String(listen.portal),
     HARBOR_PORTAL_URL: portalUrl(ports),
     HARBOR_SESSION_SECRET: secrets.session,
+    HARBOR_OIDC_ISSUER: issuer(ports),
+    HARBOR_OIDC_CLIENT_ID: 'harbor-portal',
+    HARBOR_OIDC_CLIENT_SECRET: secrets.identityPortal,
   };
 }
 

@@ -8,7 +8,6 @@ import { documentsBucket, s3Rights, trailBucket } from '#infra/s3/rights.ts';
 import { migrateProduct } from '#infra/postgres/product-schema.ts';
 import type { Console } from './console.ts';
 import { createDatabase, createRoles, databaseRoles, type RolePasswords } from './database.ts';
-import { addDemoUsers } from '#infra/demo/users.ts';
 import { startMaildev } from './maildev.ts';
 import type { Ports } from './well-known-ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
@@ -41,7 +40,7 @@ const connectionLimits = {
   harbor_codec: 12,
 };
 
-/** Starts PostgreSQL, migrates its schema and adds the demo's users. */
+/** Starts PostgreSQL, and migrates its schema. */
 export async function startDatabase(foundation: Foundation): Promise<Postgres> {
   const { start, console, ports, secrets, postgresFolder: folder } = foundation;
   const options = { start, folder, port: ports.postgres, adminPassword: secrets.postgresAdmin };
@@ -50,11 +49,10 @@ export async function startDatabase(foundation: Foundation): Promise<Postgres> {
     url: postgres.url(database, 'harbor_owner', secrets.harbor_owner),
     ca: postgres.ca,
   };
-  await console.step('Roles, schema and demo users', async () => {
+  await console.step('Roles and schema', async () => {
     await createRoles(postgres, passwordsOf(foundation), connectionLimits);
     await createDatabase(postgres, database);
     await migrateProduct(owner);
-    await addDemoUsers(owner, secrets.demoPassword);
   });
   return postgres;
 }

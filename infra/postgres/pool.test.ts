@@ -31,11 +31,11 @@ const nothing = { text: 'select' };
 
 test('a database error has a code, and holds none of the values that caused it', async () => {
   const secret = `${randomUUID()}@example.com`;
-  const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
+  const add = `insert into users (issuer, subject, role) values ('x', $1, 'customer')`;
   await owner.query(add, [secret]);
   const asked: [string, string[], string][] = [
     [add, [secret], 'DATABASE_UNIQUE_VIOLATION'],
-    [add, [secret.toUpperCase()], 'DATABASE_CHECK_VIOLATION'],
+    [add.replace("'customer'", '$1'), [secret], 'DATABASE_CHECK_VIOLATION'],
     [`select $1::int`, [secret], 'DATABASE_22P02'],
   ];
   for (const [sql, values, code] of asked) {
@@ -105,7 +105,7 @@ test('the address of the database cannot turn TLS off', async () => {
 
 test('a transaction that fails leaves nothing, and its connection goes back clean', async () => {
   const [name, gone] = [`${randomUUID()}@example.com`, new Error('gone')];
-  const add = `insert into users values (gen_random_uuid(), $1, 'x', 'x', 'customer')`;
+  const add = `insert into users (issuer, subject, role) values ('x', $1, 'customer')`;
   await owner.query('select 1');
   const before = owner.totalCount;
   const failing = transaction(owner, nothing, async (db) => {
@@ -113,7 +113,7 @@ test('a transaction that fails leaves nothing, and its connection goes back clea
     throw gone;
   });
   await assert.rejects(failing, gone);
-  assert.equal((await owner.query('select from users where email = $1', [name])).rowCount, 0);
+  assert.equal((await owner.query('select from users where subject = $1', [name])).rowCount, 0);
   assert.equal(owner.totalCount, before, 'the pool kept the connection');
 });
 

@@ -30,7 +30,7 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Signs in with the keyboard alone. */
+/** Signs in with the keyboard alone, on the provider's page. */
 export async function signInByKeyboard(
   page: Page,
   url: string,
@@ -44,7 +44,10 @@ export async function signInByKeyboard(
   await page.keyboard.press('Tab');
   await page.keyboard.type(person.password);
   await page.keyboard.press('Enter');
-  await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
+  const { origin } = new URL(url);
+  await page.waitForURL(
+    (address) => address.origin === origin && !address.pathname.startsWith('/sign-in'),
+  );
 }
 
 /** True if the page at `address` scrolls sideways. */

@@ -33,7 +33,7 @@ export interface TestIdentity {
 export async function startTestIdentity(
   uiOrigin: string,
   certificate?: Certificate,
-  options: { portalUrl?: string; rolesClaim?: string } = {},
+  options: { portalUrl?: string; portalLogoutUrl?: string; rolesClaim?: string } = {},
 ): Promise<TestIdentity> {
   const [port = 0] = await freePorts(1);
   const issuer = `${certificate ? 'https' : 'http'}://localhost:${port}`;

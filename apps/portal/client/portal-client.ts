@@ -5,6 +5,7 @@ import type { SampleDocument } from '#lending/samples/application.ts';
 import type { ApplicationForm } from '#lending/samples/form.ts';
 import { newIdempotencyKey } from '#vault/index.ts';
 import { multipart, type UploadContent } from './multipart.ts';
+import { signInAtProvider } from './sign-in.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
 /** The portal refused a request. `code` is the problem's stable code. */
@@ -42,11 +43,7 @@ export async function signIn(
   url: string,
   { email, password }: { email: string; password: string },
 ) {
-  const entered = await ask(url, '', 'POST', '/sign-in', new URLSearchParams({ email, password }));
-  const cookie = entered.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
+  const cookie = await enter(url, { email, password });
   const get = (path: string): Promise<Response> => ask(url, cookie, 'GET', path);
   const post = async <T>(path: string, form: Record<string, string> = {}): Promise<T> =>
     (await ask(url, cookie, 'POST', path, new URLSearchParams(form))).json() as Promise<T>;
@@ -103,6 +100,20 @@ export async function signIn(
     },
   };
 }
+
+/** Returns the session's cookie. */
+async function enter(url: string, person: { email: string; password: string }): Promise<string> {
+  const begun = await ask(url, '', 'GET', '/sign-in');
+  const back = await signInAtProvider(begun.headers.get('location') ?? '', person);
+  if (back === undefined) throw new PortalRefusal(401, 'SIGN_IN_REFUSED');
+  return cookiesOf(await ask(url, cookiesOf(begun), 'GET', back));
+}
+
+const cookiesOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
 
 async function ask(
   url: string,

@@ -37,7 +37,7 @@ const problems = {
   SIGN_IN_REFUSED: [
     401,
     'We could not sign you in',
-    'The e-mail address or the password is wrong.',
+    'The sign-in was not completed. Please try again.',
   ],
   SIGN_IN_EXPIRED: [
     400,

@@ -16,6 +16,7 @@ const canary = 'CANARY-why';
 let portal: TestPortal;
 let stopWorker: () => Promise<void>;
 let customer: Visitor;
+let applicant: { id: string; email: string };
 let reviewer: Visitor;
 let ref: ApplicationRef;
 
@@ -23,7 +24,8 @@ before(async () => {
   portal = await startTestPortal();
   stopWorker = await startTestWorker(portal);
   customer = createVisitor(portal.url);
-  await customer.signIn(await portal.addUser('customer'));
+  applicant = await portal.addUser('customer');
+  await customer.signIn(applicant);
   reviewer = createVisitor(portal.url);
   await reviewer.signIn(await portal.addUser('reviewer'));
 });
@@ -191,14 +193,10 @@ test('an invalid decision is refused, and its form is shown again with the revie
 });
 
 test('a reviewer cannot decide on their own application', async () => {
-  await portal.ownerPool.query(`update users set role = 'reviewer' where id = $1`, [customer.id]);
+  portal.identity.add({ email: applicant.email, displayName: '', role: 'reviewer' });
   try {
     const own = createVisitor(portal.url);
-    const { rows } = await portal.ownerPool.query<{ email: string }>(
-      'select email from users where id = $1',
-      [customer.id],
-    );
-    await own.signIn({ id: customer.id, email: rows[0]?.email ?? '' });
+    await own.signIn(applicant);
     const { status, json } = await own.post(`/reviews/${ref}/decision`, decision());
     assert.deepEqual([status, json.code], [403, 'REVIEW_OWN_APPLICATION']);
   } finally {

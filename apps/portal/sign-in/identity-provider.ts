@@ -32,6 +32,7 @@ export interface Identity {
 
 /** Whose sessions the provider has ended: one, or all of a person's that began by `at`. */
 export interface EndedSessions {
+  issuer: string;
   providerSession: string | undefined;
   subject: string | undefined;
   at: number;
@@ -130,7 +131,8 @@ export function createIdentityProvider(
       const isLogout = nonce === undefined && Object.hasOwn(events ?? {}, logoutEvent);
       if (!isLogout || (!sid && !sub)) throw new PortalError('LOGOUT_TOKEN_REFUSED');
       const providerSession = typeof sid === 'string' ? sid : undefined;
-      return { providerSession, subject: sub, at: iat * 1_000 };
+      // Whole seconds: a session that began in the same one is meant as well.
+      return { issuer, providerSession, subject: sub, at: (iat + 1) * 1_000 };
     },
   };
 }

@@ -1,53 +1,71 @@
 import { Router } from 'express';
+import type { Response } from 'express';
+import type { Pool } from 'pg';
 import { smallBody } from '../http/body.ts';
-import { PortalError } from '../http/errors.ts';
 import type { LiveStreams } from '../http/live-streams.ts';
 import type { Respond } from '../http/respond.ts';
+import { PortalError } from '../http/errors.ts';
 import type { Attempts } from './attempts.ts';
-import type { Authenticate } from './authenticate.ts';
 import { startOf } from './home.ts';
-import { beginSession, endSession } from './session.ts';
+import { callbackPath } from './identity-provider.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import type { PendingSignIns } from './pending-sign-in.ts';
+import { beginSession, endProviderSessions, endSession } from './session.ts';
+import { createAdmit } from './users.ts';
 
-const page = { view: 'sign-in', title: 'Sign in', data: {} };
+/** Whoever proved who they are before that has to do so again, however long the provider knows them. */
+const maxAgeSeconds = 12 * 60 * 60;
 
 export function createSignInRoutes(deps: {
+  pool: Pool;
   respond: Respond;
-  authenticate: Authenticate;
+  provider: IdentityProvider;
+  pendingSignIns: PendingSignIns;
   attempts: Attempts;
   liveStreams: LiveStreams;
   operatorStart: string;
 }): Router {
-  const { respond, authenticate, attempts, liveStreams, operatorStart } = deps;
+  const { pool, respond, provider, pendingSignIns, attempts, liveStreams, operatorStart } = deps;
+  const admit = createAdmit(pool);
   const routes = Router();
 
-  routes.get('/sign-in', (req, res) => {
+  async function begin(res: Response, next: string, maxAge: number): Promise<void> {
+    const address = await provider.begin(pendingSignIns.begin(res, { maxAge, next }));
+    res.redirect(303, address.href);
+  }
+
+  routes.get('/sign-in', async (req, res) => {
     if (res.locals.user) return res.redirect(303, startOf(res.locals.user, operatorStart));
-    respond.page(req, res, { ...page, form: { email: '', next: localPath(req.query.next) } });
+    await begin(res, localPath(req.query.next), maxAgeSeconds);
   });
 
-  routes.post('/sign-in', ...smallBody, ...attempts.limits, async (req, res) => {
-    const { next, ...credentials } = (req.body ?? {}) as Record<string, unknown>;
-    const { email = '' } = credentials;
-    try {
-      const user = await authenticate(credentials);
-      attempts.remember(req, res);
-      await beginSession(req, user);
-      const { role, displayName } = user;
-      respond.done(req, res, {
-        location: localPath(next) || startOf(user, operatorStart),
-        data: { role, displayName },
-      });
-    } catch (error) {
-      if (!(error instanceof PortalError)) throw error;
-      const form = { email: String(email), next: localPath(next) };
-      respond.formAgain(req, res, { ...page, form }, error);
-    }
+  routes.get(callbackPath, attempts.limit, async (req, res) => {
+    const pending = pendingSignIns.take(req, res);
+    if (!pending) throw new PortalError('SIGN_IN_EXPIRED');
+    const identity = await provider.finish(req.originalUrl, pending);
+    const user = await admit(identity);
+    attempts.remember(req, res);
+    await beginSession(req, user, identity);
+    const { role, displayName } = user;
+    // The cookie is the browser's to change, so its path is checked once more.
+    const location = localPath(pending.next) || startOf(user, operatorStart);
+    respond.done(req, res, { location, data: { role, displayName } });
   });
 
   routes.post('/sign-out', async (req, res) => {
     liveStreams.closeSession(req.sessionID);
     await endSession(req, res);
-    respond.done(req, res, { location: '/', data: {} });
+    // Without the provider, this session is over all the same.
+    const there = await provider.signOutUrl().catch(() => undefined);
+    respond.done(req, res, { location: there?.href ?? '/', data: {} });
+  });
+
+  /** The provider says here whom it has signed out (OpenID Connect Back-Channel Logout 1.0). */
+  routes.post('/sign-in/back-channel-logout', ...smallBody, async (req, res) => {
+    const { logout_token: token } = (req.body ?? {}) as { logout_token?: unknown };
+    const ended = await provider.endedSessions(typeof token === 'string' ? token : '');
+    for (const id of await endProviderSessions(pool, ended)) liveStreams.closeSession(id);
+    res.json({});
   });
 
   return routes;

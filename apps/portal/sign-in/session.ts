@@ -5,6 +5,7 @@ import session from 'express-session';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { Pool } from 'pg';
 import type { User } from '../http/user.ts';
+import type { EndedSessions, Identity } from './identity-provider.ts';
 
 const idleMs = 30 * 60_000;
 /** However active its user: a stolen cookie is of use for a working day at most. */
@@ -12,10 +13,16 @@ const maxAgeMs = 12 * 60 * 60_000;
 
 declare module 'express-session' {
   interface SessionData {
-    /** All that a session holds. The rest is read from `users` at each request (`loadUser`). */
+    /** Compared with `users` at each request (`loadUser`). */
     user: Pick<User, 'id' | 'role'>;
+    /** For the page only; gone with the session. */
+    displayName: string;
     /** When the user signed in, in milliseconds since 1970. */
     startedAt: number;
+    /** When they last proved who they are, which may be earlier. */
+    authenticatedAt: number;
+    /** The provider's ID of the session there. */
+    providerSession?: string | undefined;
   }
 }
 
@@ -62,13 +69,12 @@ export function createSessions(deps: {
  * everyone after twelve hours.
  */
 function loadUser(pool: Pool): RequestHandler {
-  const query = `select id, role, display_name as "displayName" from users
-    where id = $1 and role = $2`;
+  const query = 'select from users where id = $1 and role = $2';
   return async (req, res, next) => {
-    const { user, startedAt = 0 } = req.session;
+    const { user, startedAt = 0, displayName = '' } = req.session;
     if (user && Date.now() - startedAt < maxAgeMs) {
-      const { rows } = await pool.query<User>(query, [user.id, user.role]);
-      if (rows[0]) res.locals.user = rows[0];
+      const { rowCount } = await pool.query(query, [user.id, user.role]);
+      if (rowCount === 1) res.locals.user = { ...user, displayName };
     }
     next();
   };
@@ -89,11 +95,35 @@ export async function isSignedIn(pool: Pool, sessionId: string): Promise<boolean
 }
 
 /** Begins a session under a new ID: one that was planted earlier is useless (session fixation). */
-export async function beginSession(req: Request, user: User): Promise<void> {
+export async function beginSession(
+  req: Request,
+  { id, role, displayName }: User,
+  { authenticatedAt, providerSession }: Identity,
+): Promise<void> {
   await promisify(req.session.regenerate).call(req.session);
-  req.session.user = { id: user.id, role: user.role };
-  req.session.startedAt = Date.now();
+  const startedAt = Date.now();
+  const user = { id, role };
+  Object.assign(req.session, { user, displayName, startedAt, authenticatedAt, providerSession });
   await promisify(req.session.save).call(req.session);
+}
+
+/**
+ * Ends the sessions that the provider has ended: one of its own, or all of a person's. Those that
+ * began later stay, so that an old logout token ends nothing. Returns their IDs.
+ */
+export async function endProviderSessions(
+  pool: Pool,
+  { providerSession, issuer, subject, at }: EndedSessions,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ sid: string }>(
+    `delete from sessions where (sess ->> 'startedAt')::bigint <= $1
+       and case when $2::text is not null then sess ->> 'providerSession' = $2
+         else sess -> 'user' ->> 'id' =
+           (select id::text from users where issuer = $3 and subject = $4) end
+     returning sid`,
+    [at, providerSession, issuer, subject],
+  );
+  return rows.map(({ sid }) => sid);
 }
 
 /**

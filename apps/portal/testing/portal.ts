@@ -1,11 +1,11 @@
 /** A portal on real services, for tests. visitor.ts has the users. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { hash } from '@node-rs/argon2';
+import { startTestIdentity } from '#apps/identity/testing/identity.ts';
+import { freePorts } from '#infra/local/ports.ts';
 import { createKeyFile, createLocalKeyProvider } from '#infra/kms/local-key-file.ts';
 import { createLogger } from '#infra/logging/logger.ts';
 import { listen } from '#infra/postgres/listen.ts';
@@ -18,7 +18,6 @@ import { actingAs, createSweeper, createVault, vaultDependencies } from '#vault/
 import { createInspectDocument } from '../documents/inspect.ts';
 import { createPortal } from '../portal.ts';
 import type { User } from '../http/user.ts';
-import { password } from './visitor.ts';
 import type { PortalExtension } from '../extension.ts';
 
 export type TestPortal = Awaited<ReturnType<typeof startTestPortal>>;
@@ -53,7 +52,14 @@ export async function startTestPortal(
     createVault({ types: storedTypes, pool: of, ...stored, keys, tenant: 'test' });
   const log: string[] = [];
   const logger = createLogger({ name: 'portal' }, { write: (line) => void log.push(line) });
-  const portal = await createPortal({
+  const [port = 0] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  const portalUrl = options.url ?? `http://localhost:${port}`;
+  const identity = await startTestIdentity('http://localhost:8080', undefined, {
+    portalUrl,
+    portalLogoutUrl: `${url}/sign-in/back-channel-logout`,
+  });
+  const portal = createPortal({
     pool,
     temporal,
     taskQueue,
@@ -63,7 +69,14 @@ export async function startTestPortal(
     vaultSweeper: createSweeper({ pool, ...stored, actor: sweeper, prefix: 'uploads/' }),
     dependencies: vaultDependencies({ pool, ...stored, keys, tenant: 'test' }),
     sessionSecret: randomUUID(),
-    url: options.url ?? 'http://localhost',
+    signIn: {
+      issuer: identity.issuer,
+      clientId: 'harbor-portal',
+      clientSecret: identity.clientSecrets.portal,
+      scopes: 'openid profile',
+      rolesClaim: 'roles',
+    },
+    url: portalUrl,
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
     extension: options.extension,
   });
@@ -75,8 +88,7 @@ export async function startTestPortal(
     timelineChanges.notify,
     timelineChanges.notifyAll,
   );
-  await portal.http.listen(0, '127.0.0.1');
-  const url = `http://127.0.0.1:${(portal.http.server.address() as AddressInfo).port}`;
+  await portal.http.listen(port, '127.0.0.1');
 
   async function objects(): Promise<string[]> {
     const listed = await s3.send(new ListObjectsV2Command({ Bucket: stored.bucket }));
@@ -97,16 +109,17 @@ export async function startTestPortal(
 
   async function addUser(role: User['role']): Promise<{ id: string; email: string }> {
     const email = `${randomUUID()}@example.com`;
-    const { rows } = await ownerPool.query<{ id: string; email: string }>(
-      `insert into users (email, display_name, password_hash, role) values ($1, $2, $3, $4)
-       returning id, email`,
-      [email, `Test ${role}`, await hash(password), role],
+    const { subject } = identity.add({ email, displayName: `Test ${role}`, role });
+    const { rows } = await ownerPool.query<{ id: string }>(
+      'insert into users (issuer, subject, role) values ($1, $2, $3) returning id',
+      [identity.issuer, subject, role],
     );
-    return rows[0] ?? { id: '', email };
+    return { id: rows[0]?.id ?? '', email };
   }
 
   async function stop(): Promise<void> {
     await portal.stop(1_000);
+    await identity.stop();
     await listener.close();
     await temporal.connection.close();
     await Promise.all([pool, ownerPool, workerPool].map((one) => one.end()));
@@ -118,6 +131,7 @@ export async function startTestPortal(
 
   return {
     url,
+    identity,
     log,
     portal,
     temporal,

@@ -1,9 +1,11 @@
 /** A visitor with a cookie jar, who uses the portal as a program by default, or as a browser. */
+import { operator } from '#apps/identity/testing/identity.ts';
 import type { ApplicationRef } from '#contract/index.ts';
+import { signInAtProvider } from '../client/sign-in.ts';
 import { newIdempotencyKey } from '#vault/index.ts';
 
 /** The password of every user of a test portal. */
-export const password = 'a long demo password';
+export const { password } = operator;
 
 export interface Answer {
   status: number;
@@ -65,7 +67,9 @@ export function createVisitor(base: string): Visitor {
     id: '',
     async signIn({ id, email }) {
       visitor.id = id;
-      const { status } = await visitor.post('/sign-in', { email, password });
+      const begun = await visitor.get('/sign-in');
+      const back = await signInAtProvider(begun.headers.get('Location') ?? '', { email, password });
+      const { status } = await visitor.get(back ?? '/nowhere');
       if (status !== 200) throw new Error(`signing in gave ${status}`);
       return visitor;
     },

@@ -142,11 +142,7 @@ test('a user may have four streams, and a fifth is refused', async () => {
 
 test('signing out ends the streams of that session and of no other one', async () => {
   const elsewhere = createVisitor(portal.url);
-  const { rows } = await portal.ownerPool.query<{ email: string }>(
-    'select email from users where id = $1',
-    [customer.id],
-  );
-  await elsewhere.signIn({ id: customer.id, email: rows[0]?.email ?? '' });
+  await elsewhere.signIn(user);
   const [ending, staying] = [await listenTo(), await listenTo({}, elsewhere)];
   await Promise.all([ending.next(), staying.next()]);
   await customer.post('/sign-out');

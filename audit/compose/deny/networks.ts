@@ -13,18 +13,21 @@ const temporal = ['temporal:7233', 'temporal:6933'];
 
 /** Which service reaches which. Everything else is refused. */
 const allowed: Record<string, string[]> = {
-  portal: ['postgres:5432', ...storage, 'openbao:8200', ...temporal, 'approaches:3003'],
+  portal: [
+    ...['postgres:5432', ...storage, 'openbao:8200', ...temporal, 'approaches:3003'],
+    ...['identity', 'temporal-ui:8080'],
+  ],
   worker: ['postgres:5432', ...storage, 'openbao:8200', ...temporal, 'bureau:3001', 'mail:1025'],
   temporal: ['postgres:5432', 'temporal-ui:8080'],
   'temporal-ui': [...temporal, 'identity'],
-  identity: ['temporal-ui:8080'],
+  identity: ['portal:3000', 'temporal-ui:8080'],
   'codec-server': [
     ...['postgres:5432', ...storage, 'openbao:8200'],
     ...['identity', 'temporal-ui:8080'],
   ],
   approaches: [
     ...['portal:3000', ...storage, 'openbao:8200', ...temporal],
-    ...['bureau:3001', 'mail:1025'],
+    ...['bureau:3001', 'mail:1025', 'identity', 'temporal-ui:8080'],
   ],
   postgres: temporal,
   storage: [],

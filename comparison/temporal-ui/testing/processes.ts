@@ -1,4 +1,5 @@
 /** The processes needed to read encrypted history, each with its settings. */
+import { randomBytes } from 'node:crypto';
 import { newSigningKey } from '#infra/kms/signing-key.ts';
 import { nodeProcess, type Settings } from '#infra/local/node-process.ts';
 import type { RunningProcess } from '#infra/local/process.ts';
@@ -30,6 +31,8 @@ export function startIdentity(setup: ReadingSetup): Promise<RunningProcess> {
     HARBOR_IDENTITY_CLI_SECRET: secrets.cli,
     HARBOR_IDENTITY_NAMESPACES: 'default',
     HARBOR_SESSION_SECRET: secrets.session,
+    HARBOR_PORTAL_URL: 'http://localhost:3000',
+    HARBOR_IDENTITY_PORTAL_SECRET: randomBytes(24).toString('hex'),
     HARBOR_DEMO_PASSWORD: operatorPassword,
   });
 }
