@@ -1,4 +1,5 @@
 import { getDocumentProxy } from 'unpdf';
+import { CMapFiles } from './cmaps.ts';
 import { parseImage } from './images.ts';
 import { maxPages, Unreadable } from './unreadable.ts';
 import type { Reading } from './unreadable.ts';
@@ -13,7 +14,13 @@ export function parse(bytes: Uint8Array<ArrayBuffer>, mediaType: string): Promis
 
 /** Page after page: all at once, ten thousand empty ones exhaust the memory. */
 async function parsePdf(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
-  const options = { verbosity: 0, isEvalSupported: false };
+  const options = {
+    verbosity: 0,
+    isEvalSupported: false,
+    useWorkerFetch: false,
+    cMapUrl: 'cmaps/',
+    BinaryDataFactory: CMapFiles,
+  };
   const pdf = await getDocumentProxy(bytes, options).catch((error: unknown) => {
     const isLocked = (error as { name?: unknown }).name === 'PasswordException';
     throw isLocked ? new Unreadable('locked') : error;

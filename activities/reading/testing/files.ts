@@ -25,6 +25,22 @@ export function bombPdf(bytes: number): Buffer {
   ]);
 }
 
+/** One page of text in a font that the file names and does not bring along. */
+export function unembeddedPdf(encoding: string, ordering: string, codes: Buffer): Buffer {
+  const content = `BT /F1 12 Tf 20 50 Td <${codes.toString('hex')}> Tj ET`;
+  const system = `/CIDSystemInfo<</Registry(Adobe)/Ordering(${ordering})/Supplement 2>>`;
+  const name = '/BaseFont/NotHere';
+  return assemble([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 99]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
+    `<</Length ${content.length}>>stream\n${content}\nendstream`,
+    `<</Type/Font/Subtype/Type0${name}/Encoding/${encoding}/DescendantFonts[6 0 R]>>`,
+    `<</Type/Font/Subtype/CIDFontType0${name}${system}/DW 1000/FontDescriptor 7 0 R>>`,
+    '<</Type/FontDescriptor/FontName/NotHere/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 90>>',
+  ]);
+}
+
 /** That many empty pages. */
 export function pagesPdf(count: number): Buffer {
   const kids = Array.from({ length: count }, (_, index) => `${index + 3} 0 R`).join(' ');
