@@ -21,9 +21,11 @@ async function parsePdf(bytes: Uint8Array<ArrayBuffer>): Promise<Reading> {
     cMapUrl: 'cmaps/',
     BinaryDataFactory: CMapFiles,
   };
+  // Before the parser takes the bytes over. The name is never encrypted or compressed itself.
+  const isEncrypted = Buffer.from(bytes.buffer).includes('/Encrypt');
   const pdf = await getDocumentProxy(bytes, options).catch((error: unknown) => {
-    const isLocked = (error as { name?: unknown }).name === 'PasswordException';
-    throw isLocked ? new Unreadable('locked') : error;
+    // It wants a password, or a certificate, for which the parser has no name.
+    throw isEncrypted ? new Unreadable('locked') : error;
   });
   if (pdf.numPages > maxPages) throw new Unreadable('too-many-pages');
   let text = '';

@@ -10,6 +10,14 @@ import { bombPdf, pagesPdf, pdfOf, widePng } from './testing/files.ts';
 
 const never = new AbortController().signal;
 
+/** As Acrobat encrypts for the holder of a certificate. */
+function forCertificate(pdf: Buffer): Buffer {
+  const handler = '<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4/Length 128>>';
+  const locked = pdf.toString('latin1').replace('trailer\n<<', `trailer\n<<\n/Encrypt ${handler}`);
+  assert.ok(locked.length > pdf.length);
+  return Buffer.from(locked, 'latin1');
+}
+
 test('the reader returns the text of all pages of a PDF, and the date and device of a photo', async () => {
   const { form, documents } = await sampleApplication({}, 1);
   const [card, statement] = documents.map(({ content }) => content) as [Buffer, Buffer];
@@ -47,6 +55,7 @@ test('a document of which nothing can be read has a reason, and a cancellation i
     [await plain(800, 500).jpeg().toBuffer(), 'image/jpeg', 'blank'],
     [await pdfOf((pdf) => pdf.addPage()), 'application/pdf', 'no-text'],
     [await pdfOf((pdf) => pdf.text('secret'), { userPassword: 'x' }), 'application/pdf', 'locked'],
+    [forCertificate(await pdfOf((pdf) => pdf.text('secret'))), 'application/pdf', 'locked'],
   ];
   const answers = await Promise.all(files.map(([file, mediaType]) => read(file, mediaType)));
   assert.deepEqual(

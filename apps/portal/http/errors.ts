@@ -120,8 +120,8 @@ const problems = {
   ],
   DOCUMENT_LOCKED: [
     422,
-    'That PDF needs a password',
-    'Nothing was saved. Print it to a new PDF, which has none, and send that.',
+    'That PDF is locked',
+    'It opens with a password or a certificate only. Nothing was saved. Print it to a new PDF, and send that.',
   ],
   DOCUMENT_BROKEN: [
     422,

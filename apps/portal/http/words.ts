@@ -37,7 +37,7 @@ export const unreadableWords: Record<(typeof unreadableReasons)[number], string>
   'out-of-memory': 'Not read: it takes too much memory',
   'timed-out': 'Not read: it takes too long',
   broken: 'Not readable: broken or cut off',
-  locked: 'Not readable: it needs a password',
+  locked: 'Not readable: it is locked by a password or a certificate',
   'no-text': 'No text found: blank, or a scan',
   'too-small': 'Too small to be legible',
   blank: 'Nothing to be seen on it',
