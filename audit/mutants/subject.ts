@@ -1,4 +1,7 @@
-/** The portal and the worker of a mutant, with their own database. */
+/**
+ * The portal and the worker of a mutant, with their own database, and with an identity provider of
+ * the checkout's, which sends browsers back to this portal only.
+ */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +9,7 @@ import { promisify } from 'node:util';
 import { portalUrl, productProcesses } from '#infra/local/product-processes.ts';
 import type { Endpoints } from '#infra/local/endpoints.ts';
 import type { ProcessSpec } from '#infra/local/process.ts';
+import { freePorts } from '#infra/local/ports.ts';
 import { logPath } from '#infra/local/processes.ts';
 import { startTap, throughTap, type Tap } from '#infra/local/tap.ts';
 import { temporaryLandmark } from '#audit/places/all.ts';
@@ -41,8 +45,11 @@ export async function startSubject(services: Services, sources: Sources): Promis
   await writeFile(join(temporaryFolder, 'landmark'), temporaryLandmark);
   const database = id.replaceAll('-', '_');
   await services.newDatabase(database);
+  const surroundings = services.surroundings(database);
+  const [identity = 0] = await freePorts(1);
   const around = {
-    ...services.surroundings(database),
+    ...surroundings,
+    ports: { ...surroundings.ports, identity },
     temporaryFolder,
     ...(bundle && { workflowBundle: bundle }),
   };
@@ -50,9 +57,11 @@ export async function startSubject(services: Services, sources: Sources): Promis
   const compiled = join(services.folder, 'compiled');
   const tap = await startTap(join(folder, 'tap'), around.ports);
   const specs = productProcesses(throughTap(around, tap))
-    .filter(({ name }) => name === 'portal' || name === 'worker')
+    .filter(({ name }) => ['identity', 'portal', 'worker'].includes(name))
     .map((spec) =>
-      ofTree(spec, sources, { MUTANT_REACHED: reached, NODE_COMPILE_CACHE: compiled }),
+      spec.name === 'identity'
+        ? { ...spec, name: `${id}-identity` }
+        : ofTree(spec, sources, { MUTANT_REACHED: reached, NODE_COMPILE_CACHE: compiled }),
     );
   const starting = await Promise.allSettled(specs.map(services.start));
   const running = starting.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));

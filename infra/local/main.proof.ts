@@ -89,7 +89,7 @@ test('Ctrl-C ends every process and leaves no port open', async () => {
 
 test('a fresh start forgets everything', async () => {
   await launcher.start(['--fresh']);
-  assert.deepEqual(await query(`select from users where display_name = 'Kept'`), []);
+  assert.deepEqual(await query(`select from users where subject = 'kept'`), []);
   await assert.rejects(readFrom(await openStore(launcher), 'kept'), { name: 'NoSuchKey' });
   await launcher.end('SIGINT');
 });
@@ -110,12 +110,12 @@ async function assertNoneRuns(pids: number[]): Promise<void> {
 }
 
 async function storeData(): Promise<void> {
-  await query(`update users set display_name = 'Kept' where email = 'alex@example.com'`);
+  await query(`insert into users (issuer, subject, role) values ('kept', 'kept', 'customer')`);
   await writeTo(await openStore(launcher), 'kept');
 }
 
 async function assertDataIsKept(): Promise<void> {
-  assert.equal((await query(`select from users where display_name = 'Kept'`)).length, 1);
+  assert.equal((await query(`select from users where subject = 'kept'`)).length, 1);
   assert.equal(await readFrom(await openStore(launcher), 'kept'), 'written');
 }
 
