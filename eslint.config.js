@@ -95,6 +95,8 @@ const hashers = [
   'apps/portal/client/multipart.ts',
   'apps/portal/sign-in/*.ts',
   'infra/temporal/{bundle-stamp,identity}.ts',
+  // Random IDs of requests, in the place of a caller's.
+  'infra/temporal/guards/request-guard.ts',
   'lending/samples/**',
   // The audit trail's own hashes, of references and hashes.
   'vault/trail/anchors.ts',

@@ -162,6 +162,18 @@ describe('the client', { concurrency: true, timeout: 40_000 }, () => {
     await assert.rejects(handle.result(), { name: 'WorkflowFailedError' });
   });
 
+  it('a request has an ID that the guard made, and not the one that it was given', async () => {
+    for (const client of [unguarded, guarded]) {
+      const given = randomUUID();
+      const { workflowId, ...request } = { ...rawStart(), requestId: given };
+      await client.workflowService.startWorkflowExecution({ ...request, workflowId });
+      const { raw } = await unguarded.workflow.getHandle(workflowId).describe();
+      const ids = Object.keys(raw.workflowExtendedInfo?.requestIdInfos ?? {});
+      assert.equal(ids.length, 1);
+      assert.equal(ids.includes(given), client === unguarded);
+    }
+  });
+
   it('the identity of the client names its role and not its machine', async () => {
     const handle = await guarded.workflow.start('loanApplication', start());
     const [started] = (await handle.fetchHistory()).events ?? [];
