@@ -9,25 +9,27 @@ const maxBytes = 1024 * 1024;
 
 /** Streams the decision letter into the vault; it is never on a disk in plaintext. */
 export function createRenderLetter(tools: Tools): LoanActivities['renderLetter'] {
-  const { vault, note, portalUrl } = tools;
+  const { vault, note, portalUrl, logger } = tools;
   const settle = createSettlement(tools);
   return async (application, outcome) => {
     await settle(application, outcome);
     const details = await vault.get('application-details', application);
     const assessment = (await vault.find('risk-assessment', application))?.value;
+    const { pdf, isAddressed } = await letterPdf({
+      details,
+      assessment,
+      outcome,
+      date: new Date(),
+      reference: application,
+      portalUrl,
+    });
+    if (!isAddressed) logger.warn({ event: 'letter-not-addressed', application, code: 'no-font' });
     const { ref } = await vault.putDocument({
       subject: application,
       type: 'decision-letter',
       fileName: 'decision-letter.pdf',
       mediaType: 'application/pdf',
-      content: letterPdf({
-        details,
-        assessment,
-        outcome,
-        date: new Date(),
-        reference: application,
-        portalUrl,
-      }),
+      content: pdf,
       maxBytes,
       idempotencyKey: 'decision-letter',
       signal: cancellationSignal(),

@@ -1,8 +1,10 @@
-import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import PDFDocument from 'pdfkit';
 import { institution } from '#lending/rules.ts';
+import { addressed } from './addressee.ts';
+import type { Addressee } from './addressee.ts';
+import { boldFile, loadRegular } from './fonts.ts';
+import { asSource, fontSize, writeLines } from './lines.ts';
 import { wordsOf } from './words.ts';
 import type { Letter, LetterContent } from './words.ts';
 
@@ -14,28 +16,29 @@ const left = 72;
 const width = 451;
 
 /**
- * Noto Sans, embedded: the fonts that every reader of PDFs has know western European letters only,
- * and print others as rubbish. It covers Latin with all its accents, Greek, Cyrillic, Vietnamese
- * and Devanagari; letters of other scripts appear as empty boxes.
+ * The letter as a PDF of one page, generated while it is read. `isAddressed` is false if no font
+ * has a letter of the customer's name or address: the letter then goes to the `Customer`.
  */
-const fonts = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/noto-sans')));
-
-/** The letter as a PDF of one page, generated while it is read. */
-export function letterPdf(content: LetterContent): Readable {
+export async function letterPdf(
+  content: LetterContent,
+): Promise<{ pdf: Readable; isAddressed: boolean }> {
   const letter = wordsOf(content);
+  const regular = await loadRegular();
+  const addressee = await addressed(content, regular);
   const pdf = new PDFDocument({
     size: 'A4',
     margin: left,
+    lang: 'en-US',
+    displayTitle: true,
     info: { Title: letter.title, Author: 'Harbor Lending' },
   });
-  pdf.registerFont('regular', join(fonts, '400Regular/NotoSans_400Regular.ttf'));
-  pdf.registerFont('bold', join(fonts, '700Bold/NotoSans_700Bold.ttf'));
+  pdf.registerFont('regular', asSource(regular)).registerFont('bold', boldFile);
   writeHead(pdf);
-  writeAddress(pdf, content);
-  writeBody(pdf, letter, content.details.fullName);
+  writeAddress(pdf, content.date, addressee);
+  writeBody(pdf, letter, addressee);
   writeFoot(pdf, content);
   pdf.end();
-  return pdf;
+  return { pdf, isAddressed: addressee.isComplete };
 }
 
 function writeHead(pdf: Pdf): void {
@@ -44,23 +47,19 @@ function writeHead(pdf: Pdf): void {
   pdf.fillColor(grey).font('regular').fontSize(9).text('Personal loans', left, 72);
 }
 
-function writeAddress(pdf: Pdf, { details, date }: LetterContent): void {
+function writeAddress(pdf: Pdf, date: Date, { name, address, fontOf }: Addressee): void {
   const { timeZone } = institution;
   const written = date.toLocaleDateString('en-US', { dateStyle: 'long', timeZone });
-  pdf.fillColor(grey).fontSize(11).text(written, left, 120, { width, align: 'right' });
-  pdf.fillColor('black').text(printable(details.fullName), left, 120, { width: 260 });
-  pdf.text(printable(details.address), { width: 260 });
-}
-
-/** Composed, since fonts have `é` and need not know how to put an accent on an `e`. */
-function printable(text: string): string {
-  return text.normalize('NFC').replaceAll('\t', ' ');
+  pdf.fillColor(grey).fontSize(fontSize).text(written, left, 120, { width, align: 'right' });
+  pdf.fillColor('black');
+  pdf.y = 120;
+  writeLines(pdf, `${name}\n${address}`, { left, width: 260, fontOf, direction: 'auto' });
 }
 
 function writeBody(
   pdf: Pdf,
   { title, paragraphs, terms, nextSteps }: Letter,
-  fullName: string,
+  { name, fontOf }: Addressee,
 ): void {
   pdf
     .fillColor(navy)
@@ -68,8 +67,9 @@ function writeBody(
     .fontSize(16)
     .text(title, left, Math.max(225, pdf.y + 30), { width })
     .moveDown(0.8);
-  pdf.fillColor('black').font('regular').fontSize(11);
-  pdf.text(`Dear ${printable(fullName)},`).moveDown(0.8);
+  pdf.fillColor('black').font('regular').fontSize(fontSize);
+  writeLines(pdf, `Dear ${name},`, { left, width, fontOf, direction: 'ltr' });
+  pdf.moveDown(0.8);
   for (const paragraph of paragraphs) pdf.text(paragraph, { width, lineGap: 3 }).moveDown(0.8);
   writeTerms(pdf, terms);
   pdf.fillColor(navy).font('bold').text('What happens next', left).moveDown(0.4);

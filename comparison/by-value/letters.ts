@@ -31,7 +31,8 @@ export function createLetterSteps({ mail, portalUrl, reviewersMail }: ByValueToo
         ...nextSteps,
       ];
       const text = `Dear ${details.fullName},\n\n${lines.join('\n')}\n`;
-      return { title, text, pdf: (await buffer(letterPdf(content))).toString('base64') };
+      const { pdf } = await letterPdf(content);
+      return { title, text, pdf: (await buffer(pdf)).toString('base64') };
     },
 
     /** The whole letter, although many systems can read mail in transit. */
