@@ -15,6 +15,7 @@ import { describeTemporalRights } from './deny/temporal.ts';
 import { describeHardening } from './hardening.ts';
 import { describeHealing, describeInterruptedStart } from './healing.ts';
 import { describeLeaks } from './leaks.ts';
+import { resolveLocalhostNames } from './names.ts';
 import { describeOptions } from './options.ts';
 import { describePortability } from './portability.ts';
 import { createStack } from './stack.ts';
@@ -23,6 +24,8 @@ import type { ComposeSystem } from './system.ts';
 import { describeTrail } from './trail.ts';
 import { describeTransport } from './transport.ts';
 
+// The identity provider's, for one.
+resolveLocalhostNames();
 const stack = await createStack();
 let system: ComposeSystem;
 
