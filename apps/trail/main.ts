@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
 import { databaseOptions, s3Options } from '#infra/config/groups.ts';
+import { runningSystem } from '#infra/local/running-system.ts';
 import { createPool } from '#infra/postgres/pool.ts';
 import { createS3 } from '#infra/s3/client.ts';
 import { verifyTrail } from '#vault/index.ts';
 import type { TrailFault } from '#vault/index.ts';
-import { runningSystem } from './running-system.ts';
-import { verifierSettings } from './settings.ts';
+import { settingsOf, verifierSettings } from './settings.ts';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     },
   });
   const isConfigured = Object.keys(process.env).some((name) => name.startsWith('HARBOR_'));
-  const env = isConfigured ? process.env : await runningSystem(values['state-dir']);
+  const env = isConfigured ? process.env : settingsOf(await runningSystem(values['state-dir']));
   const config = readConfig(verifierSettings, env);
   const pool = createPool(databaseOptions(config));
   const s3 = createS3(s3Options(config));

@@ -2,10 +2,9 @@
  * `npm run demo`: three applications through the running portal, and what Temporal then knows about
  * them.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Endpoints } from '#infra/local/endpoints.ts';
+import { runningSystem } from '#infra/local/running-system.ts';
 import { ledgerOf } from '../ledger/ledger.ts';
 import { search, type SearchReport } from '../search/search.ts';
 import { signIn } from '#apps/portal/client/portal-client.ts';
@@ -91,7 +90,7 @@ async function searchHistory({
 
 async function findRunningSystem(stateFolder: string): Promise<Endpoints> {
   try {
-    return JSON.parse(await readFile(join(stateFolder, 'endpoints.json'), 'utf8')) as Endpoints;
+    return await runningSystem(stateFolder);
   } catch {
     process.stderr.write('Nothing runs here yet. Start it first, in another terminal: npm start\n');
     process.exit(1);

@@ -3,9 +3,9 @@
  * `--codec-auth`. It comes from the identity provider of the running system, and is written to
  * standard output and nowhere else.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Endpoints } from '#infra/local/endpoints.ts';
+import { runningSystem } from '#infra/local/running-system.ts';
 
 const { values } = parseArgs({ options: { 'state-dir': { type: 'string', default: '.harbor' } } });
 
@@ -17,20 +17,7 @@ try {
   process.exitCode = 1;
 }
 
-/** As the launcher writes it (infra/local/endpoints.ts). */
-interface RunningSystem {
-  identity: { issuer: string; cliSecret: string };
-}
-
-async function runningSystem(stateFolder: string): Promise<RunningSystem> {
-  const path = join(stateFolder, 'endpoints.json');
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new Error(`there is no ${path}: start the system first, with npm start`);
-  });
-  return JSON.parse(text) as RunningSystem;
-}
-
-async function requestToken({ issuer, cliSecret }: RunningSystem['identity']): Promise<string> {
+async function requestToken({ issuer, cliSecret }: Endpoints['identity']): Promise<string> {
   const credentials = Buffer.from(`temporal-cli:${cliSecret}`).toString('base64');
   const response = await fetch(`${issuer}/token`, {
     method: 'POST',
