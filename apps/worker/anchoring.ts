@@ -1,6 +1,7 @@
 import type { Logger } from '#infra/logging/logger.ts';
 import { anchorTrail } from '#vault/index.ts';
 import type { Anchoring } from '#vault/index.ts';
+import { periodically } from './periodically.ts';
 
 const minute = 60_000;
 
@@ -9,11 +10,9 @@ const minute = 60_000;
  * A run that fails is logged, and the next one anchors what it has missed.
  */
 export function beginAnchoring(anchoring: Anchoring, logger: Logger): { end(): void } {
-  const anchor = (): void =>
-    void anchorTrail(anchoring).catch((error: unknown) =>
-      logger.error({ event: 'trail-not-anchored', error }),
-    );
-  anchor();
-  const interval = setInterval(anchor, minute);
-  return { end: () => clearInterval(interval) };
+  return periodically(
+    minute,
+    () => anchorTrail(anchoring),
+    (error) => logger.error({ event: 'trail-not-anchored', error }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '#infra/logging/logger.ts';
 import type { Sweeper } from '#vault/index.ts';
+import { periodically } from './periodically.ts';
 
 const hour = 3_600_000;
 /** Longer than any attempt to write a letter: what is older belongs to a process that died. */
@@ -13,11 +14,9 @@ export function beginSweeping(
   sweeper: Pick<Sweeper, 'removeUnpublishedObjects'>,
   logger: Logger,
 ): { end(): void } {
-  const sweep = (): void =>
-    void sweeper
-      .removeUnpublishedObjects(maxLetterHours)
-      .catch((error: unknown) => logger.warn({ event: 'remove-leftovers', error }));
-  sweep();
-  const interval = setInterval(sweep, hour);
-  return { end: () => clearInterval(interval) };
+  return periodically(
+    hour,
+    () => sweeper.removeUnpublishedObjects(maxLetterHours),
+    (error) => logger.warn({ event: 'remove-leftovers', error }),
+  );
 }
