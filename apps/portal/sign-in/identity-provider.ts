@@ -62,7 +62,8 @@ export function createIdentityProvider(
   options: ProviderOptions & { portalUrl: string; logger: Logger },
 ): IdentityProvider {
   const { portalUrl, logger, rolesClaim } = options;
-  const configuration = discoverOnce(options);
+  const provider = discoverOnce(options);
+  const configuration = async () => (await provider()).config;
 
   function fail(error: unknown): never {
     if (error instanceof PortalError) throw error;
@@ -117,13 +118,10 @@ export function createIdentityProvider(
       return openid.buildEndSessionUrl(config, { post_logout_redirect_uri });
     },
     async endedSessions(logoutToken) {
-      const { issuer, jwks_uri = '' } = (await configuration().catch(fail)).serverMetadata();
+      const { config, keys } = await provider().catch(fail);
+      const { issuer } = config.serverMetadata();
       const rules = { issuer, audience: options.clientId, maxTokenAge: '5m', clockTolerance: 10 };
-      const { payload } = await jwtVerify(
-        logoutToken,
-        createRemoteJWKSet(new URL(jwks_uri)),
-        rules,
-      ).catch(() => {
+      const { payload } = await jwtVerify(logoutToken, keys, rules).catch(() => {
         throw new PortalError('LOGOUT_TOKEN_REFUSED');
       });
       const { events, nonce, sid, sub, iat = 0 } = payload;
@@ -137,16 +135,22 @@ export function createIdentityProvider(
   };
 }
 
+interface Discovered {
+  config: openid.Configuration;
+  /** Of the provider. Kept, so that not every logout token has them fetched again. */
+  keys: ReturnType<typeof createRemoteJWKSet>;
+}
+
 /**
  * Reads the provider's own description at the first use, and again after a failure: the portal
  * starts, and serves those who are signed in, while the provider is away.
  */
-function discoverOnce(options: ProviderOptions): () => Promise<openid.Configuration> {
+function discoverOnce(options: ProviderOptions): () => Promise<Discovered> {
   const { issuer, clientId, clientSecret } = options;
   const isHttps = issuer.startsWith('https:');
-  let found: Promise<openid.Configuration> | undefined;
+  let found: Promise<Discovered> | undefined;
 
-  async function discover(): Promise<openid.Configuration> {
+  async function discover(): Promise<Discovered> {
     const execute = isHttps ? [] : [openid.allowInsecureRequests];
     const config = await openid.discovery(
       new URL(issuer),
@@ -157,7 +161,8 @@ function discoverOnce(options: ProviderOptions): () => Promise<openid.Configurat
     );
     // The signature of ID tokens, which OpenID Connect would leave to TLS.
     openid.enableNonRepudiationChecks(config);
-    return config;
+    const { jwks_uri = '' } = config.serverMetadata();
+    return { config, keys: createRemoteJWKSet(new URL(jwks_uri)) };
   }
 
   return () =>
