@@ -14,26 +14,30 @@ import type { Command } from './command-shapes.ts';
 type ScheduleActivity = NonNullable<Command['scheduleActivity']>;
 
 const stated: Readonly<Record<string, Signature & { policy: PolicyName }>> = activities;
-const known: Readonly<Record<string, Policy>> = policies;
+const known: Readonly<Record<PolicyName, Policy>> = policies;
+
+const byType = new Map(
+  Object.entries(stated).map(([type, { takes, policy }]) => [
+    type,
+    { takes, hasPolicy: sameAs(timesOf(known[policy])) },
+  ]),
+);
 
 /** @param taskQueue the workflow's own: its activities run on no other */
 export function scheduledActivity(taskQueue: string): Shape {
-  const byType = new Map(
-    Object.entries(stated).map(([type, { takes, policy }]) => [
-      type,
-      { takes, hasPolicy: sameAs(timesOf(known[policy])) },
-    ]),
-  );
+  const isAllThereIs = fields({ taskQueue: oneOf(taskQueue) });
   return (command) => {
     const {
       seq,
       activityId,
       activityType,
       arguments: given,
+      retryPolicy,
+      heartbeatTimeout,
+      scheduleToCloseTimeout,
+      startToCloseTimeout,
       ...rest
     } = command as ScheduleActivity;
-    const { retryPolicy, heartbeatTimeout, ...others } = rest;
-    const { scheduleToCloseTimeout, startToCloseTimeout, ...more } = others;
     const times = { retryPolicy, heartbeatTimeout, scheduleToCloseTimeout, startToCloseTimeout };
     const activity = byType.get(activityType ?? '');
     return (
@@ -42,17 +46,17 @@ export function scheduledActivity(taskQueue: string): Shape {
       activity.hasPolicy(times) &&
       // The SDK counts; an ID that the workflow gave could be any number.
       activityId === String(seq) &&
-      fields({ taskQueue: oneOf(taskQueue) })(more)
+      isAllThereIs(rest)
     );
   };
 }
 
 /** A policy as the SDK writes it into the command. */
-function timesOf(policy: Policy | undefined): object {
+function timesOf(policy: Policy): object {
   return {
-    retryPolicy: policy && compileRetryPolicy(policy.retry),
-    heartbeatTimeout: msOptionalToTs(policy?.heartbeatTimeout),
-    scheduleToCloseTimeout: msOptionalToTs(policy?.scheduleToCloseTimeout),
-    startToCloseTimeout: msOptionalToTs(policy?.startToCloseTimeout),
+    retryPolicy: compileRetryPolicy(policy.retry),
+    heartbeatTimeout: msOptionalToTs(policy.heartbeatTimeout),
+    scheduleToCloseTimeout: msOptionalToTs(policy.scheduleToCloseTimeout),
+    startToCloseTimeout: msOptionalToTs(policy.startToCloseTimeout),
   };
 }
