@@ -4,20 +4,7 @@
  * activity. In a module of its own, so that a test's bundle can bring others.
  */
 import type { FailureType } from './grammar.ts';
-
-type Time = `${number} ${'seconds' | 'minute' | 'minutes' | 'days'}`;
-
-/** As Temporal's ActivityOptions name them. What is missing is Temporal's default. */
-export interface Policy {
-  startToCloseTimeout: Time;
-  scheduleToCloseTimeout?: Time;
-  heartbeatTimeout?: Time;
-  retry: {
-    maximumAttempts?: number;
-    maximumInterval?: Time;
-    nonRetryableErrorTypes?: FailureType[];
-  };
-}
+import type { Policy } from './shapes.ts';
 
 /**
  * A retry does not change what is stored. Activities mark these non-retryable themselves; the list

@@ -17,7 +17,7 @@ export interface Signature {
   gives: Shape;
 }
 
-/** The same of an activity. */
+/** The signature of an activity. */
 export interface ActivitySignature extends Signature {
   policy: PolicyName;
   /** The failures that it may throw; any other becomes `Redacted`. Default: none. */
@@ -26,7 +26,24 @@ export interface ActivitySignature extends Signature {
   beats?: Shape;
 }
 
-/** The same of a workflow. */
+type Time = `${number} ${'seconds' | 'minute' | 'minutes' | 'days'}`;
+
+/**
+ * How long a step may take, and how often it is retried, as Temporal's ActivityOptions name it. What
+ * is missing is Temporal's default.
+ */
+export interface Policy {
+  startToCloseTimeout: Time;
+  scheduleToCloseTimeout?: Time;
+  heartbeatTimeout?: Time;
+  retry: {
+    maximumAttempts?: number;
+    maximumInterval?: Time;
+    nonRetryableErrorTypes?: FailureType[];
+  };
+}
+
+/** The signature of a workflow. */
 export interface WorkflowSignature extends Signature {
   /** How long its timers may run. Default: it has none. */
   timers?: readonly string[];

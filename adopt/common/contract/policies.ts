@@ -2,21 +2,7 @@
  * How long each kind of step may take, and how often it is retried. These times are in history, so
  * the guards ask for exactly the policy of the activity.
  */
-import type { FailureType } from './grammar.ts';
-
-type Time = `${number} ${'seconds' | 'minute' | 'minutes' | 'days'}`;
-
-/** As Temporal's ActivityOptions name them. What is missing is Temporal's default. */
-export interface Policy {
-  startToCloseTimeout: Time;
-  scheduleToCloseTimeout?: Time;
-  heartbeatTimeout?: Time;
-  retry: {
-    maximumAttempts?: number;
-    maximumInterval?: Time;
-    nonRetryableErrorTypes?: FailureType[];
-  };
-}
+import type { Policy } from './shapes.ts';
 
 export const policies = {
   /** A database that is down for minutes comes back: retried for ever. */
