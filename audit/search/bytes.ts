@@ -9,6 +9,15 @@ export const fold = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 65 && byte <= 90 ? byte + 32 : byte,
 );
 
+/** The list of a block, which is added if there is none yet. */
+export function listOf(lists: Map<number, number[]>, block: number): number[] {
+  const known = lists.get(block);
+  if (known) return known;
+  const added: number[] = [];
+  lists.set(block, added);
+  return added;
+}
+
 /** True if the bytes, folded, continue with the pattern, which is folded already. */
 export function isAt(bytes: Uint8Array, start: number, folded: Uint8Array): boolean {
   if (start + folded.length > bytes.length) return false;

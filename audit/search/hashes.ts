@@ -17,8 +17,7 @@ export function hashesOf(spelling: string): Encoded[] {
   return hashedForms(spelling).flatMap((form) =>
     algorithms.flatMap((algorithm) => {
       const digest = createHash(algorithm).update(form).digest();
-      const half = `${algorithm}, second half`;
-      return [...plainly(digest, algorithm), ...inWords(digest, algorithm, half)];
+      return [...anywhere(digest, algorithm), ...atWords(digest, algorithm)];
     }),
   );
 }
@@ -35,25 +34,23 @@ function hashedForms(spelling: string): Buffer[] {
   return [...forms].map((form) => Buffer.from(form));
 }
 
-function plainly(digest: Buffer, name: string): Encoded[] {
-  const bytes = digest.subarray(0, enoughBytes);
-  return [
-    { encoding: name, bytes },
-    { encoding: `${name} in hex`, bytes: Buffer.from(bytes.toString('hex')) },
-  ];
+function anywhere(digest: Buffer, name: string): Encoded[] {
+  return [{ encoding: name, bytes: digest.subarray(0, enoughBytes) }, inHex(digest, name)];
 }
 
-function inWords(digest: Buffer, name: string, half: string): Encoded[] {
+function atWords(digest: Buffer, name: string): Encoded[] {
   const letters = inEveryBase(digest.subarray(0, enoughInLetters)).map(({ encoding, bytes }) => ({
     encoding: `${name} in ${encoding}`,
     bytes,
   }));
-  const [, secondInHex] = plainly(digest.subarray(digest.length / 2), half);
   const uuid = { encoding: `${name} as a UUID`, bytes: Buffer.from(beginningOfUuid(digest)) };
-  return [...letters, uuid, ...(secondInHex ? [secondInHex] : [])].map((encoded) => ({
-    ...encoded,
-    counts: 'at a word',
-  }));
+  const half = inHex(digest.subarray(digest.length / 2), `${name}, second half`);
+  return [...letters, uuid, half].map((encoded) => ({ ...encoded, counts: 'at a word' }));
+}
+
+function inHex(digest: Buffer, name: string): Encoded {
+  const hex = digest.toString('hex', 0, enoughBytes);
+  return { encoding: `${name} in hex`, bytes: Buffer.from(hex) };
 }
 
 /** Up to the version, which replaces four bits of the hash. */

@@ -1,4 +1,4 @@
-import { fold, hashAt, isAt, tableSize } from './bytes.ts';
+import { fold, hashAt, isAt, listOf, tableSize } from './bytes.ts';
 import { createWordScan } from './words.ts';
 
 /** The bytes that are hashed at once (bytes.ts). */
@@ -71,16 +71,10 @@ function tables(patterns: ReadonlyMap<number, Uint8Array>, reach: number) {
     for (let end = blockLength; end <= reach; end += 1) {
       const block = hashAt(pattern, end - blockLength);
       shifts[block] = Math.min(shifts[block] as number, reach - end);
-      if (end === reach) (ending.get(block) ?? added(ending, block)).push(index);
+      if (end === reach) listOf(ending, block).push(index);
     }
   }
   return { shifts, ending };
-}
-
-function added(ending: Map<number, number[]>, block: number): number[] {
-  const none: number[] = [];
-  ending.set(block, none);
-  return none;
 }
 
 function isHexDigit(byte = 0): boolean {

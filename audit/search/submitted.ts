@@ -23,9 +23,9 @@ export function submitted(
   value: string,
   { of = '', spell = asText }: { of?: string; spell?: Spell } = {},
 ): Submitted {
-  const all = spell(value).map((one) => (typeof one === 'string' ? { text: one } : one));
-  const spellings = longEnough(all.flatMap((one) => ('text' in one ? [one.text] : [])));
-  const numbers = longEnough(all.flatMap((one) => ('number' in one ? [one.number] : [])));
+  const all = spell(value);
+  const spellings = longEnough(all.filter((one) => typeof one === 'string'));
+  const numbers = longEnough(all.flatMap((one) => (typeof one === 'string' ? [] : [one.number])));
   if (spellings.length === 0) throw new Error(`${field} is too short to search for`);
   return { field, of, spellings, ...(numbers.length > 0 && { numbers }) };
 }

@@ -2,7 +2,7 @@
  * Finds patterns where a word begins. Hashes in letters stand by themselves, after a space, a quote
  * or an underscore, and there are so many of them that a search at every byte would be slow.
  */
-import { fold, hashAt, isAt, tableSize } from './bytes.ts';
+import { fold, hashAt, isAt, listOf, tableSize } from './bytes.ts';
 
 const shortest = 12;
 
@@ -16,9 +16,7 @@ export function createWordScan(patterns: ReadonlyMap<number, Uint8Array>): WordS
   for (const [index, pattern] of patterns) {
     const block = hashAt(pattern, 0);
     known[block] = 1;
-    const others = beginning.get(block);
-    if (others) others.push(index);
-    else beginning.set(block, [index]);
+    listOf(beginning, block).push(index);
   }
   return (bytes, onMatch) => {
     let inWord = false;

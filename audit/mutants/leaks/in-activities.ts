@@ -1,5 +1,6 @@
 /** The steps see plaintext, and could pass it on to Temporal, the log, the mail, the disk. */
 import type { Mutant } from '../mutant.ts';
+import { hash } from './hashed.ts';
 
 const details = "(await vault.get('application-details', application))";
 
@@ -19,8 +20,6 @@ const validation = {
 } as const;
 const mail = { file: 'activities/notify-customer.ts', scenario: 'approved' } as const;
 const extraction = { file: 'activities/extract-fields.ts', scenario: 'approved' } as const;
-
-const hash = "import { createHash } from 'node:crypto';";
 
 export const resultOfAnActivity: Mutant = {
   ...identity,

@@ -1,5 +1,6 @@
 /** What the portal could send to Temporal, to its log and to its sessions. */
 import type { Mutant } from '../mutant.ts';
+import { hash, uuidOf } from './hashed.ts';
 
 const loanWorkflow = 'apps/portal/start/loan-workflow.ts';
 const start = {
@@ -75,8 +76,8 @@ export const inThePortal: readonly Mutant[] = [
     name: 'UUID of an MD5 as the update ID',
     file: loanWorkflow,
     from: 'updateId: decision };',
-    to: "updateId: createHash('md5').update(«word»).digest('hex').replace(/(.{8})(.{4}).(.{3}).(.{3})(.{12})/, '$1-$2-4$3-8$4-$5') };",
-    needs: "import { createHash } from 'node:crypto';",
+    to: `updateId: ${uuidOf('«word»')} };`,
+    needs: hash,
     scenario: 'referred',
   },
   { ...decide, name: 'name of a signal', to: `${decide.from} await handle.signal(«word»);` },

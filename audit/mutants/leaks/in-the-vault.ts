@@ -1,5 +1,6 @@
 /** What the vault could leave in the clear in Postgres and S3. */
 import type { Mutant } from '../mutant.ts';
+import { hash, uuidOf } from './hashed.ts';
 
 const uploads = {
   file: 'vault/uploads.ts',
@@ -12,11 +13,6 @@ const envelope = {
   scenario: 'draft',
 } as const;
 const records = { file: 'vault/records.ts' } as const;
-
-const hash = "import { createHash } from 'node:crypto';";
-/** Code that spells the MD5 of some text as a UUID, version and all. */
-const uuidOf = (text: string) =>
-  `createHash('md5').update(${text}).digest('hex').replace(/(.{8})(.{4}).(.{3}).(.{3})(.{12})/, '$1-$2-4$3-8$4-$5')`;
 
 export const keyOfAUuid: Mutant = {
   ...uploads,
