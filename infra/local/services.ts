@@ -83,8 +83,10 @@ export async function startObjectStore(foundation: Foundation): Promise<void> {
       secretAccessKey: secrets.s3AdminKey,
     });
     const buckets = [documentsBucket, ...(wing?.buckets ?? [])];
-    await Promise.all(buckets.map((name) => ensureBucket(s3, name)));
-    await ensureBucket(s3, trailBucket, { keepForDays: 1 });
+    await Promise.all([
+      ...buckets.map((name) => ensureBucket(s3, name)),
+      ensureBucket(s3, trailBucket, { keepForDays: 1 }),
+    ]);
     s3.destroy();
   });
 }

@@ -41,6 +41,15 @@ export function endText({ login, subject, length, hash }: ChainEnd): string {
   return JSON.stringify([login, subject, length, hash]);
 }
 
+/** Where the chains end, as the trail's functions take it: a list of each column. */
+export function columnsOf(ends: readonly ChainEnd[]) {
+  return [
+    ends.map(({ login }) => login),
+    ends.map(({ subject }) => subject),
+    ends.map(({ length }) => length),
+  ] as const;
+}
+
 export const anchorKey = (number: number): string =>
   `anchors/${String(number).padStart(10, '0')}.json`;
 export const hashOfAnchor = (stored: Uint8Array): string =>
@@ -121,8 +130,6 @@ async function note(pool: Pool, stored: Uint8Array): Promise<void> {
   await pool.query(`select audit_note_anchor($1, decode($2, 'hex'), $3, $4, $5)`, [
     number,
     hashOfAnchor(stored),
-    ends.map(({ login }) => login),
-    ends.map(({ subject }) => subject),
-    ends.map(({ length }) => length),
+    ...columnsOf(ends),
   ]);
 }

@@ -3,7 +3,15 @@ import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import type { Pool } from 'pg';
 import { throwVaultError } from '../objects.ts';
 import type { Bucket } from '../objects.ts';
-import { anchorKey, endText, hashOfAnchor, lastAnchor, noAnchor, readAnchor } from './anchors.ts';
+import {
+  anchorKey,
+  columnsOf,
+  endText,
+  hashOfAnchor,
+  lastAnchor,
+  noAnchor,
+  readAnchor,
+} from './anchors.ts';
 import type { Anchor } from './anchors.ts';
 import { merkleRoot } from './merkle.ts';
 
@@ -73,11 +81,7 @@ function soundAnchor(stored: Uint8Array, number: number, previous?: string): Anc
 async function rewrittenChains(pool: Pool, { number, ends }: Anchor): Promise<Fault[]> {
   const { rows } = await pool.query<{ hash: string | null }>(
     `select encode(hash, 'hex') as hash from audit_hashes_at($1, $2, $3)`,
-    [
-      ends.map(({ login }) => login),
-      ends.map(({ subject }) => subject),
-      ends.map(({ length }) => length),
-    ],
+    [...columnsOf(ends)],
   );
   return ends
     .filter(({ hash }, index) => rows[index]?.hash !== hash)
