@@ -74,7 +74,8 @@ export function createExtractFields({
 
   return async (application) => {
     const documents = await readAll(application);
-    const details = await vault.get('application-details', application);
+    const { contact, ...rest } = await vault.getParts(application, 'contact', 'bank-account');
+    const details = { ...contact, ...rest['bank-account'] };
     const value = { documents, ...findIn(documents, details) };
     const report = await vault.put('extraction-report', { subject: application, value });
     await note(application, 'extracted');

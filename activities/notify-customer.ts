@@ -17,7 +17,7 @@ export function createNotifyCustomer(tools: Tools): LoanActivities['notifyCustom
     // Called before there is news, it would keep the real news from being told.
     const { outcome } = await lifeCycle.get(worker, application);
     if (!outcome) throw failure('OutcomeNotSupported', { nonRetryable: true });
-    const { email } = await vault.get('application-details', application);
+    const { email } = await vault.get('contact', application);
     await mail.send({
       to: email,
       subject: 'News about your application',

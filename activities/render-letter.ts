@@ -13,10 +13,10 @@ export function createRenderLetter(tools: Tools): LoanActivities['renderLetter']
   const settle = createSettlement(tools);
   return async (application, outcome) => {
     await settle(application, outcome);
-    const details = await vault.get('application-details', application);
+    const { contact, finances } = await vault.getParts(application, 'contact', 'finances');
     const assessment = (await vault.find('risk-assessment', application))?.value;
     const { pdf, isAddressed } = await letterPdf({
-      details,
+      details: { ...contact, ...finances },
       assessment,
       outcome,
       date: new Date(),

@@ -11,7 +11,7 @@ export function createRequestDocuments(tools: Tools): LoanActivities['requestDoc
   const { vault, mail, portalUrl, lifeCycle } = tools;
   return async (application) => {
     if ((await lifeCycle.get(worker, application)).status !== 'needs-documents') return;
-    const { email } = await vault.get('application-details', application);
+    const { email } = await vault.get('contact', application);
     await mail.send({
       to: email,
       subject: 'Your application needs your attention',

@@ -11,7 +11,7 @@ import type { Tools } from './tools.ts';
 export function createScoreRisk({ vault, note }: Tools): LoanActivities['scoreRisk'] {
   async function gather(application: ApplicationRef, [extraction, identity]: ReportRef[]) {
     return {
-      details: await vault.get('application-details', application),
+      finances: await vault.get('finances', application),
       extraction: await vault.get('extraction-report', extraction ?? application, application),
       identity: identity && (await vault.get('identity-report', identity, application)),
     };

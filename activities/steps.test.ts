@@ -81,8 +81,8 @@ test('every step is idempotent: run twice, it leaves one record, one event and t
   ];
   assert.deepEqual(await eventsOf(application), ['submitted', ...steps, 'approved']);
   assert.equal((await services.workerApplications.get(theWorker, application)).status, 'approved');
-  // The details, a part for each document, the extraction, the identity and the assessment.
-  assert.equal(await recordsOf(application), 6);
+  // Five parts, what each document says, the extraction, the identity and the assessment.
+  assert.equal(await recordsOf(application), 10);
   const found = await worker().get('extraction-report', extraction);
   assert.deepEqual(
     [found.nameIn.length, found.accountIn.length, found.monthlyDepositsCents],

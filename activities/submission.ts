@@ -11,7 +11,7 @@ export async function isCompleteSubmission(
   { vault, submittedAt }: Pick<Tools, 'vault' | 'submittedAt'>,
   application: ApplicationRef,
 ): Promise<boolean> {
-  const { dateOfBirth } = await vault.get('application-details', application);
+  const { dateOfBirth } = await vault.get('identity', application);
   const documentTypes = (await uploadsOf(vault, application)).map(({ type }) => type);
   return isComplete({ submittedAt: await submittedAt(application), dateOfBirth, documentTypes });
 }

@@ -13,12 +13,13 @@ export function createVerifyIdentity({
   return async (application) => {
     const { ref, value } = await storeOnce(vault, 'identity-report', application, async () => {
       await requireNoted(application, 'extracted');
-      const { fullName, ssn, dateOfBirth } = await vault.get('application-details', application);
+      const { contact, identity } = await vault.getParts(application, 'contact', 'identity');
+      const person = { fullName: contact.fullName, ...identity };
       // Not the reference: the bureau knows the person and history knows the outcome, and the two
       // must not be joined.
       const idempotencyKey = await vault.pseudonym(application, 'identity-check');
       const options = { idempotencyKey, signal: cancellationSignal() };
-      return bureau.check({ fullName, ssn, dateOfBirth }, options);
+      return bureau.check(person, options);
     });
     await note(application, 'identity-checked');
     return [value.confirmed ? 'confirmed' : 'unconfirmed', ref];

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
 import { worker as theWorker } from './actors.ts';
+import { partsOf } from './parts.ts';
 import type { Actor } from '#vault/index.ts';
 import { newReference } from '#vault/references.ts';
 import { lockOpen } from '#vault/subjects.ts';
@@ -43,9 +44,7 @@ test('an application is submitted once, when it is complete', async () => {
   await refused();
   await upload(services, customer, ref, 'numbers', 'bank-statement');
   await refused();
-  await services.vault
-    .as(customer)
-    .put('application-details', { subject: ref, value: someDetails });
+  await services.vault.as(customer).putParts(ref, partsOf(someDetails));
   await applications.submit(customer, ref);
 
   const first = await applications.get(customer, ref);
@@ -186,8 +185,7 @@ test('after submission a customer writes nothing more, and only reviewers decide
   await services.applications.submit(customer, application);
   await assert.rejects(decide(customer), withCode('VAULT_CONFLICT'));
   const session = vault.as(customer);
-  const again = { subject: application, value: someDetails };
-  assert.equal(await session.put('application-details', again), application, 'a retry');
+  await session.putParts(application, partsOf(someDetails));
   await assert.rejects(
     upload(services, customer, application, 'late'),
     withCode('VAULT_SUBJECT_CLOSED'),

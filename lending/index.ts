@@ -12,6 +12,8 @@ export type {
   EventCode,
   LaterStatus,
 } from './life-cycle.ts';
+export { lastDigits, partsOf, partTypes } from './parts.ts';
+export type { ApplicationParts } from './parts.ts';
 export { loanLimits } from './rules.ts';
 export { storedTypes } from './stored-types.ts';
 export type {
@@ -19,6 +21,7 @@ export type {
   DocumentDescription,
   DocumentType,
   ExtractionReport,
+  Finances,
   IdentityReport,
   LoanVault,
   LoanVaultSession,

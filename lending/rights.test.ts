@@ -55,9 +55,7 @@ before(async () => {
       [ref, id, newIdempotencyKey()],
     );
     await insert(`insert into data_keys values ($1, 'x', 'x')`);
-    await insert(
-      `insert into records values ($1, $1, 'application-details', 'application-details', 'x', 1, 'x')`,
-    );
+    await insert(`insert into records values ($1, $1, 'contact', 'contact', 'x', 1, 'x')`);
     await insert(
       `insert into documents values ('${newReference('doc')}', $1, 'identity', 'identity',
          'uploads/' || $1 || '/' || $1, 'x', 1, 'x')`,
@@ -208,13 +206,15 @@ test('a customer opens and submits only for themselves, and takes nothing back',
 });
 
 test('each actor writes only its own types, and a customer only into a draft', async () => {
-  const record = (kind: 'app' | 'rpt' | 'dec', type: string) =>
+  const own = (type: string) =>
+    `insert into records values ($1, $1, '${type}', '${type}', 'x', 1, 'x')`;
+  const record = (kind: 'rpt' | 'dec', type: string) =>
     `insert into records values ('${newReference(kind)}', $1, '${type}', '${type}', 'x', 1, 'x')`;
   const refused: [Pool, Role, string, string, string][] = [
-    [portal, 'customer', ada, submitted!, record('app', 'application-details')],
+    [portal, 'customer', ada, submitted!, own('contact')],
     [portal, 'customer', ada, draft!, record('rpt', 'risk-assessment')],
     [portal, 'customer', ada, draft!, record('dec', 'review-decision')],
-    [portal, 'customer', ada, bobs!, record('app', 'application-details')],
+    [portal, 'customer', ada, bobs!, own('contact')],
     [portal, 'reviewer', 'r', submitted!, record('rpt', 'risk-assessment')],
     [portal, 'reviewer', 'r', draft!, record('dec', 'review-decision')],
     [portal, 'reviewer', 'r', ended!, record('dec', 'review-decision')],
@@ -298,7 +298,8 @@ test('writers that bypass the code store no other kinds and types', async () => 
       ? `insert into records values ('${ref}', $1, '${type}', '${type}', 'x', 1, 'x')`
       : `insert into documents values ('${ref}', $1, '${type}', '${type}', 'uploads/${ref}/${ref}', 'x', 1, 'x')`;
   const refused = [
-    stored('records', newReference('doc'), 'application-details'),
+    stored('records', newReference('doc'), 'contact'),
+    stored('records', newReference('dec'), 'contact'),
     stored('documents', newReference('rpt'), 'identity'),
     stored('documents', newReference('doc'), 'passport'),
   ];

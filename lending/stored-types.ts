@@ -18,24 +18,44 @@ import { loanLimits } from './rules.ts';
 import { uploadTypes } from './uploads.ts';
 
 const cents = z.number().int().nonnegative();
-const routingNumber = z.string().regex(/^\d{9}$/);
-const isoDate = z.iso.date();
 
-/** What the customer submitted. Money in US cents. */
-export const applicationDetails = z.strictObject({
+/*
+ * What the customer submitted, in parts by who needs them (parts.ts): each is a ciphertext of its
+ * own.
+ */
+
+export const contact = z.strictObject({
   fullName: z.string().min(1).max(120),
   email: z.email().max(254),
   phone: z.string().min(1).max(40),
   address: z.string().min(1).max(300),
+});
+
+export const identity = z.strictObject({
   ssn: z.string().regex(/^\d{9}$/),
-  dateOfBirth: isoDate,
+  dateOfBirth: z.iso.date(),
+});
+
+/** The loan, and what is to pay it back. Money in US cents. */
+export const finances = z.strictObject({
   employer: z.string().min(1).max(120),
   annualIncomeCents: cents,
   requestedCents: cents.min(loanLimits.minCents).max(loanLimits.maxCents),
   termMonths: z.literal(loanLimits.termMonths),
   purpose: z.string().min(1).max(500),
-  bankRoutingNumber: routingNumber,
+});
+
+export const bankAccount = z.strictObject({
+  bankRoutingNumber: z.string().regex(/^\d{9}$/),
   bankAccountNumber: z.string().regex(/^\d{4,17}$/),
+});
+
+/** The last digits of numbers, so that a page opens no number to show them. */
+const lastDigits = z.string().regex(/^\d{2,4}$/);
+export const masks = z.strictObject({
+  ssn: lastDigits,
+  bankRoutingNumber: lastDigits,
+  bankAccountNumber: lastDigits,
 });
 
 /** Why nothing could be read from a document: for the log, and in words for a reviewer. */
@@ -107,8 +127,12 @@ export const reviewDecision = z.strictObject({
 export const storedTypes = {
   subject: 'app',
   records: {
-    // Of the subject's own kind: an application has one set of details, under its own reference.
-    'application-details': { kind: 'app', schema: applicationDetails, writtenBy: 'owner' },
+    // Of the subject's own kind: an application has one of each, under its own reference.
+    contact: { kind: 'app', schema: contact, writtenBy: 'owner' },
+    identity: { kind: 'app', schema: identity, writtenBy: 'owner' },
+    finances: { kind: 'app', schema: finances, writtenBy: 'owner' },
+    'bank-account': { kind: 'app', schema: bankAccount, writtenBy: 'owner' },
+    masks: { kind: 'app', schema: masks, writtenBy: 'owner' },
     'extraction-report': { kind: 'rpt', schema: extractionReport, writtenBy: 'worker' },
     'identity-report': { kind: 'rpt', schema: identityReport, writtenBy: 'worker' },
     'risk-assessment': { kind: 'rpt', schema: riskAssessment, writtenBy: 'worker' },
@@ -136,7 +160,13 @@ export type RecordRef<Type extends RecordType> = VaultRecordRef<LoanTypes, Type>
 export type DocumentType = keyof LoanTypes['documents'];
 export type DocumentDescription = VaultDocumentDescription<LoanTypes>;
 
-export type ApplicationDetails = RecordValue<'application-details'>;
+export type Contact = RecordValue<'contact'>;
+export type Identity = RecordValue<'identity'>;
+export type Finances = RecordValue<'finances'>;
+export type BankAccount = RecordValue<'bank-account'>;
+export type Masks = RecordValue<'masks'>;
+/** What the customer enters, in one piece. */
+export type ApplicationDetails = Contact & Identity & Finances & BankAccount;
 export type ExtractionReport = RecordValue<'extraction-report'>;
 export type IdentityReport = RecordValue<'identity-report'>;
 export type RiskAssessment = RecordValue<'risk-assessment'>;

@@ -3,6 +3,7 @@ import type { ApplicationRef } from '#contract/index.ts';
 import { closeSubject } from '#vault/index.ts';
 import { addEvent } from './application-steps.ts';
 import { LendingError } from './errors.ts';
+import { partTypes } from './parts.ts';
 import { uploadTypes } from './uploads.ts';
 
 /**
@@ -19,11 +20,12 @@ export function submit(db: PoolClient, ref: ApplicationRef): Promise<void> {
     await refuseRefused(db, ref);
     const { rowCount: isComplete } = await db.query(
       `insert into applications (ref) select $1
-       where exists (select from records where subject = $1 and type = 'application-details')
+       where cardinality($3::text[]) = (select count(*) from records
+           where subject = $1 and type = any ($3))
          and cardinality($2::text[]) = (select count(distinct type) from documents
            where subject = $1 and type = any ($2))
        on conflict (ref) do update set workflow_started_at = null`,
-      [ref, uploadTypes],
+      [ref, uploadTypes, partTypes],
     );
     if (!isComplete) throw new LendingError('APPLICATION_INCOMPLETE');
     await addEvent(db, ref, (await wereRefused(db, ref)) ? 'documents-replaced' : 'submitted');

@@ -151,3 +151,34 @@ test('an unavailable key service is a storage fault and not a wrong key', async 
   await assert.rejects(session.put('profile', { subject, value: someProfile }), unavailable);
   await assert.rejects(session.openSubject(member.id, newIdempotencyKey()), unavailable);
 });
+
+test('parts are written by one insert, share the subject’s reference, and are read by one query', async () => {
+  const subject = await open(services, member);
+  const session = services.vault.as(member);
+  const parts = { profile: someProfile, habits: { tea: true } };
+  await session.putParts(subject, parts);
+  await session.putParts(subject, { ...parts, habits: { tea: false } });
+  assert.deepEqual(await session.getParts(subject, 'habits', 'profile'), parts);
+  assert.deepEqual(await session.getParts(subject, 'habits'), { habits: parts.habits });
+  assert.deepEqual(await session.get('habits', subject), parts.habits);
+});
+
+test('parts that are written at the same time come from one of the writers', async () => {
+  const subject = await open(services, member);
+  const session = services.vault.as(member);
+  const writers = [true, false].map((tea) => ({
+    profile: { ...someProfile, name: String(tea) },
+    habits: { tea },
+  }));
+  await Promise.all(writers.map((parts) => session.putParts(subject, parts)));
+  const { profile, habits } = await session.getParts(subject, 'profile', 'habits');
+  assert.equal(profile.name, String(habits.tea));
+});
+
+test('a part that is missing is found neither alone nor among others', async () => {
+  const subject = await open(services, member);
+  const session = services.vault.as(member);
+  await session.put('profile', { subject, value: someProfile });
+  assert.equal(await session.findParts(subject, 'profile', 'habits'), undefined);
+  await assert.rejects(session.getParts(subject, 'profile', 'habits'), withCode('VAULT_NOT_FOUND'));
+});

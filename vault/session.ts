@@ -11,6 +11,7 @@ import type {
   RecordRef,
   RecordType,
   RecordValue,
+  RecordValues,
   StoredTypes,
   SubjectRef,
 } from './stored-types.ts';
@@ -90,6 +91,11 @@ export interface VaultSession<Types extends StoredTypes> {
   ): Promise<RecordRef<Types, Type>>;
 
   /**
+   * Stores several records of the subject's own kind, all of them or none. For each, as `put`.
+   */
+  putParts(subject: SubjectRef<Types>, parts: Partial<RecordValues<Types>>): Promise<void>;
+
+  /**
    * Reads a record. With `subject`, a record of another subject is not found: for references that
    * came from outside.
    * @throws VaultError `VAULT_NOT_FOUND`; `VAULT_RECORD_MISPLACED`, `VAULT_ALTERED`,
@@ -101,6 +107,21 @@ export interface VaultSession<Types extends StoredTypes> {
     ref: Reference,
     subject?: SubjectRef<Types>,
   ): Promise<RecordValue<Types, Type>>;
+
+  /**
+   * Reads several records of the subject's own kind by one query. Throws as `get` does; not found
+   * if one of them is missing.
+   */
+  getParts<Type extends RecordType<Types>>(
+    subject: SubjectRef<Types>,
+    ...types: Type[]
+  ): Promise<Pick<RecordValues<Types>, Type>>;
+
+  /** The same, or undefined if one of them is missing. */
+  findParts<Type extends RecordType<Types>>(
+    subject: SubjectRef<Types>,
+    ...types: Type[]
+  ): Promise<Pick<RecordValues<Types>, Type> | undefined>;
 
   /** The records of a type, the latest first. Throws as `get` does. */
   list<Type extends RecordType<Types>>(

@@ -15,8 +15,8 @@ export interface StoredTypes {
 
 interface StoredRecordType {
   /**
-   * A record of the subject's own kind shares the subject's reference: there is one for each
-   * subject.
+   * A record of the subject's own kind shares the subject's reference: a part of the subject, of
+   * which there is one of each type.
    */
   kind: ReferenceKind;
   /** Checks the value before it is encrypted, and again after it is decrypted. */
@@ -44,6 +44,9 @@ export type RecordType<Types extends StoredTypes> = keyof Types['records'] & str
 export type RecordValue<Types extends StoredTypes, Type extends RecordType<Types>> = z.infer<
   Types['records'][Type]['schema']
 >;
+export type RecordValues<Types extends StoredTypes> = {
+  [Type in RecordType<Types>]: RecordValue<Types, Type>;
+};
 export type RecordRef<Types extends StoredTypes, Type extends RecordType<Types>> = Reference<
   Types['records'][Type]['kind']
 >;

@@ -31,12 +31,12 @@ let subject: TestSubject;
 let other: TestSubject;
 before(async () => {
   services = await openTestVault();
-  member = newActor('member');
   for (const table of ['subjects', 'records', 'documents', 'data_keys']) {
     await services.owner.query(`alter table ${table} no force row level security`);
   }
 });
 test.beforeEach(async () => {
+  member = newActor('member');
   subject = await open(services, member);
   other = await open(services, member);
   for (const ref of [subject, other]) {
@@ -243,4 +243,16 @@ test('an object that was altered, cut, extended or deleted is refused by that na
   assert.equal((await download(ref)).length, 200_000);
   await services.s3.send(new DeleteObjectCommand(at));
   await assert.rejects(download(ref), withCode('VAULT_OBJECT_MISSING'));
+});
+
+test('one part of a subject does not open as another', async () => {
+  const session = services.vault.as(member);
+  await session.put('habits', { subject, value: { tea: true } });
+  const columns = 'ciphertext, ciphertext_length, ciphertext_sha256';
+  await services.owner.query(
+    `update records set (${columns}) = (select ${columns} from records where ref = $1 and type = 'profile')
+     where ref = $1 and type = 'habits'`,
+    [subject],
+  );
+  await assert.rejects(session.get('habits', subject), withCode('VAULT_RECORD_MISPLACED'));
 });

@@ -4,7 +4,7 @@ import { policy } from '../risk/policy.ts';
 
 /** The data of a letter. The assessment is missing if the application did not get that far. */
 export interface LetterContent {
-  details: ApplicationDetails;
+  details: Pick<ApplicationDetails, 'fullName' | 'address' | 'requestedCents' | 'termMonths'>;
   assessment: RiskAssessment | undefined;
   outcome: Outcome;
   date: Date;

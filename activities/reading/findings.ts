@@ -5,7 +5,10 @@ type Documents = ExtractionReport['documents'];
 type Findings = Omit<ExtractionReport, 'documents'>;
 
 /** Compares the text of the documents with what the customer entered. */
-export function findIn(documents: Documents, details: ApplicationDetails): Findings {
+export function findIn(
+  documents: Documents,
+  details: Pick<ApplicationDetails, 'fullName' | 'bankAccountNumber'>,
+): Findings {
   const statements = documents.filter(
     ({ type, text }) => type === 'bank-statement' && holdsAccount(text, details.bankAccountNumber),
   );

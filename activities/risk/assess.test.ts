@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RiskAssessment } from '#lending/index.ts';
+import { partsOf } from '#lending/index.ts';
 import { someDetails } from '#lending/testing/lending.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { assess } from './assess.ts';
@@ -8,7 +9,7 @@ import type { Evidence } from './assess.ts';
 
 /** An applicant with 8,000 dollars a month who asks for 12,000 over 36 months. */
 const sound: Evidence = {
-  details: someDetails,
+  finances: partsOf(someDetails).finances,
   extraction: {
     documents: [
       { ref: 'doc_i', type: 'identity', readable: true, pages: 1, text: '' },
@@ -22,13 +23,13 @@ const sound: Evidence = {
 };
 
 interface Change {
-  details?: Partial<Evidence['details']>;
+  finances?: Partial<Evidence['finances']>;
   extraction?: Partial<Evidence['extraction']>;
   identity?: Partial<NonNullable<Evidence['identity']>>;
 }
 
-const changed = ({ details, extraction, identity }: Change): Evidence => ({
-  details: { ...sound.details, ...details },
+const changed = ({ finances, extraction, identity }: Change): Evidence => ({
+  finances: { ...sound.finances, ...finances },
   extraction: { ...sound.extraction, ...extraction },
   identity: { ...sound.identity, confirmed: true, bureauReference: 'x', ...identity },
 });
@@ -48,7 +49,7 @@ const table: [what: string, Change, RiskAssessment['recommendation'], reason: Re
   ['debts above the good limit', { identity: debtFor(0.362) }, 'refer', /income above 36%/],
   ['debts at the last limit', { identity: debtFor(0.55) }, 'refer', /income above 36%/],
   ['debts above the last limit', { identity: debtFor(0.552) }, 'decline', /income above 55%/],
-  ['no income', { details: { annualIncomeCents: 0 } }, 'decline', /income above 55%/],
+  ['no income', { finances: { annualIncomeCents: 0 } }, 'decline', /income above 55%/],
   ['an unconfirmed identity', { identity: { confirmed: false } }, 'refer', /does not confirm/],
   [
     'deposits at the limit',
@@ -107,7 +108,7 @@ test('the score is between 0 and 100, and falls with every weakness', () => {
   for (const change of weaker) assert.ok(assess(changed(change)).score < best);
   assert.ok(best <= 100);
   const worst = changed({
-    details: { annualIncomeCents: 12 },
+    finances: { annualIncomeCents: 12 },
     extraction: { nameIn: [], accountIn: [], monthlyDepositsCents: 0 },
   });
   assert.equal(assess({ ...worst, identity: undefined }).score, 0);

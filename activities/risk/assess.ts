@@ -1,14 +1,9 @@
-import type {
-  ApplicationDetails,
-  ExtractionReport,
-  IdentityReport,
-  RiskAssessment,
-} from '#lending/index.ts';
+import type { ExtractionReport, Finances, IdentityReport, RiskAssessment } from '#lending/index.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { policy, weights } from './policy.ts';
 
 export interface Evidence {
-  details: ApplicationDetails;
+  finances: Finances;
   extraction: ExtractionReport;
   /** Missing if the credit bureau could not be reached. */
   identity: IdentityReport | undefined;
@@ -118,9 +113,9 @@ const doubts: Rule[] = [
  * evidence only.
  */
 export function assess(evidence: Evidence): RiskAssessment {
-  const { details, extraction, identity } = evidence;
-  const monthlyIncome = details.annualIncomeCents / 12;
-  const payment = monthlyPayment(details.requestedCents, policy.annualRate, details.termMonths);
+  const { finances, extraction, identity } = evidence;
+  const monthlyIncome = finances.annualIncomeCents / 12;
+  const payment = monthlyPayment(finances.requestedCents, policy.annualRate, finances.termMonths);
   const debts = (identity?.openDebtCents ?? 0) * policy.monthlyShareOfDebt;
   const deposits = extraction.monthlyDepositsCents;
   const figures: Figures = {

@@ -15,6 +15,7 @@ import { sampleApplication } from '#lending/samples/application.ts';
 import type { SampleDocument } from '#lending/samples/application.ts';
 import { newActor, open, openTestLending, someDetails } from '#lending/testing/lending.ts';
 import type { TestLending } from '#lending/testing/lending.ts';
+import { partsOf } from '#lending/index.ts';
 import type { ApplicationDetails, LoanVaultSession } from '#lending/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
@@ -98,7 +99,7 @@ async function submit(
 ): Promise<ApplicationRef> {
   const session = services.vault.as(customer);
   const application = await open(services, customer);
-  await session.put('application-details', { subject: application, value });
+  await session.putParts(application, partsOf(value));
   for (const document of documents ?? (await sampleApplication({}, 1)).documents)
     await putDocument(session, application, document);
   await services.applications.submit(customer, application);

@@ -15,7 +15,7 @@ export interface Glimpse {
 
 const shown = 12;
 
-/** The row that holds the customer's details. */
+/** The row that holds the customer's name and address. */
 export async function lookIntoPostgres(
   { ownerUrl, ca }: Endpoints['postgres'],
   application: ApplicationRef,
@@ -25,7 +25,7 @@ export async function lookIntoPostgres(
     // Row-level security binds even the owner of the tables, who must name a role to act in.
     const { rows } = await actingAs(pool, { id: 'demo', role: 'reviewer' }, (db) =>
       db.query<{ ciphertext: Buffer }>(
-        `select ciphertext from records where subject = $1 and type = 'application-details'`,
+        `select ciphertext from records where subject = $1 and type = 'contact'`,
         [application],
       ),
     );

@@ -27,7 +27,7 @@ export function createByValueActivities(
     },
     verifyIdentity: createVerifyIdentity(tools),
     scoreRisk: async ({ details, extraction, identity }) =>
-      assess({ details, extraction, identity }),
+      assess({ finances: details, extraction, identity }),
     ...createLetterSteps(tools),
   };
 }

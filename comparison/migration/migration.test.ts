@@ -7,6 +7,7 @@ import { Worker } from '@temporalio/worker';
 import { startTestPortal } from '#apps/portal/testing/portal.ts';
 import type { TestPortal } from '#apps/portal/testing/portal.ts';
 import { canaryApplication } from '#lending/samples/application.ts';
+import { partsOf, partTypes } from '#lending/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { loanApplicationOf } from '../approaches/loan-application.ts';
 import type { LoanApplication } from '../naive/contract.ts';
@@ -100,7 +101,8 @@ describe('an application by value', () => {
       assert.deepEqual(await drained(), { running: 1, deleted: 0 });
       const moved = (await loan.result()) as ApplicationRef;
       const { vault, applications } = portal.worker;
-      assert.deepEqual(await vault.get('application-details', moved), application.details);
+      const parts = partsOf(application.details);
+      assert.deepEqual(await vault.getParts(moved, ...partTypes), parts);
       assert.equal(
         (await applications.get({ id: 'worker', role: 'worker' }, moved)).status,
         'submitted',

@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter, fromPayloadsAtIndex } from '@temporalio/common';
 import type { ApplicationRef } from '#contract/index.ts';
+import { partsOf } from '#lending/index.ts';
 import type { Applications, LoanVault } from '#lending/index.ts';
 import type { Actor, IdempotencyKey } from '#vault/index.ts';
 import type { Document, LoanApplication } from '../naive/contract.ts';
@@ -40,9 +41,7 @@ export function createMigrationActivities(deps: MigrationDependencies): Migratio
       const { runId } = info.workflowExecution;
       const key = keyOfRun(runId, 'application');
       const moved = await deps.vault.as(owner).openSubject(owner.id, key);
-      await deps.vault
-        .as(owner)
-        .put('application-details', { subject: moved, value: application.details });
+      await deps.vault.as(owner).putParts(moved, partsOf(application.details));
       for (const [index, document] of application.documents.entries()) {
         await store(deps.vault, owner, moved, document, keyOfRun(runId, `document ${index}`));
         heartbeat();

@@ -57,6 +57,8 @@ create trigger application_event_added after insert on application_events
 -- What an application stores in the vault (stored-types.ts), for writers that bypass the code.
 alter table subjects add constraint subjects_kind check (starts_with(ref, 'app_'));
 alter table records add constraint records_kind check (ref ~ '^(app|rpt|dec)_');
+alter table records add constraint records_type check ((ref = subject) =
+  (type in ('contact', 'identity', 'finances', 'bank-account', 'masks')));
 alter table documents add constraint documents_kind check (ref ~ '^(doc|ltr)_');
 alter table documents add constraint documents_type
   check (type in ('identity', 'bank-statement', 'decision-letter'));

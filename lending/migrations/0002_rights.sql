@@ -156,9 +156,9 @@ create policy opened on data_keys for insert with check (owns_draft(subject));
 
 create policy visible on records for select using (sees(subject) and not acting_as('sweeper'));
 create policy written on records for insert with check (
-  case type
-    when 'application-details' then owns_draft(subject)
-    when 'review-decision' then acting_as('reviewer') and in_review(subject)
+  case
+    when type in ('contact', 'identity', 'finances', 'bank-account', 'masks') then owns_draft(subject)
+    when type = 'review-decision' then acting_as('reviewer') and in_review(subject)
     else acting_as('worker') and may_report(subject, type)
   end);
 

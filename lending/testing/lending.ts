@@ -10,6 +10,7 @@ import { openTestServices } from '#vault/testing/services.ts';
 import type { TestServices } from '#vault/testing/services.ts';
 import { newIdempotencyKey } from '#vault/index.ts';
 import { createApplications } from '../applications.ts';
+import { partsOf } from '../parts.ts';
 import type { Applications } from '../life-cycle.ts';
 import { storedTypes } from '../stored-types.ts';
 import type { ApplicationDetails, LoanTypes } from '../stored-types.ts';
@@ -70,9 +71,7 @@ export function upload(
 /** An application that has all that it needs, as a draft. */
 export async function openComplete(test: TestLending, customer: Actor): Promise<ApplicationRef> {
   const application = await open(test, customer);
-  await test.vault
-    .as(customer)
-    .put('application-details', { subject: application, value: someDetails });
+  await test.vault.as(customer).putParts(application, partsOf(someDetails));
   await upload(test, customer, application, 'a face');
   await upload(test, customer, application, 'some numbers', 'bank-statement');
   return application;

@@ -28,9 +28,10 @@ create table data_keys (
   created_at timestamptz not null default now()
 );
 
--- Small records: AWS Encryption SDK messages.
+-- Small records: AWS Encryption SDK messages. Those that are parts of the subject itself share its
+-- reference.
 create table records (
-  ref text primary key check (ref ~ '^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$'),
+  ref text not null check (ref ~ '^[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}$'),
   subject text not null references subjects on delete cascade,
   type text not null,
   idempotency_key text not null,
@@ -38,8 +39,10 @@ create table records (
   ciphertext_length integer not null,
   ciphertext_sha256 bytea not null,
   created_at timestamptz not null default now(),
+  primary key (ref, type),
   unique (subject, type, idempotency_key)
 );
+create unique index records_ref on records (ref) where ref <> subject;
 
 -- Documents: the message is an S3 object. What is sensitive about it (name, media type) sits
 -- encrypted in `metadata`, together with the object's length and SHA-256: a row cannot be made to

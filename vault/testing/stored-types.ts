@@ -14,6 +14,7 @@ export const storedTypes = {
       schema: z.strictObject({ name: z.string(), number: z.string().regex(/^\d{9}$/) }),
       writtenBy: 'owner',
     },
+    habits: { kind: 'app', schema: z.strictObject({ tea: z.boolean() }), writtenBy: 'owner' },
     finding: { kind: 'rpt', schema: finding, writtenBy: 'worker' },
     summary: { kind: 'rpt', schema: finding, writtenBy: 'worker' },
     ruling: {

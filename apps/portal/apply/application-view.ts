@@ -7,7 +7,7 @@ import type {
 } from '#lending/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
-import { maskDetails } from './masking.ts';
+import { maskDetails, shownParts } from './masking.ts';
 import type { MaskedDetails } from './masking.ts';
 import { endCodes } from '../http/words.ts';
 
@@ -36,13 +36,13 @@ export async function applicationView(
   const { owner: _owner, waitingToStart, ...application } = await applications.get(actor, ref);
   const session = vault.as(actor);
   const [details, documents, timeline] = await Promise.all([
-    session.find('application-details', ref),
+    session.findParts(ref, ...shownParts),
     session.listDocuments(ref),
     applications.events(actor, ref),
   ]);
   return {
     application,
-    details: details && maskDetails(details.value),
+    details: details && maskDetails(details),
     documents: documents.map(documentView),
     timeline,
     ended: endCodes.has(application.status),

@@ -1,12 +1,11 @@
-import type { ApplicationDetails } from '#lending/index.ts';
+import { lastDigits } from '#lending/index.ts';
+import type { ApplicationParts } from '#lending/index.ts';
 
 const dots = '•••';
 
-/** The last four digits, but never more than half of all. */
-function lastDigits(value: string): string {
-  const digits = value.replace(/\D/g, '');
-  return digits.slice(-Math.min(4, Math.floor(digits.length / 2)));
-}
+/** What a page opens: neither the social security number nor the account. */
+export const shownParts = ['contact', 'finances', 'masks'] as const;
+type ShownParts = Pick<ApplicationParts, (typeof shownParts)[number]>;
 
 /** The details as a page shows them: enough to recognise them, too little to misuse them. */
 export type MaskedDetails = ReturnType<typeof maskDetails>;
@@ -15,23 +14,16 @@ export type MaskedDetails = ReturnType<typeof maskDetails>;
  * Masks what identifies a person or gives access to an account, and leaves what the decision is
  * about. Money in US cents.
  */
-export function maskDetails(details: ApplicationDetails) {
-  const { fullName, address, employer, purpose, annualIncomeCents, requestedCents, termMonths } =
-    details;
+export function maskDetails({ contact, finances, masks }: ShownParts) {
   return {
-    fullName,
-    email: maskEmail(details.email),
-    phone: `${dots} ${lastDigits(details.phone)}`,
-    address,
-    ssn: `${dots}-••-${lastDigits(details.ssn)}`,
+    ...contact,
+    email: maskEmail(contact.email),
+    phone: `${dots} ${lastDigits(contact.phone)}`,
+    ssn: `${dots}-••-${masks.ssn}`,
     dateOfBirth: 'hidden',
-    employer,
-    annualIncomeCents,
-    requestedCents,
-    termMonths,
-    purpose,
-    bankRoutingNumber: `•••••${lastDigits(details.bankRoutingNumber)}`,
-    bankAccountNumber: `••••${lastDigits(details.bankAccountNumber)}`,
+    ...finances,
+    bankRoutingNumber: `•••••${masks.bankRoutingNumber}`,
+    bankAccountNumber: `••••${masks.bankAccountNumber}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { partsOf, partTypes } from '#lending/index.ts';
 import type { ApplicationDetails, LoanVault } from '#lending/index.ts';
 import type { Actor, IdempotencyKey } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
@@ -19,10 +20,11 @@ export function createOpenDraft({ vault }: { vault: LoanVault }): OpenDraft {
   return async function openDraft(actor, idempotencyKey, value) {
     const session = vault.as(actor);
     const application = await session.openSubject(actor.id, idempotencyKey);
-    await session.put('application-details', { subject: application, value });
+    const parts = partsOf(value);
+    await session.putParts(application, parts);
     // The first write wins, but must not silently win over a correction sent with the same key.
-    const stored = await session.get('application-details', application);
-    if (!isDeepStrictEqual(stored, value)) throw new PortalError('FORM_SENT_BEFORE');
+    const stored = await session.getParts(application, ...partTypes);
+    if (!isDeepStrictEqual(stored, parts)) throw new PortalError('FORM_SENT_BEFORE');
     return application;
   };
 }

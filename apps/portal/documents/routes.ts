@@ -12,7 +12,7 @@ import type { Applications, LoanVault, UploadType } from '#lending/index.ts';
 import { maxDocuments, takesDocuments } from './receive-upload.ts';
 import type { ReceiveUpload } from './receive-upload.ts';
 import { createDownloadLimits, keepPace } from './transfer-limits.ts';
-import { maskDetails } from '../apply/masking.ts';
+import { maskDetails, shownParts } from '../apply/masking.ts';
 import { documentView } from '../apply/application-view.ts';
 
 export function createDocumentRoutes(deps: {
@@ -35,11 +35,11 @@ export function createDocumentRoutes(deps: {
     const session = vault.as(actor);
     const documents = (await session.listDocuments(ref)).map(documentView);
     // What was understood, before it is submitted: a form takes more spellings than one.
-    const found = await session.find('application-details', ref);
+    const found = await session.findParts(ref, ...shownParts);
     const data = {
       ref,
       status,
-      details: found && maskDetails(found.value),
+      details: found && maskDetails(found),
       documents,
       limits: { maxDocuments, maxDocumentBytes, maxReadableBytes },
     };

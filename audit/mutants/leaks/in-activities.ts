@@ -2,7 +2,8 @@
 import type { Mutant } from '../mutant.ts';
 import { hash } from './hashed.ts';
 
-const details = "(await vault.get('application-details', application))";
+const contact = "(await vault.get('contact', application))";
+const numbers = "(await vault.get('identity', application))";
 
 const identity = {
   file: 'activities/verify-identity.ts',
@@ -15,7 +16,7 @@ const failing = {
 } as const;
 const validation = {
   file: 'activities/submission.ts',
-  from: "const { dateOfBirth } = await vault.get('application-details', application);",
+  from: "const { dateOfBirth } = await vault.get('identity', application);",
   scenario: 'approved',
 } as const;
 const mail = { file: 'activities/notify-customer.ts', scenario: 'approved' } as const;
@@ -25,12 +26,12 @@ export const resultOfAnActivity: Mutant = {
   ...identity,
   name: 'result of an activity',
   from: "return [value.confirmed ? 'confirmed' : 'unconfirmed', ref];",
-  to: `return [«${details}.ssn» as 'confirmed', ref];`,
+  to: `return [«${numbers}.ssn» as 'confirmed', ref];`,
 };
 export const messageOfAnError: Mutant = {
   ...identity,
   name: 'message of an error',
-  to: 'throw new Error(`no such person: ${«' + details + '.ssn»}`);',
+  to: 'throw new Error(`no such person: ${«' + numbers + '.ssn»}`);',
 };
 export const heartbeat: Mutant = {
   name: 'file name in a heartbeat',
@@ -46,25 +47,25 @@ export const inActivities: readonly Mutant[] = [
     ...identity,
     name: 'SSN in base 32 as a reference to a report',
     from: resultOfAnActivity.from,
-    to: `return [value.confirmed ? 'confirmed' : 'unconfirmed', \`rpt_\${Number(«${details}.ssn»).toString(32).padStart(26, '0')}\`];`,
+    to: `return [value.confirmed ? 'confirmed' : 'unconfirmed', \`rpt_\${Number(«${numbers}.ssn»).toString(32).padStart(26, '0')}\`];`,
   },
   messageOfAnError,
   {
     ...failing,
     name: 'type of an error',
-    to: `throw ApplicationFailure.nonRetryable('unknown person', «${details}.fullName.split(' ')[1]»);`,
+    to: `throw ApplicationFailure.nonRetryable('unknown person', «${contact}.fullName.split(' ')[1]»);`,
   },
   {
     ...failing,
     name: 'details of an error',
-    to: `throw ApplicationFailure.create({ type: 'RecordInvalid', nonRetryable: true, details: [«${details}»] });`,
+    to: `throw ApplicationFailure.create({ type: 'RecordInvalid', nonRetryable: true, details: [«${contact}»] });`,
   },
   heartbeat,
   {
     ...identity,
     name: 'more than the credit bureau may know',
-    from: 'return bureau.check({ fullName, ssn, dateOfBirth }, options);',
-    to: `return bureau.check({ fullName, ssn, dateOfBirth, email: «${details}.email» } as Parameters<typeof bureau.check>[0], options);`,
+    from: 'return bureau.check(person, options);',
+    to: `return bureau.check({ ...person, email: «contact.email» } as Parameters<typeof bureau.check>[0], options);`,
   },
   {
     ...validation,
@@ -74,19 +75,19 @@ export const inActivities: readonly Mutant[] = [
   {
     ...validation,
     name: 'SSN in base64 on standard output',
-    to: `${validation.from} process.stdout.write(Buffer.from(«${details}.ssn»).toString('base64'));`,
+    to: `${validation.from} process.stdout.write(Buffer.from(«${numbers}.ssn»).toString('base64'));`,
   },
   {
     ...mail,
     name: 'name in the subject of a mail',
     from: "subject: 'News about your application',",
-    to: `subject: \`News for \${«${details}.fullName»}\`,`,
+    to: `subject: \`News for \${«${contact}.fullName»}\`,`,
   },
   {
     ...mail,
-    name: 'purpose in the text of a mail',
+    name: 'phone number in the text of a mail',
     from: 'text: `There is news about your application.',
-    to: `text: \`News about your loan: \${«${details}.purpose»}.`,
+    to: `text: \`News about your loan, by phone: \${«${contact}.phone»}.`,
   },
   {
     ...mail,
@@ -97,16 +98,16 @@ export const inActivities: readonly Mutant[] = [
   },
   {
     ...extraction,
-    name: 'SHA-256 of the SSN as a key in Postgres',
+    name: 'SHA-256 of the account number as a key in Postgres',
     from: "const report = await vault.put('extraction-report', { subject: application, value });",
-    to: "const report = await vault.put('extraction-report', { subject: application, value, idempotencyKey: createHash('sha256').update(«details.ssn»).digest('hex') });",
+    to: "const report = await vault.put('extraction-report', { subject: application, value, idempotencyKey: createHash('sha256').update(«details.bankAccountNumber»).digest('hex') });",
     needs: hash,
   },
   {
     ...extraction,
-    name: 'employer in the timeline',
+    name: 'address in the timeline',
     from: "await note(application, 'extracted');",
-    to: "await note(application, «details.employer» as 'extracted');",
+    to: "await note(application, «details.address» as 'extracted');",
   },
   {
     ...extraction,

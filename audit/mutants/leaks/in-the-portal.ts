@@ -16,7 +16,7 @@ const decide = {
 /** Where a form is stored, nothing is logged: the mutants bring the portal's logger. */
 const log = {
   file: 'apps/portal/apply/open-draft.ts',
-  from: "await session.put('application-details', { subject: application, value });",
+  from: 'await session.putParts(application, parts);',
   needs: "import { createLogger } from '#infra/logging/logger.ts';",
   scenario: 'draft',
 } as const;

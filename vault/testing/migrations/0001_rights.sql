@@ -38,6 +38,7 @@ create policy opened on data_keys for insert with check (owns_open(subject));
 create policy visible on records for select using (sees(subject));
 create policy written on records for insert with check (
   case type when 'profile' then owns_open(subject)
+    when 'habits' then owns_open(subject)
     when 'ruling' then acting_as('reviewer') and sees(subject)
     else acting_as('worker') end);
 create policy visible on documents for select using (sees(subject));
