@@ -8,6 +8,7 @@ import { smallBody } from '../http/body.ts';
 import { PortalError } from '../http/errors.ts';
 import { enteredAgain, readForm } from '../http/forms.ts';
 import type { Respond } from '../http/respond.ts';
+import { requireRecentSignIn } from '../sign-in/recent.ts';
 import type { EventStreams } from '../timeline/event-stream.ts';
 import { applicationView } from './application-view.ts';
 import type { OpenDraft } from './open-draft.ts';
@@ -71,7 +72,7 @@ export function createApplicationRoutes(deps: {
     respond.done(req, res, { location: `/applications/${ref}`, data: { ref, started } });
   });
 
-  routes.post('/applications/:ref/withdraw', ...customer, async (req, res) => {
+  routes.post('/applications/:ref/withdraw', ...customer, requireRecentSignIn, async (req, res) => {
     const ref = applicationOf(req);
     const { was } = await withdraw(actorOf(res), ref);
     const location = was === 'draft' ? '/applications' : `/applications/${ref}`;

@@ -38,15 +38,20 @@ export type Upload = Omit<SampleDocument, 'content'> & { content: UploadContent 
 /** One user's session. Every method throws PortalRefusal for a status of 400 and above. */
 export type PortalClient = Awaited<ReturnType<typeof signIn>>;
 
-/** Signs in with an e-mail address and a password. */
-export async function signIn(
-  url: string,
-  { email, password }: { email: string; password: string },
-) {
-  const cookie = await enter(url, { email, password });
+/** Signs in with an e-mail address and a password, and once more when the portal asks for it. */
+export async function signIn(url: string, person: { email: string; password: string }) {
+  let cookie = await enter(url, person);
   const get = (path: string): Promise<Response> => ask(url, cookie, 'GET', path);
-  const post = async <T>(path: string, form: Record<string, string> = {}): Promise<T> =>
-    (await ask(url, cookie, 'POST', path, new URLSearchParams(form))).json() as Promise<T>;
+
+  async function post<T>(path: string, form: Record<string, string> = {}): Promise<T> {
+    const send = () => ask(url, cookie, 'POST', path, new URLSearchParams(form));
+    const answer = await send().catch(async (error: unknown) => {
+      if (!(error instanceof PortalRefusal) || error.code !== 'SIGN_IN_AGAIN') throw error;
+      cookie = await enter(url, person);
+      return send();
+    });
+    return answer.json() as Promise<T>;
+  }
 
   async function* timeline(application: ApplicationRef): AsyncGenerator<TimelineEntry> {
     for (let seen = ''; ; await sleep(500)) {

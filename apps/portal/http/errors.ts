@@ -54,6 +54,16 @@ const problems = {
     'Sign-in is not available right now',
     'The service that knows your account does not answer. Please try again in a few minutes.',
   ],
+  SIGN_IN_AGAIN: [
+    401,
+    'Please confirm that it is you',
+    'This takes a sign-in within the last five minutes. Nothing was recorded yet. Sign in once more, then send it again.',
+  ],
+  SIGN_IN_OTHER_PERSON: [
+    403,
+    'That was another account',
+    'You confirmed with another account than the one that is signed in here. To change it, sign out first.',
+  ],
   LOGOUT_TOKEN_REFUSED: [
     400,
     'That is not a logout token',

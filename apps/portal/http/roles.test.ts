@@ -25,6 +25,8 @@ const table: Record<string, readonly string[]> = {
   'GET /': open,
   'GET /sign-in': open,
   'GET /sign-in/callback': open,
+  'GET /sign-in/again': [signIn, 'pass', 'pass', 'pass', 'pass'],
+  'GET /sign-in/confirmed': [signIn, 'pass', 'pass', 'pass', 'pass'],
   'POST /sign-in/back-channel-logout': open,
   'GET /applications': customers,
   'GET /applications/new': customers,

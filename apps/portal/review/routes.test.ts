@@ -7,6 +7,7 @@ import { newIdempotencyKey } from '#vault/index.ts';
 import { createLoanWorkflow } from '../start/loan-workflow.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
+import { signedInAgo } from '../testing/sessions.ts';
 import { asBrowser, completeDraft, createVisitor } from '../testing/visitor.ts';
 import type { Visitor } from '../testing/visitor.ts';
 import { startTestWorker } from '../testing/worker.ts';
@@ -190,6 +191,22 @@ test('an invalid decision is refused, and its form is shown again with the revie
   assert.equal(page.status, 422);
   assert.ok(page.text.includes(canary) && page.text.includes('href="#decision"'));
   assert.equal(await decisions(), 0);
+});
+
+test('a decision that needs a new sign-in keeps the reviewer’s text, and counts when it is sent again', async () => {
+  const form = new URLSearchParams(decision());
+  const send = () => reviewer.post(`/reviews/${ref}/decision`, form, asBrowser);
+  await signedInAgo(portal, reviewer, 6);
+  const page = await send();
+  assert.equal(page.status, 401);
+  assert.ok(
+    page.text.includes(canary) && page.text.includes('value="approve" id="decision" checked'),
+  );
+  assert.match(page.text, /href="\/sign-in\/again" target="_blank"/);
+  assert.equal(await decisions(), 0);
+  await signedInAgo(portal, reviewer, 0);
+  assert.equal((await send()).status, 303);
+  await statusIs('approved');
 });
 
 test('a reviewer cannot decide on their own application', async () => {

@@ -8,9 +8,13 @@ import { smallBody } from '../http/body.ts';
 import { toPortalError } from '../http/error-mapping.ts';
 import { enteredAgain, readForm } from '../http/forms.ts';
 import type { Respond } from '../http/respond.ts';
+import { throwUnlessRecent } from '../sign-in/recent.ts';
 import { applicationView } from '../apply/application-view.ts';
 import type { Decide } from './decide.ts';
 import { decisionForm } from './decision-form.ts';
+
+/** After these, the same decision can be sent again. */
+const keepsForm: ReadonlySet<string> = new Set(['PROCESSING_UNAVAILABLE', 'SIGN_IN_AGAIN']);
 
 export function createReviewRoutes(deps: {
   respond: Respond;
@@ -36,12 +40,14 @@ export function createReviewRoutes(deps: {
   routes.post('/reviews/:ref/decision', ...reviewer, ...smallBody, async (req, res) => {
     const [actor, ref] = [actorOf(res), applicationOf(req)];
     try {
-      const decision = await decide(actor, ref, readForm(decisionForm, req.body));
+      const entered = readForm(decisionForm, req.body);
+      throwUnlessRecent(req);
+      const decision = await decide(actor, ref, entered);
       respond.done(req, res, { location: '/reviews', data: { ref, decision } });
     } catch (error) {
       const refusal = toPortalError(error);
       // The reviewer's text is lost only if there is nothing left to decide.
-      if (!refusal.fields && refusal.code !== 'PROCESSING_UNAVAILABLE') throw error;
+      if (!refusal.fields && !keepsForm.has(refusal.code)) throw error;
       const page = await reviewPage(actor, ref);
       respond.formAgain(req, res, { ...page, form: { entered: enteredAgain(req.body) } }, refusal);
     }

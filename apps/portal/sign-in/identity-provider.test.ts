@@ -15,6 +15,7 @@ const pending = {
   nonce: 'nonce of the test',
   verifier: 'v'.repeat(43),
   maxAge: 300,
+  isAgain: false,
   next: '',
 };
 const lines: string[] = [];
@@ -42,9 +43,10 @@ function providerAt(at: TestIdentity, changes: Partial<ProviderOptions> = {}): I
 }
 
 /** Signs in at the provider. Returns the path to which the browser is sent back. */
-async function signIn(provider: IdentityProvider, at: TestIdentity, email: string) {
+async function signIn(begun: IdentityProvider | URL, at: TestIdentity, email: string) {
   const go = createBrowser(at.issuer, [portalUrl]);
-  const page = await go((await provider.begin(pending)).href);
+  const address = begun instanceof URL ? begun : await begun.begin(pending);
+  const page = await go(address.href);
   const answer = await go(page.url, { email, password: operator.password });
   const { pathname, search } = new URL(answer.headers.get('location') ?? '');
   return pathname + search;
@@ -89,6 +91,26 @@ describe('signing in at the provider', () => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 30_000 });
     const finished = provider.finish(path, { ...pending, maxAge: 5 });
     await assert.rejects(finished, { code: 'SIGN_IN_REFUSED' });
+  });
+
+  test('somebody who takes the wish for a recent sign-in out of the address is refused', async () => {
+    const provider = providerAt(identity);
+    const again = { ...pending, isAgain: true };
+    const address = await provider.begin(again);
+    assert.equal(address.searchParams.get('max_age'), '300');
+    assert.equal(address.searchParams.get('prompt'), 'login');
+    for (const name of ['max_age', 'prompt']) address.searchParams.delete(name);
+    // The provider's token then has no `auth_time`.
+    const path = await signIn(address, identity, 'riley@example.com');
+    await assert.rejects(provider.finish(path, again), { code: 'SIGN_IN_REFUSED' });
+  });
+
+  test('a provider whose clock is ahead does not make a sign-in count for longer', async (t) => {
+    const provider = providerAt(identity);
+    const path = await signIn(provider, identity, 'riley@example.com');
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() - 60_000 });
+    const { authenticatedAt } = await provider.finish(path, pending);
+    assert.ok(authenticatedAt <= Date.now());
   });
 
   test('a code is good for one sign-in', async () => {

@@ -92,13 +92,14 @@ export function createIdentityProvider(
       subject: sub,
       role,
       displayName: typeof name === 'string' ? name.slice(0, 100) : '',
-      authenticatedAt: Number(auth_time) * 1_000,
+      // A clock that is ahead of ours must not make it count for longer.
+      authenticatedAt: Math.min(Number(auth_time) * 1_000, Date.now()),
       providerSession: typeof sid === 'string' ? sid : undefined,
     };
   }
 
   return {
-    async begin({ state, nonce, verifier, maxAge }) {
+    async begin({ state, nonce, verifier, maxAge, isAgain }) {
       const config = await configuration().catch(fail);
       return openid.buildAuthorizationUrl(config, {
         redirect_uri: new URL(callbackPath, portalUrl).href,
@@ -108,6 +109,8 @@ export function createIdentityProvider(
         code_challenge: await openid.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
         max_age: String(maxAge),
+        // With `max_age` alone, a sign-in at another client four minutes ago would leave one minute.
+        ...(isAgain && { prompt: 'login' }),
       });
     },
     finish: (path, pending) => identityFrom(path, pending).catch(fail),

@@ -14,24 +14,28 @@ export interface PendingSignIn {
   verifier: string;
   /** How long ago the person may have proved who they are, in seconds. */
   maxAge: number;
+  /** Somebody who is signed in proves once more who they are. */
+  isAgain: boolean;
   /** The path to go to afterwards, or ''. */
   next: string;
 }
 
+type Wanted = Pick<PendingSignIn, 'maxAge' | 'isAgain' | 'next'>;
+
 export interface PendingSignIns {
-  begin(res: Response, wanted: Pick<PendingSignIn, 'maxAge' | 'next'>): PendingSignIn;
+  begin(res: Response, wanted: Wanted): PendingSignIn;
   /** The one that this browser began last, which it then forgets. */
   take(req: Request, res: Response): PendingSignIn | undefined;
 }
 
 const lifetimeMs = 10 * 60_000;
-const cookieFormat = /^([\w-]{43})\.(\d{1,6})\.([\w-]*)$/;
+const cookieFormat = /^([\w-]{43})\.(\d{1,6})\.(again)?\.([\w-]*)$/;
 
 export function createPendingSignIns(options: { secret: string; secure: boolean }): PendingSignIns {
   const { secret, secure } = options;
   const name = secure ? '__Host-harbor-sign-in' : 'harbor-sign-in';
 
-  function derive(id: string, wanted: Pick<PendingSignIn, 'maxAge' | 'next'>): PendingSignIn {
+  function derive(id: string, wanted: Wanted): PendingSignIn {
     const of = (what: string): string =>
       createHmac('sha256', secret).update(`sign-in ${what} ${id}`).digest('base64url');
     return { ...wanted, state: of('state'), nonce: of('nonce'), verifier: of('verifier') };
@@ -42,15 +46,18 @@ export function createPendingSignIns(options: { secret: string; secure: boolean 
       const id = randomBytes(32).toString('base64url');
       const next = Buffer.from(wanted.next).toString('base64url');
       const options = { ...cookieOptions(secure), maxAge: lifetimeMs };
-      res.cookie(name, `${id}.${wanted.maxAge}.${next}`, options);
+      const again = wanted.isAgain ? 'again' : '';
+      res.cookie(name, [id, wanted.maxAge, again, next].join('.'), options);
       return derive(id, wanted);
     },
     take(req, res) {
-      const [, id, maxAge, next = ''] = cookieFormat.exec(cookieOf(req.headers.cookie, name)) ?? [];
+      const cookie = cookieOf(req.headers.cookie, name);
+      const [, id, maxAge, again, next = ''] = cookieFormat.exec(cookie) ?? [];
       if (id === undefined) return undefined;
       res.clearCookie(name, cookieOptions(secure));
       return derive(id, {
         maxAge: Number(maxAge),
+        isAgain: again !== undefined,
         next: Buffer.from(next, 'base64url').toString(),
       });
     },

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Response } from 'express';
 import type { Pool } from 'pg';
+import { signedIn } from '../http/access.ts';
 import { smallBody } from '../http/body.ts';
 import type { LiveStreams } from '../http/live-streams.ts';
 import type { Respond } from '../http/respond.ts';
@@ -9,9 +10,12 @@ import type { Attempts } from './attempts.ts';
 import { startOf } from './home.ts';
 import { callbackPath } from './identity-provider.ts';
 import type { IdentityProvider } from './identity-provider.ts';
-import type { PendingSignIns } from './pending-sign-in.ts';
-import { beginSession, endProviderSessions, endSession } from './session.ts';
+import type { PendingSignIn, PendingSignIns } from './pending-sign-in.ts';
+import { isRecent, recentSeconds } from './recent.ts';
+import { beginSession, endProviderSessions, endSession, renewSession } from './session.ts';
 import { createAdmit } from './users.ts';
+
+const confirmedPath = '/sign-in/confirmed';
 
 /** Whoever proved who they are before that has to do so again, however long the provider knows them. */
 const maxAgeSeconds = 12 * 60 * 60;
@@ -29,23 +33,44 @@ export function createSignInRoutes(deps: {
   const admit = createAdmit(pool);
   const routes = Router();
 
-  async function begin(res: Response, next: string, maxAge: number): Promise<void> {
-    const address = await provider.begin(pendingSignIns.begin(res, { maxAge, next }));
+  async function begin(
+    res: Response,
+    wanted: Pick<PendingSignIn, 'maxAge' | 'isAgain' | 'next'>,
+  ): Promise<void> {
+    const address = await provider.begin(pendingSignIns.begin(res, wanted));
     res.redirect(303, address.href);
   }
 
   routes.get('/sign-in', async (req, res) => {
     if (res.locals.user) return res.redirect(303, startOf(res.locals.user, operatorStart));
-    await begin(res, localPath(req.query.next), maxAgeSeconds);
+    const next = localPath(req.query.next);
+    await begin(res, { maxAge: maxAgeSeconds, isAgain: false, next });
   });
+
+  routes.get('/sign-in/again', signedIn, async (req, res) => {
+    const next = localPath(req.query.next) || confirmedPath;
+    if (isRecent(req)) return res.redirect(303, next);
+    await begin(res, { maxAge: recentSeconds, isAgain: true, next });
+  });
+
+  /** In a window beside the one with the form, which keeps what was typed. */
+  routes.get(confirmedPath, signedIn, (req, res) =>
+    respond.page(req, res, { view: 'confirmed', title: 'Thank you', data: {} }),
+  );
 
   routes.get(callbackPath, attempts.limit, async (req, res) => {
     const pending = pendingSignIns.take(req, res);
     if (!pending) throw new PortalError('SIGN_IN_EXPIRED');
     const identity = await provider.finish(req.originalUrl, pending);
     const user = await admit(identity);
-    attempts.remember(req, res);
-    await beginSession(req, user, identity);
+    const { user: known } = res.locals;
+    if (pending.isAgain && known) {
+      if (known.id !== user.id) throw new PortalError('SIGN_IN_OTHER_PERSON');
+      await renewSession(pool, req.sessionID, identity);
+    } else {
+      attempts.remember(req, res);
+      await beginSession(req, user, identity);
+    }
     const { role, displayName } = user;
     // The cookie is the browser's to change, so its path is checked once more.
     const location = localPath(pending.next) || startOf(user, operatorStart);

@@ -4,6 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { Pool } from 'pg';
+import { PortalError } from '../http/errors.ts';
 import type { User } from '../http/user.ts';
 import type { EndedSessions, Identity } from './identity-provider.ts';
 
@@ -105,6 +106,25 @@ export async function beginSession(
   const user = { id, role };
   Object.assign(req.session, { user, displayName, startedAt, authenticatedAt, providerSession });
   await promisify(req.session.save).call(req.session);
+}
+
+/**
+ * Notes that the user of a session has proved once more who they are. The session keeps its ID: an
+ * upload that is under way in another window would answer with the old one's cookie.
+ * @throws PortalError `SIGN_IN_REQUIRED` if it was ended meanwhile, which it then stays
+ */
+export async function renewSession(
+  pool: Pool,
+  sessionId: string,
+  { authenticatedAt, providerSession }: Pick<Identity, 'authenticatedAt' | 'providerSession'>,
+): Promise<void> {
+  const { rowCount } = await pool.query(
+    `update sessions set sess = (sess::jsonb || jsonb_strip_nulls(jsonb_build_object(
+       'authenticatedAt', $2::bigint, 'providerSession', $3::text)))::json
+     where sid = $1`,
+    [sessionId, authenticatedAt, providerSession],
+  );
+  if (rowCount !== 1) throw new PortalError('SIGN_IN_REQUIRED');
 }
 
 /**
