@@ -1,5 +1,6 @@
 import type { Finding } from '../search/search.ts';
 import type { Mutant } from './mutant.ts';
+import { made } from './received.ts';
 import type { Result } from './run.ts';
 
 /**
@@ -17,7 +18,11 @@ export function assess(
   { findings, evidence, line }: Result,
   without: Mutant['without'] = [],
 ): Assessment {
-  if (findings.length > 0) return { kind: 'audit', caughtBy: 'audit', seen: placesOf(findings) };
+  const known = findings.filter(({ field }) => field !== made);
+  if (known.length > 0) return { kind: 'audit', caughtBy: 'audit', seen: placesOf(known) };
+  // The audit of a system does not know what a line makes: it would not have seen this.
+  if (findings.length > 0)
+    return { kind: 'survived', caughtBy: '**nothing**', seen: placesOf(findings) };
   if (line === 'idle') return invalid('its line never ran');
   const [first] = evidence;
   if (!first) return { kind: 'survived', caughtBy: '**nothing**', seen: `its line ran (${line})` };

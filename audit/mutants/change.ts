@@ -6,7 +6,7 @@ export interface Change {
   from: string;
   /**
    * Its replacement. `«…»` marks what leaks: an expression, or `«word»` or `«ssn»` for a planted
-   * value.
+   * value. Where the line turns that into something else, a mark around it marks the result.
    */
   to: string;
   /** An import that the line needs. It is appended to the file, so that no other line moves. */
@@ -32,7 +32,9 @@ export function mutated(
   if (parts.length !== 2)
     throw new MutantError(`${change.file} contains ${parts.length - 1} times: ${change.from}`);
   const [before = '', after = ''] = parts;
-  const line = change.to.replace(/«(.*?)»/g, (_, expression: string) => mark(expression));
+  let line = change.to;
+  while (line.includes('«'))
+    line = line.replace(/«([^«»]*)»/g, (_, expression: string) => mark(expression));
   const more = [change.needs, line.includes(inSandbox) && importOfLog].filter(Boolean);
   return [before, line, after, ...more.map((statement) => `${statement as string}\n`)].join('');
 }

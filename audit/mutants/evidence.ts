@@ -1,8 +1,7 @@
 /** Evidence that a guard has refused something, in the logs of portal and worker and in history. */
 import { readFile } from 'node:fs/promises';
-import type { Client } from '@temporalio/client';
-import type { temporal } from '@temporalio/proto';
 import type { ErrorDescription } from '#infra/logging/describe-error.ts';
+import { isBare, type Failure, type Failures } from './failures.ts';
 
 /** The guard that refused, and where that is visible. */
 export interface Evidence {
@@ -10,13 +9,11 @@ export interface Evidence {
   seen: string;
 }
 
-interface LogLine {
+export interface LogLine {
   event?: string;
   code?: string;
   error?: ErrorDescription;
 }
-
-type Failure = temporal.api.failure.v1.IFailure;
 
 /** The lines that our logger printed to a log. */
 export async function logLines(path: string): Promise<LogLine[]> {
@@ -24,9 +21,19 @@ export async function logLines(path: string): Promise<LogLine[]> {
   return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine);
 }
 
-/** The refusals in the log of a process. */
-export function inLog(lines: readonly LogLine[]): Evidence[] {
-  return lines.flatMap((line) => fromLine(line) ?? []);
+/**
+ * The refusals that the logs and the failures show. That a step failed shows nothing by itself, since
+ * its failure may carry the value out: every failure that Temporal holds must be bare.
+ */
+export function evidenceIn(lines: readonly LogLine[], failures: Failures): Evidence[] {
+  const { ofActivities, ofRuns } = failures;
+  const [first] = ofActivities;
+  const areBare = first !== undefined && ofActivities.every(isBare);
+  return [
+    ...lines.flatMap((line) => fromLine(line) ?? ((areBare && fromStep(line)) || [])),
+    ...ofActivities.flatMap((failure) => fromFailure(failure, 'activity') ?? []),
+    ...ofRuns.flatMap((failure) => fromFailure(failure, 'run') ?? []),
+  ];
 }
 
 function fromLine({ event, code, error }: LogLine): Evidence | undefined {
@@ -42,10 +49,13 @@ function fromLine({ event, code, error }: LogLine): Evidence | undefined {
   if (error?.code === 'DATABASE_CHECK_VIOLATION')
     return { guard: 'vault tables', seen: `log: ${event}, DATABASE_CHECK_VIOLATION` };
   const refusal = refusalIn(error);
-  if (refusal) {
-    const guard = event === 'step-failed' ? 'activity guard' : guardAt(refusal.at);
-    return { guard, seen: `log: ${event}, NotAReference` };
-  }
+  if (!refusal) return undefined;
+  const guard = event === 'step-failed' ? 'activity guard' : guardAt(refusal.at);
+  return { guard, seen: `log: ${event}, NotAReference` };
+}
+
+/** Which guard made the failures of a step bare. */
+function fromStep({ event, error }: LogLine): Evidence | undefined {
   if (event !== 'step-failed') return undefined;
   // What the step edge throws has no text for the converter to remove; see
   // activities/failure-mapping.ts.
@@ -71,31 +81,14 @@ function guardAt(place = ''): string {
   return guardFiles[file] ?? 'payload converter';
 }
 
-/** The refusals in how activities and runs ended, as history records it. */
-export async function inHistories(operator: Client, ids: readonly string[]): Promise<Evidence[]> {
-  const histories = await Promise.all(
-    ids.map((id) => operator.workflow.getHandle(id).fetchHistory()),
-  );
-  const events = histories.flatMap((history) => history.events ?? []);
-  return events.flatMap((event) => {
-    const ofActivity = event.activityTaskFailedEventAttributes?.failure;
-    const ofRun = event.workflowExecutionFailedEventAttributes?.failure;
-    return [fromFailure(ofActivity, 'activity'), fromFailure(ofRun, 'run')].flatMap(
-      (found) => found ?? [],
-    );
-  });
-}
-
 /** The command guard logs its refusals; other failures of this type were thrown by a converter. */
-function fromFailure(
-  failure: Failure | null | undefined,
-  of: 'activity' | 'run',
-): Evidence | undefined {
-  const type = failure?.applicationFailureInfo?.type;
+function fromFailure(failure: Failure, of: 'activity' | 'run'): Evidence | undefined {
+  if (!isBare(failure)) return undefined;
+  const type = failure.applicationFailureInfo?.type;
   if (type === 'NotAReference')
     return { guard: 'payload converter', seen: `history: ${of} failed, NotAReference` };
   // For other failures of an activity, the step's own log line is the evidence.
-  return type && of === 'run' ? { guard: 'failure converter', seen: constantText } : undefined;
+  return of === 'run' ? { guard: 'failure converter', seen: constantText } : undefined;
 }
 
 const constantText = 'history: the type’s constant text';

@@ -10,6 +10,7 @@ import { assess } from './assessment.ts';
 import { asWritten, mutated, MutantError } from './change.ts';
 import { changesOf, type Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
+import { made } from './received.ts';
 import { documented } from './table.ts';
 import { repository } from './tree.ts';
 
@@ -63,6 +64,12 @@ describe('the assessment', () => {
     assert.equal(kindOf({ evidence: [refusal] }, ['payload converter']).caughtBy, 'payload codec');
   });
 
+  test('a mutant survives when what its line made is found, whatever a guard refused', () => {
+    const unknown = { ...finding, field: made };
+    assert.equal(kindOf({ findings: [unknown], evidence: [refusal] }).kind, 'survived');
+    assert.equal(kindOf({ findings: [unknown, finding] }).kind, 'audit');
+  });
+
   test('a mutant survives when its line ran undetected', () => {
     assert.equal(kindOf({}).kind, 'survived');
     assert.equal(kindOf({ line: 'ran' }).kind, 'survived');
@@ -85,6 +92,15 @@ describe('a change', () => {
       (value) => `leaked(${value})`,
     );
     assert.equal(text, `// x\nconst a = leaked(b);\n${needs}\n`);
+  });
+
+  test('a change marks what the line makes of a value too', () => {
+    const text = mutated(
+      'const a = 1;',
+      { ...change, to: 'const a = «f(«b»)»;' },
+      (value) => `<${value}>`,
+    );
+    assert.equal(text, 'const a = <f(<b>)>;');
   });
 
   test('a change of a text that is missing, or occurs twice, is refused', () => {

@@ -8,12 +8,14 @@ import { fakeSsn } from '#lending/samples/form.ts';
 import { createRandom } from '#lending/samples/random.ts';
 import { createPlanting, type Planting } from '../scenarios/planting.ts';
 import type { Submitted } from '../search/submitted.ts';
-import { search, type Finding } from '../search/search.ts';
+import type { Finding } from '../search/search.ts';
 import { asDigits } from '../search/spellings.ts';
 import type { PlantedInCode } from './change.ts';
-import { inHistories, inLog, logLines, type Evidence } from './evidence.ts';
+import { evidenceIn, logLines, type Evidence } from './evidence.ts';
+import { readFailures } from './failures.ts';
 import { changesOf, isInBundle, type Mutant } from './mutant.ts';
 import { searchPlaces } from './places.ts';
+import { receivedIn, type Received } from './received.ts';
 import { perform } from './perform.ts';
 import type { ScenarioName } from './scenarios.ts';
 import type { Services } from './services.ts';
@@ -31,8 +33,7 @@ export interface Trial {
 export interface Result {
   findings: Finding[];
   evidence: Evidence[];
-  /** The mutated line never ran, ran, or ran with something to leak. */
-  line: 'idle' | 'ran' | 'leaking';
+  line: Received['line'];
   /** The application of the scenario, if it completed. */
   application: ApplicationRef | undefined;
 }
@@ -53,26 +54,23 @@ export async function run(laboratory: Laboratory, trial: Trial): Promise<Result>
   const planting = createPlanting();
   const subject = await prepare(services, trial, plantInCode(planting, trial.id));
   const began = new Date();
-  const evidence = async (): Promise<Evidence[]> => [
-    ...inLog(await linesOf(subject)),
-    ...(await inHistories(operator, await idsOfWorkflows(operator, began))),
-  ];
+  const evidence = async (): Promise<Evidence[]> =>
+    evidenceIn(
+      await linesOf(subject),
+      await readFailures(operator, await idsOfWorkflows(operator, began)),
+    );
   try {
     if (!subject.started) return { ...(await notStarted(subject)), application: undefined };
     const { scenario, id: of } = trial;
     const application = await perform({ scenario, subject, planting, of, operator, evidence });
     await subject.stop();
+    const { line, made } = await receivedBy(subject, planting.ledger);
     const findings = await searchPlaces(subject, {
       folder: services.folder,
       application: laboratory.landmark ?? application ?? '',
-      ledger: planting.ledger,
+      ledger: [...planting.ledger, ...made],
     });
-    return {
-      findings,
-      evidence: await evidence(),
-      line: await lineOf(subject, planting.ledger),
-      application,
-    };
+    return { findings, evidence: await evidence(), line, application };
   } finally {
     await subject.stop();
     await endWorkflows(operator, began);
@@ -131,16 +129,9 @@ async function notStarted({
   return { findings: [], evidence, line: isRefused ? 'leaking' : 'idle' };
 }
 
-/** What the line passed to `leaked` is searched like any other place. */
-async function lineOf(subject: Subject, ledger: readonly Submitted[]): Promise<Result['line']> {
+async function receivedBy(subject: Subject, ledger: readonly Submitted[]): Promise<Received> {
   // In the sandbox only the planted word can leak.
-  if ((await linesOf(subject)).some(({ code }) => code === 'MutantReached')) return 'leaking';
-  const received = await readFile(subject.reached).catch(() => undefined);
-  if (!received) return 'idle';
-  const landmark = 'what the line received';
-  async function* read(): AsyncGenerator<Uint8Array> {
-    yield Buffer.concat([Buffer.from(landmark), received ?? Buffer.alloc(0)]);
-  }
-  const { findings } = await search([{ name: 'the line', landmark, read }], ledger);
-  return findings.length > 0 ? 'leaking' : 'ran';
+  if ((await linesOf(subject)).some(({ code }) => code === 'MutantReached'))
+    return { line: 'leaking', made: [] };
+  return receivedIn(await readFile(subject.reached, 'utf8').catch(() => ''), ledger);
 }

@@ -47,7 +47,7 @@ export const inActivities: readonly Mutant[] = [
     ...identity,
     name: 'SSN in base 32 as a reference to a report',
     from: resultOfAnActivity.from,
-    to: `return [value.confirmed ? 'confirmed' : 'unconfirmed', \`rpt_\${Number(«${numbers}.ssn»).toString(32).padStart(26, '0')}\`];`,
+    to: `return [value.confirmed ? 'confirmed' : 'unconfirmed', «\`rpt_\${Number(«${numbers}.ssn»).toString(32).padStart(26, '0')}\`»];`,
   },
   messageOfAnError,
   {
@@ -93,14 +93,14 @@ export const inActivities: readonly Mutant[] = [
     ...mail,
     name: 'MD5 of the address as Message-ID',
     from: "id: await vault.pseudonym(application, 'news'),",
-    to: "id: createHash('md5').update(«email»).digest('hex'),",
+    to: "id: «createHash('md5').update(«email»).digest('hex')»,",
     needs: hash,
   },
   {
     ...extraction,
     name: 'SHA-256 of the account number as a key in Postgres',
     from: "const report = await vault.put('extraction-report', { subject: application, value });",
-    to: "const report = await vault.put('extraction-report', { subject: application, value, idempotencyKey: createHash('sha256').update(«details.bankAccountNumber»).digest('hex') });",
+    to: "const report = await vault.put('extraction-report', { subject: application, value, idempotencyKey: «createHash('sha256').update(«details.bankAccountNumber»).digest('hex')» });",
     needs: hash,
   },
   {

@@ -67,7 +67,7 @@ export const inTheVault: readonly Mutant[] = [
     ...records,
     name: 'reference made of a hash of its record',
     from: 'const ref = sharesReference ? subject : newReference(kind);',
-    to: "const ref = sharesReference ? subject : type !== 'review-decision' ? newReference(kind) : (`${kind}_${createHash('sha256').update(«(checked.data as { rationale: string }).rationale»).digest('hex').slice(0, 26)}` as Reference);",
+    to: "const ref = sharesReference ? subject : type !== 'review-decision' ? newReference(kind) : («`${kind}_${createHash('sha256').update(«(checked.data as { rationale: string }).rationale»).digest('hex').slice(0, 26)}`» as Reference);",
     needs: hash,
     scenario: 'referred',
   },
