@@ -11,7 +11,8 @@ import { newIdempotencyKey } from '#vault/index.ts';
 import { newReference } from '#vault/references.ts';
 import { forbidden } from './testing/forbidden.ts';
 
-type Role = 'customer' | 'reviewer' | 'worker' | 'sweeper' | '';
+type Role =
+  'customer' | 'reviewer' | 'operator' | 'auditor' | 'officer' | 'worker' | 'sweeper' | '';
 const [ada, bob] = [randomUUID(), randomUUID()];
 const [draft, submitted, ended, bobs] = Array.from({ length: 4 }, () => newReference('app'));
 
@@ -100,6 +101,9 @@ test('customers see their own rows, reviewers and the worker submitted ones, and
     [portal, 'reviewer', 'r', 3, 3],
     [worker, 'worker', 'w', 3, 3],
     [worker, 'sweeper', 's', 0, 0],
+    [portal, 'operator', 'o', 0, 0],
+    [portal, 'auditor', 'a', 0, 0],
+    [portal, 'officer', 'o', 0, 0],
     [portal, 'worker', 'w', 0, 0],
     [portal, '', ada, 0, 0],
     [worker, '', 'w', 0, 0],

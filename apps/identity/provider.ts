@@ -56,7 +56,7 @@ const portalClient = 'harbor-portal';
 /** A token for the Temporal UI opens workflow history, so only operators get one. */
 const admitted: Record<string, readonly Person['role'][]> = {
   'temporal-ui': ['operator'],
-  [portalClient]: ['customer', 'reviewer', 'operator'],
+  [portalClient]: ['customer', 'reviewer', 'operator', 'auditor', 'officer'],
 };
 
 /** Whether this person may sign in to this client. */

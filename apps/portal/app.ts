@@ -1,21 +1,15 @@
 import { join } from 'node:path';
-import express from 'express';
-import type {
-  ErrorRequestHandler,
-  Express,
-  Request,
-  RequestHandler,
-  Response,
-  Router,
-} from 'express';
+import express, { Router } from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from '#infra/logging/logger.ts';
 import { accessLog } from '#infra/http/access-log.ts';
 import { warnWithoutForwardedProto } from '#infra/http/proxies.ts';
 import type { Readiness } from '#infra/http/readiness.ts';
+import type { Access } from './access.ts';
 import { refuseCrossOrigin } from './http/cross-origin.ts';
 import { toPortalError } from './http/error-mapping.ts';
-import { PortalError } from './http/errors.ts';
+import { createGate } from './http/gate.ts';
 import type { Respond } from './http/respond.ts';
 import type { Sessions } from './sign-in/session.ts';
 
@@ -25,6 +19,8 @@ export interface AppDependencies {
   sessions: Sessions;
   respond: Respond;
   routes: Router[];
+  /** Whom each route admits. */
+  access: Access;
   /** Served over HTTPS, here or by a proxy in front. */
   secure: boolean;
   /** Reached from this machine only. */
@@ -37,7 +33,10 @@ export interface AppDependencies {
   addedFiles: string | undefined;
 }
 
-/** The portal's HTTP interface, from the first check to the error handler. */
+/**
+ * The portal's HTTP interface, from the first check to the error handler.
+ * @throws Error for a route without a row in `access`
+ */
 export function createApp(deps: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -45,21 +44,25 @@ export function createApp(deps: AppDependencies): Express {
   app.set('trust proxy', deps.trustedProxies);
 
   // Before the access log, which health checks would flood.
-  app.get('/healthz', (_req, res) => void res.type('text').send('ok'));
-  app.get('/readyz', async (_req, res) => {
-    const found = await deps.readiness();
-    res.status(found.isReady ? 200 : 503).json(found);
-  });
+  const health = healthRoutes(deps.readiness);
+  app.use(health);
   app.use(accessLog(deps.logger), securityHeaders(deps));
   if (deps.trustedProxies.length > 0) app.use(warnWithoutForwardedProto(deps.logger));
   app.use(...publicFiles(deps));
   app.use(neverStored, refuseCrossOrigin, ...deps.sessions.middleware);
-  app.use(...deps.routes);
-  app.use(() => {
-    throw new PortalError('NOT_FOUND');
-  });
+  app.use(createGate([health, ...deps.routes], deps.access), ...deps.routes);
   app.use(handleErrors(deps.respond, deps.logger));
   return app;
+}
+
+function healthRoutes(readiness: AppDependencies['readiness']): Router {
+  const routes = Router();
+  routes.get('/healthz', (_req, res) => void res.type('text').send('ok'));
+  routes.get('/readyz', async (_req, res) => {
+    const found = await readiness();
+    res.status(found.isReady ? 200 : 503).json(found);
+  });
+  return routes;
 }
 
 /** The portal's own come first, so that an extension cannot replace one of them. */

@@ -32,6 +32,7 @@ test('an extension adds pages and files to the portal, and cannot replace any', 
       views: folder,
       publicFiles: folder,
       words: { word: '<added page>' },
+      access: { 'GET /added': ['operator'] },
       createRoutes: ({ respond }) =>
         Router().get('/added', (req, res) =>
           respond.page(req, res, { view: 'added', title: 'Added', data: {} }),

@@ -5,6 +5,7 @@
 import type { Router } from 'express';
 import type { Config, SettingTable } from '#infra/config/config.ts';
 import { importWing } from '#infra/wing/import-wing.ts';
+import type { Access } from './access.ts';
 import type { LiveStreams } from './http/live-streams.ts';
 import type { Respond } from './http/respond.ts';
 import type { AddedPages } from './http/view.ts';
@@ -13,6 +14,8 @@ import type { portalSettings } from './settings.ts';
 export interface PortalExtension extends AddedPages {
   /** A folder of static files. */
   publicFiles: string;
+  /** Whom its routes admit. It cannot change a row of the portal's. */
+  access: Access;
   createRoutes(deps: { respond: Respond; liveStreams: LiveStreams }): Router;
 }
 

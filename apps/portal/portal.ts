@@ -12,6 +12,7 @@ import type { Logger } from '#infra/logging/logger.ts';
 import { createApplications } from '#lending/index.ts';
 import type { LoanVault } from '#lending/index.ts';
 import type { Sweeper } from '#vault/index.ts';
+import { access } from './access.ts';
 import { createApp } from './app.ts';
 import type { InspectDocument } from './documents/inspect.ts';
 import type { PortalExtension } from './extension.ts';
@@ -103,6 +104,7 @@ export function createPortal(deps: PortalDependencies): Portal {
     sessions,
     respond,
     routes,
+    access: { ...extension?.access, ...access },
     secure,
     isLocal: hostname === 'localhost',
     trustedProxies: secure && !certificate ? (deps.trustedProxies ?? privateAddresses) : [],

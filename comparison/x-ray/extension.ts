@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExtensionModule, PortalExtension } from '#apps/portal/extension.ts';
 import type { Config } from '#infra/config/config.ts';
 import { createXray, type Xray } from './approaches-client.ts';
-import { createXrayRoutes } from './routes.ts';
+import { createXrayRoutes, xrayAccess } from './routes.ts';
 import { xrayOptions, xraySettings } from './settings.ts';
 import { approachWords, scenarioWords } from './words.ts';
 
@@ -25,6 +25,7 @@ export function xrayExtension(xray?: Xray): PortalExtension {
     views: join(import.meta.dirname, 'views'),
     publicFiles: join(import.meta.dirname, 'public'),
     words: { approach: approachWords, scenario: scenarioWords },
+    access: xrayAccess,
     createRoutes: (deps) => createXrayRoutes({ ...deps, xray }),
   };
 }

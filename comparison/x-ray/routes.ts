@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { Router } from 'express';
 import type { Request } from 'express';
 import { approaches, scenarios } from '../approaches/contract.ts';
-import { operatorsOnly, signedIn, userOf } from '#apps/portal/http/access.ts';
+import type { Access } from '#apps/portal/access.ts';
+import { userOf } from '#apps/portal/http/request.ts';
 import { smallBody } from '#apps/portal/http/body.ts';
 import { PortalError } from '#apps/portal/http/errors.ts';
 import { toXrayError } from './errors.ts';
@@ -15,6 +16,14 @@ import type { Respond } from '#apps/portal/http/respond.ts';
 
 const newPage = { view: 'xray', title: 'X-ray', data: { approaches, scenarios } };
 
+/** Whom the routes admit. The applications are made up, and still none but operators need them. */
+export const xrayAccess: Access = {
+  'GET /xray': ['operator'],
+  'POST /xray/runs': ['operator'],
+  'GET /xray/runs/:run': ['operator'],
+  'GET /xray/runs/:run/events': ['operator'],
+};
+
 /** The same made-up application in each approach, and what Temporal holds of it. */
 export function createXrayRoutes({
   respond,
@@ -26,30 +35,30 @@ export function createXrayRoutes({
   xray: Xray | undefined;
 }): Router {
   const routes = Router();
-  const operator = [signedIn, operatorsOnly];
 
   if (!xray) {
-    routes.get('/xray', ...operator, (req, res) => {
+    routes.get('/xray', (req, res) => {
       respond.page(req, res, {
         view: 'xray-not-running',
         title: 'X-ray',
         data: { running: false },
       });
     });
-    routes.use('/xray/runs', ...operator, () => {
+    const refuse = (): never => {
       throw toXrayError('XRAY_NOT_CONFIGURED');
-    });
-    return routes;
+    };
+    routes.post('/xray/runs', refuse).get('/xray/runs/:run', refuse);
+    return routes.get('/xray/runs/:run/events', refuse);
   }
 
   const followRun = createFollowRun({ xray, liveStreams });
 
-  routes.get('/xray', ...operator, (req, res) => {
+  routes.get('/xray', (req, res) => {
     const entered = { scenario: scenarios[0], approaches, seed: randomInt(maxSeed) };
     respond.page(req, res, { ...newPage, form: { entered } });
   });
 
-  routes.post('/xray/runs', ...operator, ...smallBody, async (req, res) => {
+  routes.post('/xray/runs', ...smallBody, async (req, res) => {
     try {
       const run = await xray.start({ ...readRunForm(req.body), data: 'sample' });
       respond.done(req, res, { location: `/xray/runs/${run}`, status: 201, data: { run } });
@@ -61,7 +70,7 @@ export function createXrayRoutes({
     }
   });
 
-  routes.get('/xray/runs/:run', ...operator, async (req, res) => {
+  routes.get('/xray/runs/:run', async (req, res) => {
     const report = await xray.report(runOf(req));
     respond.page(req, res, {
       view: 'xray-run',
@@ -71,7 +80,7 @@ export function createXrayRoutes({
     });
   });
 
-  routes.get('/xray/runs/:run/events', ...operator, async (req, res) => {
+  routes.get('/xray/runs/:run/events', async (req, res) => {
     await followRun(req, res, { userId: userOf(res).id, run: runOf(req) });
   });
 

@@ -6,7 +6,7 @@
 export interface DemoUser {
   email: string;
   displayName: string;
-  role: 'customer' | 'reviewer' | 'operator';
+  role: 'customer' | 'reviewer' | 'operator' | 'auditor' | 'officer';
 }
 
 export interface DemoSignIn extends DemoUser {

@@ -3,7 +3,7 @@ import { applicationForm } from '#lending/application-form.ts';
 import { loanLimits } from '#lending/index.ts';
 import type { Applications, LoanVault } from '#lending/index.ts';
 import { newIdempotencyKey } from '#vault/index.ts';
-import { actorOf, applicationOf, customersOnly, signedIn } from '../http/access.ts';
+import { actorOf, applicationOf } from '../http/request.ts';
 import { smallBody } from '../http/body.ts';
 import { PortalError } from '../http/errors.ts';
 import { enteredAgain, readForm } from '../http/forms.ts';
@@ -31,20 +31,19 @@ export function createApplicationRoutes(deps: {
 }): Router {
   const { respond, applications, eventStreams, openDraft, submit, withdraw } = deps;
   const routes = Router();
-  const customer = [signedIn, customersOnly];
 
-  routes.get('/applications', ...customer, async (req, res) => {
+  routes.get('/applications', async (req, res) => {
     const own = await applications.listOwn(actorOf(res));
     const data = { applications: own.map(({ owner: _owner, ...application }) => application) };
     respond.page(req, res, { view: 'applications', title: 'Your applications', data });
   });
 
-  routes.get('/applications/new', ...customer, (req, res) => {
+  routes.get('/applications/new', (req, res) => {
     const form = { ...offer, entered: { idempotencyKey: newIdempotencyKey() } };
     respond.page(req, res, { ...newPage, form });
   });
 
-  routes.post('/applications', ...customer, ...smallBody, async (req, res) => {
+  routes.post('/applications', ...smallBody, async (req, res) => {
     try {
       const { idempotencyKey, details } = readForm(applicationForm, req.body);
       const ref = await openDraft(actorOf(res), idempotencyKey, details);
@@ -57,22 +56,22 @@ export function createApplicationRoutes(deps: {
     }
   });
 
-  routes.get('/applications/:ref', ...customer, async (req, res) => {
+  routes.get('/applications/:ref', async (req, res) => {
     const data = await applicationView(deps, actorOf(res), applicationOf(req));
     respond.page(req, res, { view: 'application', title: 'Your application', data });
   });
 
-  routes.get('/applications/:ref/events', ...customer, async (req, res) => {
+  routes.get('/applications/:ref/events', async (req, res) => {
     await eventStreams.open(req, res, { actor: actorOf(res), application: applicationOf(req) });
   });
 
-  routes.post('/applications/:ref/submit', ...customer, async (req, res) => {
+  routes.post('/applications/:ref/submit', async (req, res) => {
     const ref = applicationOf(req);
     const { started } = await submit(actorOf(res), ref);
     respond.done(req, res, { location: `/applications/${ref}`, data: { ref, started } });
   });
 
-  routes.post('/applications/:ref/withdraw', ...customer, requireRecentSignIn, async (req, res) => {
+  routes.post('/applications/:ref/withdraw', requireRecentSignIn, async (req, res) => {
     const ref = applicationOf(req);
     const { was } = await withdraw(actorOf(res), ref);
     const location = was === 'draft' ? '/applications' : `/applications/${ref}`;

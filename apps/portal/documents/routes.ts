@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { isReference } from '#contract/index.ts';
 import { maxReadableBytes } from '#activities/reading/document-reader.ts';
-import { actorOf, applicationOf, customersOnly, documentOf, signedIn } from '../http/access.ts';
+import { actorOf, applicationOf, documentOf } from '../http/request.ts';
 import { keepSessionAlive } from '../sign-in/session.ts';
 import { sendDocument } from './send-document.ts';
 import { PortalError } from '../http/errors.ts';
@@ -24,10 +24,9 @@ export function createDocumentRoutes(deps: {
 }): Router {
   const { respond, vault, applications, receiveUpload, maxDocumentBytes } = deps;
   const routes = Router();
-  const customer = [signedIn, customersOnly];
   const limited = createDownloadLimits();
 
-  routes.get('/applications/:ref/documents', ...customer, async (req, res) => {
+  routes.get('/applications/:ref/documents', async (req, res) => {
     const actor = actorOf(res);
     const application = await applications.get(actor, applicationOf(req));
     if (!takesDocuments(application)) return res.redirect(303, `/applications/${application.ref}`);
@@ -51,14 +50,14 @@ export function createDocumentRoutes(deps: {
     });
   });
 
-  routes.post('/applications/:ref/documents/:type', ...customer, async (req, res) => {
+  routes.post('/applications/:ref/documents/:type', async (req, res) => {
     const to = { actor: actorOf(res), application: applicationOf(req), type: uploadTypeOf(req) };
     const uploaded = await keepSessionAlive(req, () => receiveUpload(req, to));
     const location = `/applications/${to.application}/documents`;
     respond.done(req, res, { location, status: 201, data: uploaded });
   });
 
-  routes.post('/applications/:ref/documents/:doc/remove', ...customer, async (req, res) => {
+  routes.post('/applications/:ref/documents/:doc/remove', async (req, res) => {
     const application = applicationOf(req);
     const ref = documentOf(req);
     if (!isReference(ref, 'doc')) throw new PortalError('NOT_FOUND');
@@ -72,7 +71,7 @@ export function createDocumentRoutes(deps: {
     respond.done(req, res, { location: `/applications/${application}/documents`, data: { ref } });
   });
 
-  routes.get('/applications/:ref/documents/:doc', signedIn, async (req, res) => {
+  routes.get('/applications/:ref/documents/:doc', async (req, res) => {
     await download(req, res, async () => {
       const document = await vault.as(actorOf(res)).getDocument(documentOf(req));
       if (document.subject !== applicationOf(req)) {
@@ -83,7 +82,7 @@ export function createDocumentRoutes(deps: {
     });
   });
 
-  routes.get('/applications/:ref/letter', signedIn, async (req, res) => {
+  routes.get('/applications/:ref/letter', async (req, res) => {
     await download(req, res, async () => {
       const session = vault.as(actorOf(res));
       const documents = await session.listDocuments(applicationOf(req));

@@ -1,7 +1,9 @@
+import type { Role } from '../access.ts';
+
 /** The signed-in user, as every route sees it. Sign-in provides it, however it authenticates. */
 export interface User {
   id: string;
-  role: 'customer' | 'reviewer' | 'operator';
+  role: Role;
   displayName: string;
 }
 

@@ -3,7 +3,7 @@ import type { Applications, ExtractionReport, LoanVault } from '#lending/index.t
 import { newIdempotencyKey } from '#vault/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef } from '#contract/index.ts';
-import { actorOf, applicationOf, reviewersOnly, signedIn } from '../http/access.ts';
+import { actorOf, applicationOf } from '../http/request.ts';
 import { smallBody } from '../http/body.ts';
 import { toPortalError } from '../http/error-mapping.ts';
 import { enteredAgain, readForm } from '../http/forms.ts';
@@ -24,20 +24,19 @@ export function createReviewRoutes(deps: {
 }): Router {
   const { respond, vault, applications, decide } = deps;
   const routes = Router();
-  const reviewer = [signedIn, reviewersOnly];
 
-  routes.get('/reviews', ...reviewer, async (req, res) => {
+  routes.get('/reviews', async (req, res) => {
     const waiting = await applications.reviewQueue(actorOf(res));
     const data = { applications: waiting.map(({ owner: _owner, ...application }) => application) };
     respond.page(req, res, { view: 'reviews', title: 'Waiting for a decision', data });
   });
 
-  routes.get('/reviews/:ref', ...reviewer, async (req, res) => {
+  routes.get('/reviews/:ref', async (req, res) => {
     const page = await reviewPage(actorOf(res), applicationOf(req));
     respond.page(req, res, { ...page, form: { entered: { idempotencyKey: newIdempotencyKey() } } });
   });
 
-  routes.post('/reviews/:ref/decision', ...reviewer, ...smallBody, async (req, res) => {
+  routes.post('/reviews/:ref/decision', ...smallBody, async (req, res) => {
     const [actor, ref] = [actorOf(res), applicationOf(req)];
     try {
       const entered = readForm(decisionForm, req.body);

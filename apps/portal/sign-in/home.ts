@@ -1,13 +1,16 @@
 import { Router } from 'express';
+import type { Role } from '../access.ts';
 import type { Respond } from '../http/respond.ts';
 import type { User } from '../http/user.ts';
 
-/** The page where a user starts. `operatorStart` is `/` if there are no pages for operators. */
+/** The page where a user starts: `/` for those who have no pages. */
 export function startOf({ role }: User, operatorStart: string): string {
-  const starts: Record<User['role'], string> = {
+  const starts: Record<Role, string> = {
     customer: '/applications',
     reviewer: '/reviews',
     operator: operatorStart,
+    auditor: '/',
+    officer: '/',
   };
   return starts[role];
 }

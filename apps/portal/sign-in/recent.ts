@@ -24,7 +24,7 @@ export function throwUnlessRecent(req: Request): void {
 
 /**
  * Admits users who have proved who they are within the last five minutes. Browsers are sent to do
- * so, and from there back to the page; programs get `SIGN_IN_AGAIN`. Put it after `signedIn`.
+ * so, and from there back to the page; programs get `SIGN_IN_AGAIN`.
  */
 export const requireRecentSignIn: RequestHandler = (req, res, next) => {
   if (isRecent(req)) return next();

@@ -1,6 +1,5 @@
-import type { User } from '../http/user.ts';
-
-const roles: readonly User['role'][] = ['customer', 'reviewer', 'operator'];
+import { roles } from '../access.ts';
+import type { Role } from '../access.ts';
 
 /**
  * The one role of the portal that a claim names, or undefined. The claim is a word or a list of
@@ -8,7 +7,7 @@ const roles: readonly User['role'][] = ['customer', 'reviewer', 'operator'];
  * they applied for.
  * @param claim the claim's name, or where it is in nested claims: `realm_access.roles`
  */
-export function roleIn(claims: object | undefined, claim: string): User['role'] | undefined {
+export function roleIn(claims: object | undefined, claim: string): Role | undefined {
   const given = valueAt(claims, claim);
   const words: unknown[] = Array.isArray(given) ? given : [given];
   const [role, ...others] = roles.filter((one) => words.includes(one));

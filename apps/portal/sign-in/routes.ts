@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import type { Response } from 'express';
 import type { Pool } from 'pg';
-import { signedIn } from '../http/access.ts';
 import { smallBody } from '../http/body.ts';
 import type { LiveStreams } from '../http/live-streams.ts';
 import type { Respond } from '../http/respond.ts';
@@ -47,14 +46,14 @@ export function createSignInRoutes(deps: {
     await begin(res, { maxAge: maxAgeSeconds, isAgain: false, next });
   });
 
-  routes.get('/sign-in/again', signedIn, async (req, res) => {
+  routes.get('/sign-in/again', async (req, res) => {
     const next = localPath(req.query.next) || confirmedPath;
     if (isRecent(req)) return res.redirect(303, next);
     await begin(res, { maxAge: recentSeconds, isAgain: true, next });
   });
 
   /** In a window beside the one with the form, which keeps what was typed. */
-  routes.get(confirmedPath, signedIn, (req, res) =>
+  routes.get(confirmedPath, (req, res) =>
     respond.page(req, res, { view: 'confirmed', title: 'Thank you', data: {} }),
   );
 
