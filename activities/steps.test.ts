@@ -435,6 +435,23 @@ test('a letter has every letter of the name, and every line of the address', asy
   }
 });
 
+test('a letter that no font can address is logged with its reference, and without the name', async () => {
+  const [printed, unprinted] = await Promise.all(
+    ['Ada Byron', 'Ada 𓀀'].map(async (fullName) => {
+      const application = await open.submitted({
+        fullName,
+        dateOfBirth: eighteenYearsBefore(1),
+      });
+      await run(() => open.activities.renderLetter(application, 'declined'));
+      return application;
+    }),
+  );
+  const lines = open.log.filter((line) => line.includes('letter-not-addressed'));
+  assert.equal(lines.length, 1);
+  assert.ok(lines[0]!.includes(unprinted!) && lines[0]!.includes('no-font'), lines[0]);
+  assert.ok(!open.log.some((line) => line.includes('𓀀') || line.includes(printed!)));
+});
+
 test('a reference to nothing fails without retries', async () => {
   const missing = newReference('app');
   const { activities } = open;

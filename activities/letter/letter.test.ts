@@ -1,35 +1,46 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { extractText, getDocumentProxy } from 'unpdf';
+import { extractText, getDocumentProxy, getResolvedPDFJS } from 'unpdf';
+import type { PDFDocumentProxy } from 'unpdf/pdfjs';
 import { newReference } from '#vault/references.ts';
 import { someDetails } from '#lending/testing/lending.ts';
 import { loadFonts, loadRegular } from './fonts.ts';
 import { letterPdf } from './letter.ts';
 import { runsOf } from './runs.ts';
 
-test('a name in any script reaches the letter whole', async () => {
-  const names = [
-    ...['Łukasz Żółw', 'José', 'Jose\u0301', 'Γιώργος', 'Юлия', 'राम', 'कृष्ण'],
-    ...['王小明', '陳小華', '𠮷野家', 'はなこ', '김민준', 'ㄅㄆ', 'สมชาย', 'ลิ้นจี่', 'ລາວ'],
-    ...['דוד', 'Արամ', 'გიორგი', 'አበበ', 'Ada 😀'],
-  ];
+const names = [
+  ...['Łukasz Żółw', 'José', 'Jose\u0301', 'Γιώργος', 'Юлия', 'राम', 'कृष्ण', 'Nguyễn Thị Ánh'],
+  ...['王小明', '陳小華', '𠮷野家', 'はなこ', '김민준', 'ㄅㄆ', 'สมชาย', 'ลิ้นจี่', 'ລາວ', 'O’Connor'],
+  ...['דוד בן גוריון', 'Արամ', 'გიორგი', 'አበበ', 'Ada 😀', '👩‍👩‍👧', 'محمد عبد الله', 'کتاب‌خانه'],
+  ...['தமிழ் கொ', 'ශ්‍රී', 'ខ្មែរ', 'မောင် ကြည်', 'བོད་ཡིག', 'ગુજરાતી', 'ଓଡ଼ିଆ', 'తెలుగు', 'ಕನ್ನಡ'],
+  ...['മലയാളം', 'ਪੰਜਾਬੀ', 'বাংলা'],
+];
+
+test('a name in any script can be copied from the letter as it was typed', async () => {
   for (const fullName of names) {
     const { text, isAddressed } = await letterTo({ fullName });
     assert.ok(isAddressed, fullName);
-    assert.ok(text.includes(`Dear ${fullName.normalize('NFC')},`), `${fullName}: ${text}`);
+    const copied = text.normalize('NFC');
+    assert.ok(copied.includes(`Dear ${fullName.normalize('NFC')},`), `${fullName}: ${text}`);
+    assert.ok(copied.includes(`${fullName.normalize('NFC')}\n1 Main Street`), text);
   }
 });
 
 test('no letter of any script is printed as an empty box', async () => {
-  const names = [
-    ...['محمد علي', 'کتاب‌خانه', 'Nguyễn Thị Ánh', 'தமிழ் கொ', 'ශ්‍රී', 'ខ្មែរ', 'မောင် ကြည်'],
-    ...['བོད་ཡིག', 'ދިވެހި', 'ગુજરાતી', 'ଓଡ଼ିଆ', 'తెలుగు', 'ಕನ್ನಡ', 'മലയാളം', 'ਪੰਜਾਬੀ', '👩‍👩‍👧'],
-  ];
-  for (const name of names) {
+  for (const name of [...names, 'ދިވެހި']) {
     const glyphs = await glyphsOf(name);
     assert.ok(glyphs.length > 0 && !glyphs.includes(0), `${name}: ${glyphs.join()}`);
   }
+});
+
+test('each letter of the name is drawn, in the address and after “Dear”', async () => {
+  const [shorter, longer] = await Promise.all(
+    ['علي', 'علي محمد'].map(async (fullName) => drawingsIn((await letterTo({ fullName })).file)),
+  );
+  const added = await glyphsOf('محمد');
+  // And the blank.
+  assert.equal(longer! - shorter!, 2 * (added.length + 1));
 });
 
 test('a letter that no font has is not printed, and the letter goes to the customer by reference', async () => {
@@ -71,7 +82,13 @@ async function letterTo(changes: { fullName?: string; address?: string }) {
     portalUrl: 'https://portal.example',
   });
   const file = await getDocumentProxy(new Uint8Array(await buffer(pdf)));
-  return { ...(await extractText(file, { mergePages: true })), isAddressed, reference };
+  return { ...(await extractText(file, { mergePages: true })), file, isAddressed, reference };
+}
+
+async function drawingsIn(file: PDFDocumentProxy): Promise<number> {
+  const { OPS } = await getResolvedPDFJS();
+  const { fnArray } = await (await file.getPage(1)).getOperatorList();
+  return fnArray.filter((operator) => operator === OPS.constructPath).length;
 }
 
 async function glyphsOf(text: string): Promise<number[]> {

@@ -2,6 +2,8 @@
 import { lettersOf } from './fonts.ts';
 import type { FontOf, LetterFont } from './fonts.ts';
 import { runsOf } from './runs.ts';
+import { drawShapes } from './shapes.ts';
+import { writeText } from './text-layer.ts';
 
 type Pdf = PDFKit.PDFDocument;
 
@@ -30,12 +32,14 @@ function writeLine(pdf: Pdf, line: string, { left, fontOf, direction }: Column):
   const below =
     fontSize * Math.max(...fonts.map(({ descent, unitsPerEm }) => -descent / unitsPerEm));
   const { y } = pdf;
+  const at = { y: y + above, size: fontSize };
   let x = left;
-  for (const { text, font } of runs) {
-    pdf.registerFont(font.name, asSource(font)).font(font.name);
-    pdf.text(text, x, y + above, { lineBreak: false, baseline: 'alphabetic' });
-    x += pdf.widthOfString(text);
-  }
+  const placed = runs.map((run) => {
+    const width = drawShapes(pdf, run.text, run.font, { x, ...at });
+    x += width;
+    return { ...run, x: x - width, width };
+  });
+  writeText(pdf, placed, at);
   pdf.font('regular');
   pdf.x = left;
   pdf.y = y + above + below;

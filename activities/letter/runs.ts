@@ -9,11 +9,11 @@ const bidi = (bidiFactory as unknown as typeof bidiFactory.default)();
 export interface Run {
   text: string;
   font: LetterFont;
+  /** Odd for text from right to left. */
+  level: number;
 }
 
 interface Levelled extends Run {
-  /** Odd for text from right to left. */
-  level: number;
   /** Letters join to their neighbours; spaces and punctuation do not, and are mirrored. */
   joins: boolean;
 }

@@ -33,6 +33,8 @@ export interface TestActivities {
   activities: LoanActivities;
   bureau: { url: string; server: Server };
   smtp: TestSmtp;
+  /** The worker's log lines. */
+  log: string[];
   /** A submitted application, with the documents of a sample unless others are given. */
   submitted(
     details?: Partial<ApplicationDetails>,
@@ -48,6 +50,7 @@ export async function openTestActivities(): Promise<TestActivities> {
     startTestSmtp(),
     startBureau(),
   ]);
+  const log: string[] = [];
   const mail = createMail({ smtpUrl: smtp.url, from: 'loans@harbor.example' });
   const activities = createActivities({
     vault: services.workerVault,
@@ -55,7 +58,7 @@ export async function openTestActivities(): Promise<TestActivities> {
     bureau: createCreditBureau({ url: bureau.url, apiKey, timeoutMs: 300 }),
     mail,
     scanner: createBuiltInScanner(),
-    logger: createLogger({ name: 'worker', level: 'silent' }),
+    logger: createLogger({ name: 'worker' }, { write: (line) => void log.push(line) }),
     portalUrl: 'https://portal.example',
     reviewersMail: 'reviewers@harbor.example',
   });
@@ -64,6 +67,7 @@ export async function openTestActivities(): Promise<TestActivities> {
     activities,
     bureau,
     smtp,
+    log,
     submitted: (details = {}, documents, customer) =>
       submit(services, { ...someDetails, ...details }, documents, customer),
     async close() {
