@@ -1,7 +1,7 @@
 /** The three steps around a reviewer's decision. */
 import { failure } from '#infra/temporal/failures.ts';
 import type { ApplicationRef, DecisionRef, LoanActivities } from '#contract/index.ts';
-import { worker } from '#lending/index.ts';
+import { standingOf, worker } from '#lending/index.ts';
 import type { Tools } from './tools.ts';
 
 type ReviewTools = Pick<
@@ -25,6 +25,9 @@ export function createReviewSteps({
     const isOwn = own.some(({ ref }) => ref === decision);
     return isOwn ? 'DecisionOvertaken' : 'DecisionNotForThisApplication';
   }
+
+  const standing = (application: ApplicationRef) =>
+    standingOf({ vault, applications: lifeCycle }, worker, application);
 
   return {
     async requestReview(application) {
@@ -51,6 +54,9 @@ export function createReviewSteps({
       if (counts !== decision)
         throw failure(await reasonAgainst(application, decision), { nonRetryable: true });
       const { decision: word } = await vault.get('review-decision', decision, application);
+      // Of a large loan, a first approval is for the portal to keep until there is a second.
+      if (word === 'approve' && (await standing(application)) !== 'enough')
+        throw failure('VaultRefused', { nonRetryable: true });
       if ((await lifeCycle.acceptDecision(worker, application, decision)) !== decision)
         throw failure('DecisionOvertaken', { nonRetryable: true });
       await note(application, 'decided');

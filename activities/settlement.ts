@@ -2,7 +2,7 @@ import { msToNumber } from '@temporalio/common';
 import { expireAfter, remindAfter, replaceWithin } from '#contract/durations.ts';
 import { failure } from '#infra/temporal/failures.ts';
 import type { ApplicationRef, DecisionRef, Outcome, ReportRef } from '#contract/index.ts';
-import { worker } from '#lending/index.ts';
+import { standingOf, worker } from '#lending/index.ts';
 import type { Application, EventCode } from '#lending/index.ts';
 import { isCompleteSubmission } from './submission.ts';
 import type { Tools } from './tools.ts';
@@ -44,11 +44,19 @@ export function createSettlement(tools: Tools): Claim {
     if (status !== 'in-review') return assessmentTo(word, ref);
     const accepted = await lifeCycle.acceptedDecision(worker, ref);
     const decision = accepted && (await vault.get('review-decision', accepted, ref));
-    return decision?.decision === word ? accepted : undefined;
+    if (decision?.decision !== word || (word === 'approve' && (await lacksOne(ref))))
+      return undefined;
+    return accepted;
   }
 
-  /** Without a review, only that of a confirmed identity counts. */
+  /** A decline that came after the decision that was accepted is too late. */
+  async function lacksOne(ref: ApplicationRef): Promise<boolean> {
+    return (await standingOf({ vault, applications: lifeCycle }, worker, ref)) === 'one-more';
+  }
+
+  /** Without a review, only that of a confirmed identity counts, and none approves a large loan. */
   async function assessmentTo(word: 'approve' | 'decline', ref: ApplicationRef) {
+    if (word === 'approve' && (await lacksOne(ref))) return undefined;
     const assessment = await vault.find('risk-assessment', ref);
     const identity = await vault.find('identity-report', ref);
     const isMeant = assessment?.value.recommendation === word && identity?.value.confirmed;

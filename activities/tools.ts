@@ -50,6 +50,7 @@ export interface Tools extends Pick<
     Applications,
     | 'acceptDecision'
     | 'acceptedDecision'
+    | 'approvers'
     | 'awaitsReminder'
     | 'events'
     | 'get'

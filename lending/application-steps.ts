@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { ApplicationRef, DecisionRef, Outcome } from '#contract/index.ts';
 import { awaitDocuments, VaultError } from '#vault/index.ts';
+import type { IdempotencyKey } from '#vault/index.ts';
 import { LendingError } from './errors.ts';
 import type {
   Application,
@@ -57,6 +58,33 @@ export async function addEvent(
     [ref, code],
   );
   if (!isNew) await getApplication(db, ref);
+}
+
+interface Approval {
+  ref: ApplicationRef;
+  reviewer: string;
+  idempotencyKey: IdempotencyKey;
+}
+
+/** @throws LendingError `APPROVED_BEFORE` */
+export async function approve(
+  db: PoolClient,
+  { ref, reviewer, idempotencyKey }: Approval,
+): Promise<void> {
+  const found = async () => {
+    const given = `select idempotency_key as key from approvals
+      where application = $1 and reviewer = $2`;
+    return (await db.query<{ key: string }>(given, [ref, reviewer])).rows[0]?.key;
+  };
+  // First, since row-level security lets nobody approve what has ended, a retry included.
+  if (!(await found())) {
+    await db.query(
+      `insert into approvals (application, reviewer, idempotency_key) values ($1, $2, $3)
+       on conflict do nothing`,
+      [ref, reviewer, idempotencyKey],
+    );
+  }
+  if ((await found()) !== idempotencyKey) throw new LendingError('APPROVED_BEFORE');
 }
 
 /** @throws LendingError `APPLICATION_CONFLICT`; VaultError `VAULT_NOT_FOUND` */

@@ -6,6 +6,7 @@ import {
   acceptDecision,
   acceptedDecision,
   addEvent,
+  approve,
   getApplication,
   requestDocuments,
   selectApplications,
@@ -78,6 +79,17 @@ export function createApplications({ pool }: { pool: Pool }): Applications {
     markWithdrawn: (actor, ref) =>
       actingAs(pool, actor, async (db) => {
         await db.query(`update applications set withdrawn_at = now() where ref = $1`, [ref]);
+      }),
+
+    approve: (actor, ref, idempotencyKey) =>
+      actingAs(pool, actor, (db) => approve(db, { ref, reviewer: actor.id, idempotencyKey })).catch(
+        throwConflict,
+      ),
+
+    approvers: (actor, ref) =>
+      actingAs(pool, actor, async (db) => {
+        const given = `select reviewer from approvals where application = $1`;
+        return (await db.query<{ reviewer: string }>(given, [ref])).rows.map((row) => row.reviewer);
       }),
 
     acceptDecision: (actor, ref, decision) =>

@@ -3,6 +3,7 @@ import { DatabaseError } from '#infra/postgres/errors.ts';
 const messages = {
   APPLICATION_INCOMPLETE: 'The application lacks details or documents',
   DOCUMENTS_REFUSED: 'A refused document is still among those of the application',
+  APPROVED_BEFORE: 'The same reviewer has approved the application before',
   APPLICATION_CONFLICT: 'The status of the application does not allow this',
 } as const;
 

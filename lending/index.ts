@@ -1,6 +1,7 @@
 /** What the rest of the system uses of lending. */
 export { sweeper, worker } from './actors.ts';
 export { createApplications } from './applications.ts';
+export { standingOf } from './four-eyes.ts';
 export { LendingError } from './errors.ts';
 export type { LendingErrorCode } from './errors.ts';
 export { applicationStatuses, eventCodes } from './life-cycle.ts';
@@ -14,7 +15,7 @@ export type {
 } from './life-cycle.ts';
 export { lastDigits, partsOf, partTypes } from './parts.ts';
 export type { ApplicationParts } from './parts.ts';
-export { loanLimits } from './rules.ts';
+export { fourEyesAboveCents, loanLimits, needsTwoReviewers } from './rules.ts';
 export { storedTypes } from './stored-types.ts';
 export type {
   ApplicationDetails,

@@ -1,6 +1,6 @@
 /** The words of an application's life cycle, and its API. */
 import type { ApplicationRef, DecisionRef, Outcome, ReportRef } from '#contract/index.ts';
-import type { Actor } from '#vault/index.ts';
+import type { Actor, IdempotencyKey } from '#vault/index.ts';
 
 export const applicationStatuses = [
   'draft',
@@ -105,6 +105,16 @@ export interface Applications {
    * first.
    */
   unstarted(olderThanSeconds: number): Promise<ApplicationRef[]>;
+
+  /**
+   * Writes down that a reviewer approves, who can do so once. Idempotent for the same key.
+   * @throws LendingError `APPROVED_BEFORE`; `APPLICATION_CONFLICT` for what is their own, or has
+   *   ended
+   */
+  approve(actor: Actor, ref: ApplicationRef, idempotencyKey: IdempotencyKey): Promise<void>;
+
+  /** The IDs of the reviewers who have approved. */
+  approvers(actor: Actor, ref: ApplicationRef): Promise<string[]>;
 
   /**
    * Lets a decision count, if the application is in review and none counts yet. Returns the one

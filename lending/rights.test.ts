@@ -252,6 +252,35 @@ test('the portal adds to the timeline what its customers do, and the worker the 
     await assert.rejects(add(worker, 'worker', 'w', code), notPermitted, code);
 });
 
+test('a reviewer approves once, in their own name, and never their own application', async () => {
+  const approve = (pool: Pool, role: Role, id: string, reviewer: string, application = submitted) =>
+    as(
+      pool,
+      role,
+      id,
+      `insert into approvals (application, reviewer, idempotency_key)
+      values ($1, $2, $3)`,
+      [application, reviewer, newIdempotencyKey()],
+    );
+  const refused: Parameters<typeof approve>[] = [
+    [portal, 'reviewer', 'r', 'another'],
+    [portal, 'reviewer', ada, ada],
+    [portal, 'reviewer', 'r', 'r', ended],
+    [portal, 'reviewer', 'r', 'r', draft],
+    [portal, 'customer', bob, bob],
+    [portal, 'worker', 'w', 'w'],
+    [portal, 'officer', 'o', 'o'],
+  ];
+  for (const given of refused) await assert.rejects(approve(...given), notPermitted, given[2]);
+  assert.equal(await approve(portal, 'reviewer', 'r', 'r'), 1);
+  await assert.rejects(approve(portal, 'reviewer', 'r', 'r'), {
+    code: 'DATABASE_UNIQUE_VIOLATION',
+  });
+  const seen = (pool: Pool, role: Role, id: string) => as(pool, role, id, 'select from approvals');
+  assert.equal(await seen(worker, 'worker', 'w'), 1);
+  assert.equal(await seen(portal, 'customer', ada), 0, 'customers do not see who approved');
+});
+
 test('only the worker inspects documents, and asks only in place of those it has refused', async () => {
   const judge = `update documents set verdict = 'clean' where subject = $1`;
   for (const role of ['customer', 'reviewer', 'sweeper', 'worker'] as const)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayOf, isComplete, isOfAge } from './rules.ts';
+import { dayOf, isComplete, isOfAge, needsTwoReviewers } from './rules.ts';
 
 test('a person is of age from the eighteenth birthday on, also one born on 29 February', () => {
   const ages: [born: string, day: string, ofAge: boolean][] = [
@@ -28,4 +28,8 @@ test('the day is that of the institution, not of the server or the applicant', (
   assert.equal(dayOf(eveningInNewYork), '2026-11-25');
   assert.ok(!isOfAge('2008-11-26', eveningInNewYork));
   assert.ok(isOfAge('2008-11-26', new Date('2026-11-26T05:00:00Z')));
+});
+
+test('above 25,000 dollars two reviewers have to approve', () => {
+  assert.deepEqual([2_500_000, 2_500_001].map(needsTwoReviewers), [false, true]);
 });

@@ -8,6 +8,13 @@ export const loanLimits = {
   termMonths: [12, 24, 36, 48, 60],
 } as const;
 
+/** Above this amount, two reviewers have to approve. */
+export const fourEyesAboveCents = 2_500_000;
+
+/** Whether a loan of this amount, in US cents, takes the approval of two reviewers. */
+export const needsTwoReviewers = (requestedCents: number): boolean =>
+  requestedCents > fourEyesAboveCents;
+
 /** The age at which a person can enter into a loan. */
 const minimumAge = 18;
 

@@ -50,6 +50,12 @@ const table: [what: string, Change, RiskAssessment['recommendation'], reason: Re
   ['debts at the last limit', { identity: debtFor(0.55) }, 'refer', /income above 36%/],
   ['debts above the last limit', { identity: debtFor(0.552) }, 'decline', /income above 55%/],
   ['no income', { finances: { annualIncomeCents: 0 } }, 'decline', /income above 55%/],
+  [
+    'an amount above that for one reviewer',
+    { finances: { requestedCents: 2_500_001 } },
+    'refer',
+    /above \$25,000/,
+  ],
   ['an unconfirmed identity', { identity: { confirmed: false } }, 'refer', /does not confirm/],
   [
     'deposits at the limit',

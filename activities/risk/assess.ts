@@ -1,4 +1,5 @@
 import type { ExtractionReport, Finances, IdentityReport, RiskAssessment } from '#lending/index.ts';
+import { fourEyesAboveCents, needsTwoReviewers } from '#lending/index.ts';
 import { monthlyPayment } from './amortisation.ts';
 import { policy, weights } from './policy.ts';
 
@@ -93,6 +94,10 @@ const doubts: Rule[] = [
   [
     ({ identity }) => (identity?.creditScore ?? Infinity) < policy.goodCreditScore,
     `Credit score below ${policy.goodCreditScore}`,
+  ],
+  [
+    ({ finances }) => needsTwoReviewers(finances.requestedCents),
+    `Amount above $${(fourEyesAboveCents / 100).toLocaleString('en-US')}`,
   ],
   [
     ({ debtToIncome }) => debtToIncome > policy.goodDebtToIncome,

@@ -54,6 +54,16 @@ end $$;
 create trigger application_event_added after insert on application_events
   for each row execute function notify_application_event();
 
+-- Above an amount, which only the vault knows, two reviewers have to approve: a row for each who
+-- has, and never two of one. The key is that of the form, so that it can be sent again.
+create table approvals (
+  application text not null references applications on delete cascade,
+  reviewer text not null,
+  idempotency_key text not null,
+  at timestamptz not null default now(),
+  primary key (application, reviewer)
+);
+
 -- What an application stores in the vault (stored-types.ts), for writers that bypass the code.
 alter table subjects add constraint subjects_kind check (starts_with(ref, 'app_'));
 alter table records add constraint records_kind check (ref ~ '^(app|rpt|dec)_');

@@ -28,9 +28,10 @@ grant select, insert, delete on documents to harbor_portal;
 grant select, insert, update (purpose), delete on unpublished_objects to harbor_portal;
 
 grant select, insert on key_checks to harbor_portal;
+grant select, insert (application, reviewer, idempotency_key) on approvals to harbor_portal;
 
 grant select, update (awaits_documents) on subjects to harbor_worker;
-grant select on data_keys, key_checks to harbor_worker;
+grant select on data_keys, key_checks, approvals to harbor_worker;
 grant select, update (status, decision, outcome, rests_on, reminded_at) on applications to harbor_worker;
 grant update (verdict) on documents to harbor_worker;
 grant select, insert on records, application_events, documents to harbor_worker;
@@ -109,7 +110,7 @@ create function may_report(wanted text, type text) returns boolean language sql 
 do $$
 declare name text;
 begin
-  foreach name in array array['applications', 'application_events'] loop
+  foreach name in array array['applications', 'application_events', 'approvals'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
   end loop;
@@ -188,6 +189,13 @@ create policy added on application_events for insert with check (
     when 'documents-replaced' then owns_closed(application) and has_reached(application, 'documents-refused')
     else acting_as('worker') and may_follow(application, code)
   end);
+
+-- Reviewers approve in their own name, and never what is theirs. No login changes or removes a row.
+create policy visible on approvals for select
+  using (sees(application) and (acting_as('reviewer') or acting_as('worker')));
+create policy given on approvals for insert with check (
+  acting_as('reviewer') and reviewer = current_setting('vault.actor', true) and in_review(application)
+  and not exists (select from subjects where ref = application and owner = reviewer));
 
 -- In which roles each login acts, and which reads it adds to the audit trail.
 insert into audit_writers (login, roles, actions)

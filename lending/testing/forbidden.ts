@@ -63,6 +63,9 @@ export const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
     'insert into application_events (id) overriding system value values (1)',
     "update applications set status = 'approved'",
     "update applications set outcome = 'approved'",
+    "update approvals set reviewer = 'another'",
+    'delete from approvals',
+    'insert into approvals (at) values (now())',
     "update documents set verdict = 'clean'",
     // Where only the worker may write in the bucket.
     `insert into unpublished_objects (object_key, subject, purpose) values ('letters/x', '', 'removal')`,
@@ -76,6 +79,8 @@ export const forbidden: Record<'portal' | 'worker' | 'codec', string[]> = {
     "insert into subjects (ref) values ('')",
     "insert into applications (ref) values ('')",
     'update applications set withdrawn_at = now()',
+    "insert into approvals (application, reviewer) values ('', '')",
+    'delete from approvals',
     'delete from subjects',
     'delete from applications',
     "insert into data_keys (subject) values ('')",

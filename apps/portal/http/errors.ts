@@ -199,6 +199,11 @@ const problems = {
     'Another decision came after yours',
     'The latest decision on an application counts. Yours was recorded, but not applied.',
   ],
+  REVIEW_APPROVED_BEFORE: [
+    409,
+    'You have approved this application already',
+    'One more reviewer must approve. Your second approval was not recorded.',
+  ],
   REVIEW_OWN_APPLICATION: [
     403,
     'You cannot decide on your own application',

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { LendingError, needsTwoReviewers, standingOf } from '#lending/index.ts';
 import type { Applications, LoanVault } from '#lending/index.ts';
 import { newIdempotencyKey, VaultError } from '#vault/index.ts';
 import type { Actor, IdempotencyKey } from '#vault/index.ts';
@@ -9,15 +10,16 @@ import type { EnteredDecision } from './decision-form.ts';
 
 /**
  * Stores a reviewer's decision in the vault, and passes its reference to the workflow. Returns the
- * reference. Idempotent.
+ * reference. The first of two approvals that a large loan takes is not passed on: the workflow goes
+ * on waiting, and history does not show which loans are large. Idempotent.
  * @throws PortalError `REVIEW_OWN_APPLICATION`, `REVIEW_NOT_AWAITING`, `DECISION_OVERTAKEN`,
- *   `PROCESSING_UNAVAILABLE`; VaultError `VAULT_NOT_FOUND`
+ *   `PROCESSING_UNAVAILABLE`; LendingError `APPROVED_BEFORE`; VaultError `VAULT_NOT_FOUND`
  */
 export type Decide = (
   actor: Actor,
   application: ApplicationRef,
   entered: EnteredDecision,
-) => Promise<DecisionRef>;
+) => Promise<{ decision: DecisionRef; awaitsAnother: boolean }>;
 
 export function createDecide(deps: {
   vault: LoanVault;
@@ -58,19 +60,42 @@ export function createDecide(deps: {
     return put(newIdempotencyKey());
   }
 
+  async function isOfLargeLoan(actor: Actor, application: ApplicationRef): Promise<boolean> {
+    const { requestedCents } = await vault.as(actor).get('finances', application);
+    return needsTwoReviewers(requestedCents);
+  }
+
+  /** Whether an approval has to wait for another one. */
+  async function awaitsAnother(actor: Actor, application: ApplicationRef): Promise<boolean> {
+    const standing = await standingOf({ vault: vault.as(actor), applications }, actor, application);
+    if (standing === 'declined') throw new PortalError('REVIEW_NOT_AWAITING');
+    return standing === 'one-more';
+  }
+
   return async function decide(actor, application, entered) {
     await checkMayDecide(actor, application);
+    const isApproval = entered.decision === 'approve';
+    // Before anything is stored: a second approval by the same reviewer would pass for the latest
+    // decision, and overtake that of another.
+    if (isApproval && (await isOfLargeLoan(actor, application)))
+      await applications
+        .approve(actor, application, entered.idempotencyKey)
+        .catch(throwNotAwaiting);
     const decision = await store(actor, application, entered).catch(throwNotAwaiting);
+    if (isApproval && (await awaitsAnother(actor, application)))
+      return { decision, awaitsAnother: true };
     // Temporal knows an Update by its ID, even after the workflow has ended, and so answers which
     // decision was applied.
     await loanWorkflow.decide(application, decision);
-    return decision;
+    return { decision, awaitsAnother: false };
   };
 }
 
-/** The vault stores no new decision for an application that has ended. */
+/** The database takes no new decision on an application that has ended. */
 function throwNotAwaiting(error: unknown): never {
-  if (error instanceof VaultError && error.code === 'VAULT_CONFLICT')
-    throw new PortalError('REVIEW_NOT_AWAITING');
+  const isConflict =
+    (error instanceof VaultError && error.code === 'VAULT_CONFLICT') ||
+    (error instanceof LendingError && error.code === 'APPLICATION_CONFLICT');
+  if (isConflict) throw new PortalError('REVIEW_NOT_AWAITING');
   throw error;
 }

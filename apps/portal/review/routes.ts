@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { needsTwoReviewers } from '#lending/index.ts';
 import type { Applications, ExtractionReport, LoanVault } from '#lending/index.ts';
 import { newIdempotencyKey } from '#vault/index.ts';
 import type { Actor } from '#vault/index.ts';
@@ -41,8 +42,9 @@ export function createReviewRoutes(deps: {
     try {
       const entered = readForm(decisionForm, req.body);
       throwUnlessRecent(req);
-      const decision = await decide(actor, ref, entered);
-      respond.done(req, res, { location: '/reviews', data: { ref, decision } });
+      const decided = await decide(actor, ref, entered);
+      const location = decided.awaitsAnother ? `/reviews/${ref}` : '/reviews';
+      respond.done(req, res, { location, data: { ref, ...decided } });
     } catch (error) {
       const refusal = toPortalError(error);
       // The reviewer's text is lost only if there is nothing left to decide.
@@ -65,7 +67,15 @@ export function createReviewRoutes(deps: {
       extraction: extraction && withoutText(extraction.value),
       identity: identity?.value,
     };
-    return { view: 'review', title: 'Review', data: { ...view, ...reports } };
+    const approvals = await approvalsOf(actor, ref, view.details?.requestedCents ?? 0);
+    return { view: 'review', title: 'Review', data: { ...view, ...reports, approvals } };
+  }
+
+  /** How far the two approvals of a large loan are; undefined for others. */
+  async function approvalsOf(actor: Actor, ref: ApplicationRef, requestedCents: number) {
+    if (!needsTwoReviewers(requestedCents)) return undefined;
+    const approvers = await applications.approvers(actor, ref);
+    return { given: approvers.length, isMine: approvers.includes(actor.id) };
   }
 
   return routes;

@@ -113,14 +113,14 @@ export function fileForm(content: Buffer, name: string, field = 'file'): FormDat
 }
 
 /** Opens a draft with its details. Returns its reference. */
-export async function openDraft(customer: Visitor): Promise<ApplicationRef> {
-  const { json } = await customer.post('/applications', answers());
+export async function openDraft(customer: Visitor, changes = {}): Promise<ApplicationRef> {
+  const { json } = await customer.post('/applications', answers(changes));
   return json.ref as ApplicationRef;
 }
 
 /** Opens a draft with all that is needed to submit it. Returns its reference. */
-export async function completeDraft(customer: Visitor): Promise<ApplicationRef> {
-  const ref = await openDraft(customer);
+export async function completeDraft(customer: Visitor, changes = {}): Promise<ApplicationRef> {
+  const ref = await openDraft(customer, changes);
   await customer.post(`/applications/${ref}/documents/identity`, fileForm(png, 'passport.png'));
   await customer.post(
     `/applications/${ref}/documents/bank-statement`,
