@@ -39,6 +39,7 @@ async function decide(by: Actor, decision: 'approve' | 'decline', application = 
   return vault.as(by).put('review-decision', { subject: application, value, idempotencyKey });
 }
 
+// control: ASVS 2.3.5, SOC2 CC6.3
 test('one reviewer cannot approve a large loan, even if Temporal calls the steps directly', async () => {
   const first = await decide(anna, 'approve');
   await assert.rejects(read(first), withType('VaultRefused'));

@@ -115,6 +115,7 @@ test('a scan reads only documents that have no verdict, and the first verdict st
   assert.equal(await documentsRead(application), 1);
 });
 
+// control: ASVS 5.4.3, SOC2 CC6.8
 test('an infected document is opened for no one, and its owner replaces it', async () => {
   const { activities, services } = open;
   const { documents } = await sampleApplication({}, 1);
@@ -316,6 +317,7 @@ test('letter and status say the same, whatever Temporal asks for and in whatever
   assert.deepEqual([await statusOf(written), await statusOf(ended)], ['declined', 'failed']);
 });
 
+// control: ASVS 2.3.1
 test('a step that Temporal calls before its time leaves nothing in the vault', async () => {
   const { activities, submitted } = open;
   const application = await submitted();

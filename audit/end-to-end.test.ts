@@ -58,6 +58,7 @@ describe('the search', { timeout: 180_000 }, () => {
 
   const isOfControl = ({ of }: Pick<Finding, 'of'>): boolean => of.startsWith('control/');
 
+  // control: SOC2 CC6.7
   test('one search of every place finds no submitted value in the clear', (t) => {
     t.diagnostic(`${planting.ledger.length} values searched for`);
     for (const { name, bytes } of report.places)

@@ -93,6 +93,7 @@ for (const [process, statements] of Object.entries(forbidden)) {
   });
 }
 
+// control: ASVS 8.2.2, ASVS 8.3.1, SOC2 CC6.1
 test('customers see their own rows, reviewers and the worker submitted ones, and other actors none', async () => {
   const expected: [Pool, Role, string, subjects: number, applications: number][] = [
     [portal, 'customer', ada, 3, 2],
@@ -146,6 +147,7 @@ test('the sweeper sees how far applications are, but no key and no ciphertext of
   }
 });
 
+// control: ASVS 13.2.2, PCI 7.2.5
 test('no process changes a key, a record or a document, nor the owner of a subject', async () => {
   const changes = [
     `update data_keys set wrapped = 'y'`,
@@ -252,6 +254,7 @@ test('the portal adds to the timeline what its customers do, and the worker the 
     await assert.rejects(add(worker, 'worker', 'w', code), notPermitted, code);
 });
 
+// control: ASVS 2.3.5
 test('a reviewer approves once, in their own name, and never their own application', async () => {
   const approve = (pool: Pool, role: Role, id: string, reviewer: string, application = submitted) =>
     as(

@@ -20,6 +20,7 @@ import {
   readDocument,
   repository,
 } from './testing/documents.ts';
+import { namedTests } from './testing/named-tests.ts';
 import { sharedSystem } from './testing/system.ts';
 
 /** Every command in the documents, and what runs it. */
@@ -60,6 +61,21 @@ test('every link in the documents leads to a file', () => {
   for (const file of documents)
     for (const target of linksIn(readDocument(file)))
       assert.ok(existsSync(join(repository, dirname(file), target)), `${file}: ${target}`);
+});
+
+test('every test that the documents on security name exists', () => {
+  const names = namedTests().map(({ name }) => name);
+  for (const file of ['SECURITY.md', 'docs/threat-model.md']) {
+    const quoted = [...readDocument(file).matchAll(/^\|.*$/gm)].flatMap(([row]) =>
+      Array.from(row.matchAll(/"([^"]+)"/g), ([, name = '']) => name),
+    );
+    assert.ok(quoted.length > 0, file);
+    for (const beginning of quoted)
+      assert.ok(
+        names.some((name) => name.startsWith(beginning)),
+        `${file}: ${beginning}`,
+      );
+  }
 });
 
 test('the path of a submission in the README can be followed from file to file', () => {

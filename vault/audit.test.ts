@@ -30,6 +30,7 @@ const firstBreak = async () =>
   (await services.portal.query<{ at: number | null }>(`select audit_first_break() as at`)).rows[0]
     ?.at;
 
+// control: PCI 10.2.1.1
 test('every read and write of plaintext is in the audit trail, with its actor and login', async () => {
   const subject = await open(services, member);
   const session = services.vault.as(member);
@@ -68,6 +69,7 @@ test('audit entries that are added at the same time form one chain', async () =>
   assert.equal(await firstBreak(), null);
 });
 
+// control: ASVS 16.4.2, PCI 10.3.2
 test('the audit trail refuses an entry without an actor, and any change by any login', async () => {
   await assert.rejects(
     services.portal.query(`select audit_append('record.read', 'app_x', 'app_x')`),
@@ -152,6 +154,7 @@ test('a transaction that stays open holds up no other login, and no other subjec
   assert.equal(await firstBreak(), null);
 });
 
+// control: PCI 10.3.4
 test('a changed, removed or replaced audit entry breaks the chain at its place', async () => {
   for (let count = 0; count < 5; count += 1) {
     await actingAs(services.portal, member, (db) =>

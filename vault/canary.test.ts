@@ -11,6 +11,7 @@ let services: TestVault;
 before(async () => (services = await openTestVault()));
 after(() => services.close());
 
+// control: PCI 3.5.1, SOC2 C1.1
 test('no plaintext of a record or a document is readable in the tables or in S3', async () => {
   const member = newActor('member');
   const subject = await open(services, member);

@@ -31,6 +31,7 @@ async function openFilled(): Promise<TestSubject> {
   return subject;
 }
 
+// control: SOC2 C1.2
 test('an abandoned subject goes with its records, documents, key and objects; a closed one stays', async () => {
   const [abandoned, fresh, closed] = [
     await openFilled(),

@@ -117,6 +117,7 @@ test('a row that is moved to another subject, or given another type, is misplace
   await assert.rejects(worker.get('summary', ref), withCode('VAULT_RECORD_MISPLACED'));
 });
 
+// control: ASVS 11.3.3
 test('a row with a flipped bit is altered, wherever the bit is', async () => {
   const sound = await ciphertextOf(subject);
   for (let index = 0; index < sound.length; index += 5) {
@@ -226,6 +227,7 @@ test('an object in the place of another is misplaced: of one subject or two, of 
   await assert.rejects(download(victim.ref), withCode('VAULT_OBJECT_MISPLACED'));
 });
 
+// control: ASVS 11.3.3
 test('an object that was altered, cut, extended or deleted is refused by that name', async () => {
   const { ref, at, bytes, replace } = await storedObject(Buffer.alloc(200_000, 'x'));
   const positions = [0, 5, 60, 150, 250, 400, 1_000, 100_000, bytes.length - 1];

@@ -50,11 +50,13 @@ const document = (...pieces: string[]) =>
   );
 const unavailable = { code: 'SCANNER_UNAVAILABLE', message: 'The malware scanner gave no verdict' };
 
+// control: ASVS 5.4.3
 test('a document gets the verdict of ClamAV, regardless of how it is chunked', async () => {
   assert.equal(await scanner().scan(document('sound', ' and whole'), ''), 'clean');
   assert.equal(await scanner().scan(document('a vi', 'rus'), ''), 'infected');
 });
 
+// control: ASVS 16.5.3
 test('a missing, unknown or truncated answer of ClamAV does not count as clean', async () => {
   for (const answer of [
     '',

@@ -66,6 +66,7 @@ test('an anonymous visitor is redirected to sign in, and an anonymous program is
   }
 });
 
+// control: ASVS 8.2.2
 test('a reference that is unknown, malformed or another customer’s is not found, and nothing changes', async () => {
   const before = await Promise.all(
     ['documents', 'subjects', 'applications', 'application_events'].map(portal.count),
@@ -113,6 +114,7 @@ test('a reviewer sees neither a draft nor its documents', async () => {
   }
 });
 
+// control: ASVS 3.5.1
 test('a request that another site makes a browser send is refused before its body is read', async () => {
   const from: [headers: Record<string, string>, allowed: boolean][] = [
     [{ 'Sec-Fetch-Site': 'cross-site' }, false],
@@ -160,6 +162,7 @@ test('an unknown path gets an error page or a problem document, with a request I
   }
 });
 
+// control: ASVS 3.4.3, ASVS 3.4.6, ASVS 14.3.2
 test('pages allow no foreign script or style, no framing and no caching', async () => {
   const { headers, text } = await alice.get(`/applications/${ref}`, asBrowser);
   const policy = headers.get('Content-Security-Policy') ?? '';

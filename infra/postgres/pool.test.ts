@@ -56,6 +56,7 @@ test('a query with a callback, as the session store makes it, fails with the sam
   assert.equal((error as { code?: string }).code, 'DATABASE_22P02');
 });
 
+// control: ASVS 12.3.2
 test('a pool connects to no server that is absent, has an unknown certificate or another host name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'harbor-ca-'));
   const foreignCa = join(folder, 'ca.pem');
@@ -103,6 +104,7 @@ test('the address of the database cannot turn TLS off', async () => {
   await pool.end();
 });
 
+// control: ASVS 2.3.3
 test('a transaction that fails leaves nothing, and its connection goes back clean', async () => {
   const [name, gone] = [`${randomUUID()}@example.com`, new Error('gone')];
   const add = `insert into users (issuer, subject, role) values ('x', $1, 'customer')`;

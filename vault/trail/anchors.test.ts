@@ -95,6 +95,7 @@ test('an entry that is changed or removed breaks its chain', async () => {
   assert.ok((await codes()).includes('CHAIN_BROKEN'));
 });
 
+// control: PCI 10.3.4
 test('a chain that is computed anew after a change, with its end, is rewritten', async () => {
   await rewrite(
     `update audit_entries set actor = 'another' where subject = '${subject}'

@@ -70,6 +70,7 @@ test('different spellings of an answer in the loan form are parsed to the same v
   }
 });
 
+// control: ASVS 2.2.1
 test('an invalid answer in the loan form is reported for its field, without the value', () => {
   const refused: [field: string, written: unknown][] = [
     ['fullName', ''],

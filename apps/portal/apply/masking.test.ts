@@ -6,6 +6,7 @@ import { readForm } from '../http/forms.ts';
 import { maskDetails } from './masking.ts';
 import { answers } from '../testing/visitor.ts';
 
+// control: ASVS 8.2.3, PCI 3.4.1
 test('details that identify a person or give access to an account are masked', () => {
   const { details } = readForm(applicationForm, answers());
   const masked = maskDetails(partsOf(details));

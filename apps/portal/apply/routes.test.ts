@@ -101,6 +101,7 @@ test('answers that are shown again are escaped', async () => {
   assert.ok(!text.includes('<script>alert'));
 });
 
+// control: ASVS 2.2.2
 test('a missing, oversized or mistyped body is refused with a code and opens no application', async () => {
   const before = await portal.count('subjects');
   const bodies: [body: string, type: string, code: string][] = [
@@ -126,6 +127,7 @@ test('a missing, oversized or mistyped body is refused with a code and opens no 
   assert.equal(await portal.count('subjects'), before);
 });
 
+// control: ASVS 8.2.3, PCI 3.4.1
 test('an application’s page shows masked details only', async () => {
   const ref = await completeDraft(customer);
   const page = await customer.get(`/applications/${ref}`, asBrowser);
@@ -168,6 +170,7 @@ test('submitting twice starts one workflow, with the reference as its ID and onl
   await workflow(ref).terminate();
 });
 
+// control: ASVS 16.5.2
 test('a submission while Temporal is down is accepted, explained, and left to the sweeper', async () => {
   const { url, addUser, portal: parts } = withoutTemporal;
   const visitor = createVisitor(url);

@@ -24,6 +24,7 @@ before(async () => void (portal = await startTestPortal({ maxDocumentBytes })));
 beforeEach(async () => void (draft = await openTestDraft(portal)));
 after(() => portal.stop());
 
+// control: ASVS 5.2.2
 test('a file of another kind, an empty one or one that is too large is refused and leaves nothing', async () => {
   const before = await portal.objects();
   const files: [content: Buffer, name: string, status: number, code: string][] = [
@@ -52,6 +53,7 @@ test('a file of another kind, an empty one or one that is too large is refused a
   }
 });
 
+// control: ASVS 5.2.1
 test('an upload without a Content-Length is aborted at the maximum size', async () => {
   const before = await portal.objects();
   const sent = draft.begin(beginning, { 'Transfer-Encoding': 'chunked' });

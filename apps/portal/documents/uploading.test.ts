@@ -70,6 +70,7 @@ test('a file of exactly the maximum size is accepted', async () => {
   assert.equal((await draft.upload(bigPdf(maxDocumentBytes), 'exact.pdf')).status, 201);
 });
 
+// control: ASVS 5.4.1, ASVS 5.4.2
 test('a file name adds no folder, control character, markup or header to a page or a download', async () => {
   const names: [name: string, label: string, disposition: string][] = [
     ['../../../etc/passwd', 'passwd.pdf', 'attachment; filename=passwd.pdf'],

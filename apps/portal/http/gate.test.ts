@@ -5,6 +5,7 @@ import { createGate, routesOf } from './gate.ts';
 
 const nothing = (): void => {};
 
+// control: PCI 7.3.3
 test('a route that the table of roles does not have keeps the portal from starting', () => {
   const forgotten = Router().get('/known', nothing).post('/forgotten', nothing);
   const table = { 'GET /known': 'everyone' } as const;
@@ -19,6 +20,7 @@ test('the routes of a router are found, also those of the routers in it', () => 
   assert.deepEqual(routesOf(app.router), ['GET /', 'GET /in', 'POST /in']);
 });
 
+// control: PCI 7.3.3
 test('the gate admits to the first route that matches, and refuses what no router knows', async () => {
   const routes = Router().get('/of/everyone', nothing).get('/of/:other', nothing);
   const gate = createGate([routes], {

@@ -71,6 +71,7 @@ async function submitted(customer: Visitor): Promise<(typeof targets)[number]> {
   return { ref, doc: document?.ref ?? assert.fail(), type: 'identity' };
 }
 
+// control: ASVS 8.2.1, ASVS 8.2.2, SOC2 CC6.1, SOC2 CC6.3
 test('every route that the router knows answers each role as the table says, and none is missing', async () => {
   const known = routesOf(portal.portal.app.router);
   assert.deepEqual([...new Set(known)].sort(), [...table.keys()].sort());

@@ -51,6 +51,7 @@ const send = (by: Visitor | undefined, body: object) => by!.post(`/reviews/${ref
 const pageFor = async (by: Visitor | undefined) =>
   (await by!.get(`/reviews/${ref}`, asBrowser)).text;
 
+// control: ASVS 2.3.5
 test('the first approval of a large loan waits for a second one, and the second completes it', async () => {
   assert.match(await pageFor(anna), /two reviewers must approve/);
   const body = form('approve');

@@ -85,6 +85,7 @@ describe('signing in at the provider', () => {
       await assert.rejects(provider.finish(path, { ...pending, ...changes }), { code });
     });
 
+  // control: ASVS 6.8.4
   test('somebody who proved who they are too long ago is refused, whatever the provider says', async (t) => {
     const provider = providerAt(identity);
     const path = await signIn(provider, identity, 'alex@example.com');
@@ -133,12 +134,14 @@ describe('signing in at the provider', () => {
     await assert.rejects(provider.signOutUrl(), { code: 'SIGN_IN_UNAVAILABLE' });
   });
 
+  // control: ASVS 16.2.5
   test('the log says that a sign-in failed, and has no code, token or name', () => {
     const log = lines.join('');
     assert.match(log, /"event":"sign-in-failed"/);
     assert.doesNotMatch(log, /of the test|Alex|example\.com|eyJ/);
   });
 
+  // control: ASVS 10.5.5
   test('an ID token does not do as a logout token', async () => {
     const provider = providerAt(identity);
     for (const token of ['', 'eyJhbGciOiJub25lIn0.e30.', 'not a token'])

@@ -51,6 +51,7 @@ async function session() {
   return rows[0] ?? assert.fail('no session');
 }
 
+// control: ASVS 7.5.3
 test('a decision and a withdrawal need a sign-in within the last five minutes', async () => {
   const reviewer = await portal.addUser('reviewer');
   const reviewing = await createVisitor(portal.url).signIn(reviewer);

@@ -37,6 +37,7 @@ async function enter(visitor: Visitor, path?: string, headers: Headers = asBrows
 const cookieIn = ({ headers }: Answer, name: string): string =>
   headers.getSetCookie().find((line) => line.startsWith(`${name}=`)) ?? '';
 
+// control: ASVS 3.3.2, ASVS 3.3.4
 test('signing in sets a cookie that neither scripts nor other sites can use', async () => {
   const answer = await enter(createVisitor(portal.url));
   assert.deepEqual([answer.status, answer.headers.get('Location')], [303, '/applications']);
@@ -78,6 +79,7 @@ test('a session holds who its user is and when it began, and no token', async ()
   }
 });
 
+// control: ASVS 10.5.2
 test('users are kept without a name and an address, and are the same at each sign-in', async () => {
   const email = 'new@example.com';
   portal.identity.add({ email, displayName: 'Someone New', role: 'customer' });
@@ -99,6 +101,7 @@ test('a cookie that was planted before the sign-in is useless after it', async (
   assert.equal(status, 401);
 });
 
+// control: ASVS 10.1.2, ASVS 10.2.1
 test('what one browser began, another cannot finish, and nobody finishes it twice', async () => {
   const visitor = createVisitor(portal.url);
   const back = await atProvider(visitor, user);
@@ -110,6 +113,7 @@ test('what one browser began, another cannot finish, and nobody finishes it twic
   assert.equal((await createVisitor(portal.url).get(back)).json.code, 'SIGN_IN_EXPIRED');
 });
 
+// control: ASVS 7.4.1
 test('signing out makes the cookie useless, and leads to the provider to sign out there', async () => {
   const visitor = await createVisitor(portal.url).signIn(user);
   const kept = visitor.cookie();
@@ -124,6 +128,7 @@ test('signing out makes the cookie useless, and leads to the provider to sign ou
   assert.equal(status, 401);
 });
 
+// control: ASVS 7.3.2
 test('a session ends after twelve hours, however active its user is', async () => {
   const visitor = await createVisitor(portal.url).signIn(user);
   assert.equal((await visitor.get('/applications')).status, 200);
@@ -144,6 +149,7 @@ test('a new role counts from the next sign-in on, and ends the sessions with the
     assert.equal((await before.get(path)).status, 401);
 });
 
+// control: ASVS 3.7.2
 test('after signing in users reach the page they asked for, and never another site', async () => {
   const leads: [next: string, location: string][] = [
     ['/applications/new?a=b', '/applications/new?a=b'],
@@ -191,6 +197,7 @@ test('the provider ends the sessions of somebody who signs out there, and no oth
   assert.equal((await other.get('/applications')).status, 200);
 });
 
+// control: ASVS 10.5.5
 test('a logout token that the provider has not signed ends nothing', async () => {
   const path = '/sign-in/back-channel-logout';
   const visitor = createVisitor(portal.url);
@@ -225,6 +232,7 @@ async function cutOff({ url, identity: { issuer } }: TestPortal): Promise<string
   return '/sign-in/callback';
 }
 
+// control: ASVS 6.3.1
 test('failed sign-ins are limited for all portals together, and successful ones are not counted', async () => {
   const attacked = await startTestPortal({ url: 'https://portal.example' });
   const from = (address: string): Headers => ({
@@ -254,6 +262,7 @@ test('failed sign-ins are limited for all portals together, and successful ones 
   }
 });
 
+// control: ASVS 3.3.1, ASVS 3.3.3
 test('over HTTPS the cookies are bound to their host, and a silent proxy is reported', async () => {
   const secure = await startTestPortal({ url: 'https://portal.example' });
   try {
