@@ -1,7 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { cancellationSignal } from '@temporalio/activity';
-import { worker } from '#lending/index.ts';
 import type { ExtractionReport } from '#lending/index.ts';
 import type { ApplicationRef, DocumentRef, LoanActivities, ReportRef } from '#contract/index.ts';
 import { maxReadableBytes, readDocument } from './reading/document-reader.ts';
@@ -24,7 +23,8 @@ export function createExtractFields({
   note,
   logger,
   lifeCycle,
-}: Tools): LoanActivities['extractFields'] {
+  actor,
+}: Tools<'extractFields'>): LoanActivities['extractFields'] {
   async function read(upload: Upload, owner: string): Promise<ReadDocument> {
     const { ref, type } = upload;
     const answer = await inTurn(owner, () => answerFor(upload));
@@ -56,7 +56,7 @@ export function createExtractFields({
   }
 
   async function readAll(application: ApplicationRef): Promise<ReadDocument[]> {
-    const { owner } = await lifeCycle.get(worker, application);
+    const { owner } = await lifeCycle.get(actor, application);
     return withProgress('rpt', async ({ finished, finish }) => {
       // Of this application only: heartbeat details come back through Temporal.
       const own = (ref: ReportRef) => vault.get('extraction-report', ref, application);

@@ -1,10 +1,10 @@
-import type { LoanActivities } from '#contract/index.ts';
+import type { ActivityName, LoanActivities } from '#contract/index.ts';
 import { createExtractFields } from './extract-fields.ts';
 import { createNotifyCustomer } from './notify-customer.ts';
 import { createRequestDocuments } from './request-documents.ts';
 import { createRecordOutcome } from './record-outcome.ts';
 import { createRenderLetter } from './render-letter.ts';
-import { createReviewSteps } from './review.ts';
+import { createReadDecision, createRemindReviewers, createRequestReview } from './review.ts';
 import { createScanDocuments } from './scan-documents.ts';
 import { createScoreRisk } from './score-risk.ts';
 import { withFailures } from './step.ts';
@@ -21,18 +21,20 @@ export type { ActivityDependencies } from './tools.ts';
  * result once. They fail only with ApplicationFailures of the contract's types.
  */
 export function createActivities(dependencies: ActivityDependencies): LoanActivities {
-  const tools = createTools(dependencies);
+  const tools = <Name extends ActivityName>(name: Name) => createTools(dependencies, name);
   const steps: LoanActivities = {
-    scanDocuments: createScanDocuments(tools),
-    requestDocuments: createRequestDocuments(tools),
-    validateApplication: createValidateApplication(tools),
-    extractFields: createExtractFields(tools),
-    verifyIdentity: createVerifyIdentity(tools),
-    scoreRisk: createScoreRisk(tools),
-    ...createReviewSteps(tools),
-    renderLetter: createRenderLetter(tools),
-    notifyCustomer: createNotifyCustomer(tools),
-    recordOutcome: createRecordOutcome(tools),
+    scanDocuments: createScanDocuments(tools('scanDocuments')),
+    requestDocuments: createRequestDocuments(tools('requestDocuments')),
+    validateApplication: createValidateApplication(tools('validateApplication')),
+    extractFields: createExtractFields(tools('extractFields')),
+    verifyIdentity: createVerifyIdentity(tools('verifyIdentity')),
+    scoreRisk: createScoreRisk(tools('scoreRisk')),
+    requestReview: createRequestReview(tools('requestReview')),
+    remindReviewers: createRemindReviewers(tools('remindReviewers')),
+    readDecision: createReadDecision(tools('readDecision')),
+    renderLetter: createRenderLetter(tools('renderLetter')),
+    notifyCustomer: createNotifyCustomer(tools('notifyCustomer')),
+    recordOutcome: createRecordOutcome(tools('recordOutcome')),
   };
   return withFailures(steps, dependencies.logger);
 }

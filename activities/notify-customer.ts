@@ -1,6 +1,5 @@
 import { failure } from '#infra/temporal/failures.ts';
 import type { LoanActivities } from '#contract/index.ts';
-import { worker } from '#lending/index.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -10,12 +9,14 @@ import type { Tools } from './tools.ts';
  * twice, with the same Message-ID, so that most mail programs show it once. Mail offers nothing
  * better.
  */
-export function createNotifyCustomer(tools: Tools): LoanActivities['notifyCustomer'] {
-  const { vault, mail, portalUrl, note, hasNoted, lifeCycle } = tools;
+export function createNotifyCustomer(
+  tools: Tools<'notifyCustomer'>,
+): LoanActivities['notifyCustomer'] {
+  const { vault, mail, portalUrl, note, hasNoted, lifeCycle, actor } = tools;
   return async (application) => {
     if (await hasNoted(application, 'notified')) return;
     // Called before there is news, it would keep the real news from being told.
-    const { outcome } = await lifeCycle.get(worker, application);
+    const { outcome } = await lifeCycle.get(actor, application);
     if (!outcome) throw failure('OutcomeNotSupported', { nonRetryable: true });
     const { email } = await vault.get('contact', application);
     await mail.send({

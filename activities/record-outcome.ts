@@ -5,7 +5,9 @@ import type { Tools } from './tools.ts';
 /**
  * Records how the application ended, for the portal's lists and as the last entry of the timeline.
  */
-export function createRecordOutcome(tools: Tools): LoanActivities['recordOutcome'] {
+export function createRecordOutcome(
+  tools: Tools<'recordOutcome'>,
+): LoanActivities['recordOutcome'] {
   const { moveTo, note } = tools;
   const settle = createSettlement(tools);
   return async (application, outcome) => {

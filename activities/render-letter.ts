@@ -8,7 +8,7 @@ import type { Tools } from './tools.ts';
 const maxBytes = 1024 * 1024;
 
 /** Streams the decision letter into the vault; it is never on a disk in plaintext. */
-export function createRenderLetter(tools: Tools): LoanActivities['renderLetter'] {
+export function createRenderLetter(tools: Tools<'renderLetter'>): LoanActivities['renderLetter'] {
   const { vault, note, portalUrl, logger } = tools;
   const settle = createSettlement(tools);
   return async (application, outcome) => {

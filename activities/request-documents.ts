@@ -1,5 +1,4 @@
 import type { LoanActivities } from '#contract/index.ts';
-import { worker } from '#lending/index.ts';
 import type { Tools } from './tools.ts';
 
 /**
@@ -7,10 +6,12 @@ import type { Tools } from './tools.ts';
  * notify-customer.ts the mail holds a link only. Each refusal of another document is a mail of its
  * own; a second copy of one has the same Message-ID.
  */
-export function createRequestDocuments(tools: Tools): LoanActivities['requestDocuments'] {
-  const { vault, mail, portalUrl, lifeCycle } = tools;
+export function createRequestDocuments(
+  tools: Tools<'requestDocuments'>,
+): LoanActivities['requestDocuments'] {
+  const { vault, mail, portalUrl, lifeCycle, actor } = tools;
   return async (application) => {
-    if ((await lifeCycle.get(worker, application)).status !== 'needs-documents') return;
+    if ((await lifeCycle.get(actor, application)).status !== 'needs-documents') return;
     const { email } = await vault.get('contact', application);
     await mail.send({
       to: email,

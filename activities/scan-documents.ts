@@ -1,7 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import { cancellationSignal } from '@temporalio/activity';
 import type { ApplicationRef, DocumentRef, LoanActivities } from '#contract/index.ts';
-import { worker } from '#lending/index.ts';
 import { uploadsOf } from './uploads.ts';
 import { inTurn } from './reading/turns.ts';
 import { withProgress } from './progress.ts';
@@ -17,7 +16,8 @@ export function createScanDocuments({
   scanner,
   note,
   lifeCycle,
-}: Tools): LoanActivities['scanDocuments'] {
+  actor,
+}: Tools<'scanDocuments'>): LoanActivities['scanDocuments'] {
   async function scan(ref: DocumentRef): Promise<void> {
     const { content, mediaType } = await vault.getDocument(ref);
     const signal = cancellationSignal();
@@ -32,12 +32,12 @@ export function createScanDocuments({
   return (application) =>
     withProgress('doc', async () => {
       // The owner is still replacing documents: what is there by now is not yet what they submit.
-      const { status, owner } = await lifeCycle.get(worker, application);
+      const { status, owner } = await lifeCycle.get(actor, application);
       if (status === 'needs-documents') return 'infected';
       await scanAll(application, owner);
       const uploads = await uploadsOf(vault, application);
       if (uploads.some(({ verdict }) => verdict === 'infected')) {
-        await lifeCycle.requestDocuments(worker, application);
+        await lifeCycle.requestDocuments(actor, application);
         return 'infected';
       }
       await note(application, 'scanned');

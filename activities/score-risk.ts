@@ -8,7 +8,7 @@ import type { Tools } from './tools.ts';
  * bureau's if it answered. Their references came through Temporal, whose operator could substitute
  * another application's: the vault is asked for this application's only.
  */
-export function createScoreRisk({ vault, note }: Tools): LoanActivities['scoreRisk'] {
+export function createScoreRisk({ vault, note }: Tools<'scoreRisk'>): LoanActivities['scoreRisk'] {
   async function gather(application: ApplicationRef, [extraction, identity]: ReportRef[]) {
     return {
       finances: await vault.get('finances', application),

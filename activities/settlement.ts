@@ -2,9 +2,8 @@ import { msToNumber } from '@temporalio/common';
 import { expireAfter, remindAfter, replaceWithin } from '#contract/durations.ts';
 import { failure } from '#infra/temporal/failures.ts';
 import type { ApplicationRef, DecisionRef, Outcome, ReportRef } from '#contract/index.ts';
-import { standingOf, worker } from '#lending/index.ts';
+import { standingOf } from '#lending/index.ts';
 import type { Application, EventCode } from '#lending/index.ts';
-import { isCompleteSubmission } from './submission.ts';
 import type { Tools } from './tools.ts';
 
 type End = Outcome | 'failed';
@@ -23,15 +22,18 @@ const clockToleranceMs = 60 * 60_000;
  * of two that contradict each other the first counts, for the letter as for the status. Only a
  * failure needs no support: an operator can cause one anyway, and it hands out nothing.
  */
-export function createSettlement(tools: Tools): Claim {
-  const { vault, lifeCycle } = tools;
-
+export function createSettlement({
+  vault,
+  lifeCycle,
+  actor,
+  hasNoted,
+}: Tools<'recordOutcome'>): Claim {
   const grounds: Record<End, (application: Application) => Promise<Ground>> = {
     approved: (application) => verdict('approve', application),
     declined: async (application) =>
       (await verdict('decline', application)) ?? (await unusable(application)),
     expired: async ({ ref }) =>
-      !(await lifeCycle.acceptedDecision(worker, ref)) &&
+      !(await lifeCycle.acceptedDecision(actor, ref)) &&
       (await isPast(ref, 'in-review', remindAfter, expireAfter))
         ? 'fact'
         : undefined,
@@ -42,7 +44,7 @@ export function createSettlement(tools: Tools): Claim {
   /** In review the decision that was accepted decides alone, and otherwise the assessment. */
   async function verdict(word: 'approve' | 'decline', { ref, status }: Application) {
     if (status !== 'in-review') return assessmentTo(word, ref);
-    const accepted = await lifeCycle.acceptedDecision(worker, ref);
+    const accepted = await lifeCycle.acceptedDecision(actor, ref);
     const decision = accepted && (await vault.get('review-decision', accepted, ref));
     if (decision?.decision !== word || (word === 'approve' && (await lacksOne(ref))))
       return undefined;
@@ -51,7 +53,7 @@ export function createSettlement(tools: Tools): Claim {
 
   /** A decline that came after the decision that was accepted is too late. */
   async function lacksOne(ref: ApplicationRef): Promise<boolean> {
-    return (await standingOf({ vault, applications: lifeCycle }, worker, ref)) === 'one-more';
+    return (await standingOf({ vault, applications: lifeCycle }, actor, ref)) === 'one-more';
   }
 
   /** Without a review, only that of a confirmed identity counts, and none approves a large loan. */
@@ -68,24 +70,24 @@ export function createSettlement(tools: Tools): Claim {
     const isUnusable =
       status === 'needs-documents'
         ? await isPast(ref, 'documents-refused', replaceWithin)
-        : status === 'submitted' && !(await isCompleteSubmission(tools, ref));
+        : status === 'submitted' && (await hasNoted(ref, 'incomplete'));
     return isUnusable ? 'fact' : undefined;
   }
 
   async function isPast(ref: ApplicationRef, code: EventCode, ...waits: string[]) {
-    const events = await lifeCycle.events(worker, ref);
+    const events = await lifeCycle.events(actor, ref);
     const since = events.find((event) => event.code === code)?.at;
     const wait = waits.reduce((sum, one) => sum + msToNumber(one as '1 day'), -clockToleranceMs);
     return since !== undefined && since.getTime() + wait <= Date.now();
   }
 
   async function settle(ref: ApplicationRef, outcome: End): Promise<End | undefined> {
-    const application = await lifeCycle.get(worker, ref);
+    const application = await lifeCycle.get(actor, ref);
     if (application.outcome) return application.outcome;
     const ground = await grounds[outcome](application);
     if (!ground) return undefined;
     const restsOn = ground === 'fact' ? undefined : ground;
-    return lifeCycle.settle(worker, ref, { outcome, restsOn });
+    return lifeCycle.settle(actor, ref, { outcome, restsOn });
   }
 
   return async (application, outcome) => {

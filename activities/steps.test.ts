@@ -3,7 +3,13 @@ import { after, before, test } from 'node:test';
 import { buffer } from 'node:stream/consumers';
 import { CancelledFailure } from '@temporalio/common';
 import { extractText, getDocumentProxy } from 'unpdf';
-import type { EventCode, RecordType, RecordValue, RiskAssessment } from '#lending/index.ts';
+import type {
+  ApplicationDetails,
+  EventCode,
+  RecordType,
+  RecordValue,
+  RiskAssessment,
+} from '#lending/index.ts';
 import { actingAs, newIdempotencyKey } from '#vault/index.ts';
 import { newReference } from '#vault/references.ts';
 import type { Actor } from '#vault/index.ts';
@@ -20,6 +26,7 @@ import type {
   LetterRef,
   Outcome,
   ReportRef,
+  StepPurpose,
 } from '#contract/index.ts';
 import { openTestActivities, putDocument, testContext, withType } from './testing/world.ts';
 import type { TestActivities } from './testing/world.ts';
@@ -30,7 +37,8 @@ before(async () => {
 });
 after(() => open.close());
 
-const worker = () => open.services.workerVault.as(theWorker);
+const worker = (purpose: StepPurpose = 'extraction') =>
+  open.services.workerVault.as({ ...theWorker, purpose });
 const eventsOf = async (application: ApplicationRef) =>
   (await open.services.workerApplications.events(theWorker, application)).map(({ code }) => code);
 
@@ -124,7 +132,7 @@ test('an infected document is opened for no one, and its owner replaces it', asy
   const disguised = { ...card, mediaType: 'image/png' };
   const application = await open.submitted({}, [disguised, statement], customer);
   const owner = services.vault.as(customer);
-  const reviewer = services.vault.as(newActor('reviewer'));
+  const reviewer = services.vault.as({ ...newActor('reviewer'), purpose: 'review' });
   const scan = () => twice(() => activities.scanDocuments(application));
   const [bad, good] = (await owner.listDocuments(application)).map(({ ref }) => ref) as [
     DocumentRef,
@@ -185,14 +193,12 @@ test('a cancelled step fails with the cancellation, and not with an error that i
 
 test('a minor is incomplete, up to the day before the birthday', async () => {
   const { activities, submitted } = open;
-  const [minor, ofAge] = [
-    await submitted({ dateOfBirth: eighteenYearsBefore(1) }),
-    await submitted({ dateOfBirth: eighteenYearsBefore(0) }),
-  ];
+  const tooYoung = await minor();
+  const ofAge = await submitted({ dateOfBirth: eighteenYearsBefore(0) });
   await upTo(ofAge, 'scanned');
   assert.equal(await twice(() => activities.validateApplication(ofAge)), 'complete');
-  assert.equal(await twice(() => activities.validateApplication(minor)), 'incomplete');
-  assert.equal((await eventsOf(minor)).includes('validated'), false);
+  assert.equal(await twice(() => activities.validateApplication(tooYoung)), 'incomplete');
+  assert.equal((await eventsOf(tooYoung)).includes('validated'), false);
 });
 
 test('a document too large for memory is not read, and the application is referred', async () => {
@@ -231,7 +237,7 @@ test('a report of another application is not found, even if Temporal passes its 
     resumed.run(() => activities.extractFields(mine)),
     withType('RecordNotFound'),
   );
-  assert.equal(await worker().find('risk-assessment', mine), undefined);
+  assert.equal(await worker('assessment').find('risk-assessment', mine), undefined);
 });
 
 test('an outcome that the vault does not support is refused, even if Temporal asks for it', async () => {
@@ -293,12 +299,18 @@ test('an application expires by the vault’s clock, and is withdrawn by the cus
 });
 
 test('letter and status say the same, whatever Temporal asks for and in whatever order', async () => {
-  const { activities, submitted, services } = open;
+  const { activities, services } = open;
   const refused = withType('OutcomeNotSupported');
   const statusOf = async (ref: ApplicationRef) =>
     (await services.workerApplications.get(theWorker, ref)).status;
 
-  const written = await submitted({ dateOfBirth: eighteenYearsBefore(1) });
+  const written = await minor();
+  await assert.rejects(
+    run(() => activities.renderLetter(written, 'declined')),
+    refused,
+    'not validated',
+  );
+  await run(() => activities.validateApplication(written));
   await run(() => activities.renderLetter(written, 'declined'));
   for (const other of ['approved', 'expired', 'withdrawn', 'failed'] as const)
     await assert.rejects(
@@ -308,7 +320,8 @@ test('letter and status say the same, whatever Temporal asks for and in whatever
     );
   await run(() => activities.recordOutcome(written, 'declined'));
 
-  const ended = await submitted({ dateOfBirth: eighteenYearsBefore(1) });
+  const ended = await minor();
+  await run(() => activities.validateApplication(ended));
   await run(() => activities.recordOutcome(ended, 'failed'));
   await assert.rejects(
     run(() => activities.renderLetter(ended, 'declined')),
@@ -426,9 +439,9 @@ test('a letter is one page, addressed to the customer, and states the outcome an
 
 test('a letter has every letter of the name, and every line of the address', async () => {
   const address = 'c/o Fő utca 1\n2\t3\nCase postale\nČapek dům\nΑθήνα\nМосква 101000';
-  const dateOfBirth = eighteenYearsBefore(1);
   for (const fullName of ['Łukasz Żółw', 'Jiří Čapek', 'Jose\u0301 Pe\u0301rez', 'Nguyễn Văn Ạ']) {
-    const application = await open.submitted({ fullName, address, dateOfBirth });
+    const application = await minor({ fullName, address });
+    await run(() => open.activities.validateApplication(application));
     const letter = await run(() => open.activities.renderLetter(application, 'declined'));
     const { text } = await readLetter(letter);
     assert.match(text, /could not use/);
@@ -440,10 +453,8 @@ test('a letter has every letter of the name, and every line of the address', asy
 test('a letter that no font can address is logged with its reference, and without the name', async () => {
   const [printed, unprinted] = await Promise.all(
     ['Ada Byron', 'Ada 𓀀'].map(async (fullName) => {
-      const application = await open.submitted({
-        fullName,
-        dateOfBirth: eighteenYearsBefore(1),
-      });
+      const application = await minor({ fullName });
+      await run(() => open.activities.validateApplication(application));
       await run(() => open.activities.renderLetter(application, 'declined'));
       return application;
     }),
@@ -522,6 +533,14 @@ function decideAs(reviewer: Actor, application: ApplicationRef, decision: 'appro
     .put('review-decision', { subject: application, value, idempotencyKey });
 }
 
+/** A scanned application, which is declined without an assessment. */
+async function minor(details: Partial<ApplicationDetails> = {}): Promise<ApplicationRef> {
+  const dateOfBirth = eighteenYearsBefore(1);
+  const application = await open.submitted({ ...details, dateOfBirth });
+  await upTo(application, 'scanned');
+  return application;
+}
+
 /** The day that many days after the institution's today, eighteen years ago. */
 function eighteenYearsBefore(days: number): string {
   const day = dayOf(new Date(Date.now() + days * 86_400_000));
@@ -529,10 +548,10 @@ function eighteenYearsBefore(days: number): string {
 }
 
 async function recordsOf(application: ApplicationRef): Promise<number | undefined> {
+  const { owner } = open.services;
+  await owner.query(`alter table records no force row level security`);
   const count = `select count(*) from records where subject = $1`;
-  return actingAs(open.services.worker, theWorker, async (db) => {
-    return (await db.query<{ count: number }>(count, [application])).rows[0]?.count;
-  });
+  return (await owner.query<{ count: number }>(count, [application])).rows[0]?.count;
 }
 
 async function documentsRead(application: ApplicationRef): Promise<number> {

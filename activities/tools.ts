@@ -11,7 +11,9 @@ import type {
   RecordType,
   RecordValue,
 } from '#lending/index.ts';
-import type { ApplicationRef } from '#contract/index.ts';
+import { activities } from '#contract/index.ts';
+import type { ActivityName, ApplicationRef, grants } from '#contract/index.ts';
+import type { Actor } from '#vault/index.ts';
 import type { CreditBureau } from './outside/credit-bureau.ts';
 import type { Mail } from './outside/mail.ts';
 import type { DocumentScanner } from './scanning/document-scanner.ts';
@@ -29,12 +31,19 @@ export interface ActivityDependencies {
   reviewersMail: string;
 }
 
-/** The same for a single step, acting as the worker. */
-export interface Tools extends Pick<
+/** The types of records that a step can open. */
+type Opens<Name extends ActivityName> = Extract<
+  (typeof grants)['worker'][(typeof activities)[Name]['purpose']][number],
+  RecordType
+>;
+
+/** The same for a single step, acting as the worker, for the purpose of the step. */
+export interface Tools<Name extends ActivityName = ActivityName> extends Pick<
   ActivityDependencies,
   'bureau' | 'mail' | 'scanner' | 'logger' | 'portalUrl' | 'reviewersMail'
 > {
-  vault: LoanVaultSession;
+  actor: Actor;
+  vault: LoanVaultSession<Opens<Name>>;
   /** Adds to the timeline. Idempotent. */
   note(application: ApplicationRef, code: EventCode): Promise<void>;
   hasNoted(application: ApplicationRef, code: EventCode): Promise<boolean>;
@@ -44,8 +53,6 @@ export interface Tools extends Pick<
    */
   requireNoted(application: ApplicationRef, code: EventCode): Promise<void>;
   moveTo(application: ApplicationRef, status: LaterStatus): Promise<void>;
-  submittedAt(application: ApplicationRef): Promise<Date>;
-  /** The application's life cycle, as the worker. */
   lifeCycle: Pick<
     Applications,
     | 'acceptDecision'
@@ -60,27 +67,29 @@ export interface Tools extends Pick<
   >;
 }
 
-export function createTools({ vault, applications, ...rest }: ActivityDependencies): Tools {
+/** The tools of one step. Its vault opens what the step's purpose names (`grants`), and no more. */
+export function createTools<Name extends ActivityName>(
+  { vault, applications, ...rest }: ActivityDependencies,
+  name: Name,
+): Tools<Name> {
+  const actor = { ...worker, purpose: activities[name].purpose };
   const hasNoted: Tools['hasNoted'] = async (application, code) =>
-    (await applications.events(worker, application)).some((event) => event.code === code);
+    (await applications.events(actor, application)).some((event) => event.code === code);
 
   return {
     ...rest,
-    vault: vault.as(worker),
-    note: (application, code) => applications.addEvent(worker, application, code),
+    actor,
+    vault: vault.as(actor),
+    note: (application, code) => applications.addEvent(actor, application, code),
     hasNoted,
     async requireNoted(application, code) {
       if (await hasNoted(application, code)) return;
       // A draft, another party's reference or none: said as such.
-      await applications.get(worker, application);
+      await applications.get(actor, application);
       throw failure('VaultRefused', { nonRetryable: true });
     },
     lifeCycle: applications,
-    moveTo: (application, status) => applications.setStatus(worker, application, status),
-    async submittedAt(application) {
-      const { submittedAt, createdAt } = await applications.get(worker, application);
-      return submittedAt ?? createdAt;
-    },
+    moveTo: (application, status) => applications.setStatus(actor, application, status),
   };
 }
 
@@ -89,7 +98,7 @@ export function createTools({ vault, applications, ...rest }: ActivityDependenci
  * concurrent attempt may make it too: what was stored first counts, not what this attempt has made.
  */
 export async function storeOnce<Type extends RecordType>(
-  vault: LoanVaultSession,
+  vault: LoanVaultSession<NoInfer<Type>>,
   type: Type,
   application: ApplicationRef,
   produce: () => Promise<RecordValue<Type>>,

@@ -9,7 +9,7 @@ export interface Upload extends DocumentDescription {
 
 /** What the customer uploaded, oldest first, without the decision letter. */
 export async function uploadsOf(
-  vault: LoanVaultSession,
+  vault: Pick<LoanVaultSession, 'listDocuments'>,
   application: ApplicationRef,
 ): Promise<Upload[]> {
   const documents = await vault.listDocuments(application);

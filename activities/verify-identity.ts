@@ -9,7 +9,7 @@ export function createVerifyIdentity({
   bureau,
   note,
   requireNoted,
-}: Tools): LoanActivities['verifyIdentity'] {
+}: Tools<'verifyIdentity'>): LoanActivities['verifyIdentity'] {
   return async (application) => {
     const { ref, value } = await storeOnce(vault, 'identity-report', application, async () => {
       await requireNoted(application, 'extracted');

@@ -6,7 +6,7 @@
  */
 import { expireAfter, mailPatience, remindAfter, replaceWithin } from './durations.ts';
 import type { Reference, RoutingCode } from './grammar.ts';
-import type { signalNames, updateNames, workflowTypes } from './lists.ts';
+import type { grants, signalNames, updateNames, workflowTypes } from './lists.ts';
 import { listOf, nothing, oneOf, ref, tuple } from './shapes.ts';
 import type { ActivitySignature, FunctionsOf, Signature, WorkflowSignature } from './shapes.ts';
 
@@ -23,6 +23,9 @@ const outcome = oneOf('approved', 'declined', 'expired', 'withdrawn');
 const application = ref('app');
 const report = ref('rpt');
 
+/** For what a step opens what it needs in the vault. */
+export type StepPurpose = keyof (typeof grants)['worker'];
+
 /** The failures of each step that reads or writes the vault. */
 const vault = ['StorageUnavailable', 'VaultRefused', 'RecordNotFound', 'RecordInvalid'] as const;
 /** The same with a mail. */
@@ -30,7 +33,7 @@ const post = [...vault, 'MailUnavailable', 'MailRefused'] as const;
 
 /**
  * Every activity. Their names appear in history, and so do the times of their policy
- * (`policies.ts`).
+ * (`policies.ts`). Its purpose says what a step can open in the vault (`grants`).
  */
 export const activities = {
   /**
@@ -39,16 +42,24 @@ export const activities = {
    */
   scanDocuments: {
     policy: 'documents',
+    purpose: 'scanning',
     fails: vault,
     takes: [application],
     gives: oneOf('clean', 'infected'),
     beats: listOf(ref('doc'), 0, 0),
   },
   /** Tells the customer by mail, with a link and no content, that a document must be replaced. */
-  requestDocuments: { policy: 'mail', fails: post, takes: [application], gives: nothing },
+  requestDocuments: {
+    policy: 'mail',
+    purpose: 'notice',
+    fails: post,
+    takes: [application],
+    gives: nothing,
+  },
   /** Checks that the details and the documents that an application needs are there and agree. */
   validateApplication: {
     policy: 'records',
+    purpose: 'eligibility',
     fails: vault,
     takes: [application],
     gives: oneOf('complete', 'incomplete'),
@@ -59,6 +70,7 @@ export const activities = {
    */
   extractFields: {
     policy: 'documents',
+    purpose: 'extraction',
     fails: vault,
     takes: [application],
     gives: report,
@@ -67,6 +79,7 @@ export const activities = {
   /** Asks the credit bureau who the applicant is and what they owe. */
   verifyIdentity: {
     policy: 'bureau',
+    purpose: 'identity-check',
     fails: [...vault, 'BureauUnavailable', 'BureauRefused'],
     takes: [application],
     gives: tuple(oneOf('confirmed', 'unconfirmed'), report),
@@ -74,17 +87,31 @@ export const activities = {
   /** Scores the risk from the extraction and, if the bureau answered, the identity report. */
   scoreRisk: {
     policy: 'records',
+    purpose: 'assessment',
     fails: vault,
     takes: [application, listOf(report, 1, 2)],
     gives: tuple(oneOf('approve', 'refer', 'decline'), report),
   },
   /** Puts the application into the reviewers' queue. */
-  requestReview: { policy: 'records', fails: vault, takes: [application], gives: nothing },
+  requestReview: {
+    policy: 'records',
+    purpose: 'progress',
+    fails: vault,
+    takes: [application],
+    gives: nothing,
+  },
   /** Reminds the reviewers of a waiting application by mail, with a link and no content. */
-  remindReviewers: { policy: 'mail', fails: post, takes: [application], gives: nothing },
+  remindReviewers: {
+    policy: 'mail',
+    purpose: 'progress',
+    fails: post,
+    takes: [application],
+    gives: nothing,
+  },
   /** Reads a reviewer's recorded decision; refuses one that was recorded for another application. */
   readDecision: {
     policy: 'records',
+    purpose: 'decision',
     fails: [...vault, 'DecisionNotForThisApplication', 'DecisionOvertaken'],
     takes: [application, ref('dec')],
     gives: oneOf('approve', 'decline'),
@@ -95,6 +122,7 @@ export const activities = {
    */
   renderLetter: {
     policy: 'letters',
+    purpose: 'letter',
     fails: [...vault, 'OutcomeNotSupported'],
     takes: [application, outcome],
     gives: ref('ltr'),
@@ -102,6 +130,7 @@ export const activities = {
   /** Tells the customer by mail, with a link and no content, that there is an outcome. */
   notifyCustomer: {
     policy: 'mail',
+    purpose: 'notice',
     fails: [...post, 'OutcomeNotSupported'],
     takes: [application],
     gives: nothing,
@@ -109,11 +138,12 @@ export const activities = {
   /** Records how the application ended, for the portal; refuses as `renderLetter` does. */
   recordOutcome: {
     policy: 'records',
+    purpose: 'outcome',
     fails: [...vault, 'OutcomeNotSupported'],
     takes: [application, oneOf('approved', 'declined', 'expired', 'withdrawn', 'failed')],
     gives: nothing,
   },
-} as const satisfies Record<string, ActivitySignature>;
+} as const satisfies Record<string, ActivitySignature & { purpose: StepPurpose }>;
 
 export type ActivityName = keyof typeof activities;
 export const activityNames = Object.keys(activities) as readonly ActivityName[];

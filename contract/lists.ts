@@ -77,6 +77,40 @@ export const failureMessages = {
 } as const;
 
 /**
+ * What each role opens in the vault, for which purpose: records by their type, and `documents` for
+ * all that a customer uploads. Each step has one purpose (`activities.ts`). What a purpose does not
+ * name, the vault refuses, and the database as well (lending/migrations/0002_rights.sql). Customers
+ * open their own and need no purpose.
+ */
+export const grants = {
+  worker: {
+    scanning: ['documents'],
+    eligibility: ['identity', 'documents'],
+    extraction: ['contact', 'bank-account', 'extraction-report', 'documents'],
+    'identity-check': ['contact', 'identity', 'identity-report'],
+    assessment: ['finances', 'extraction-report', 'identity-report', 'risk-assessment'],
+    decision: ['finances', 'review-decision'],
+    letter: ['contact', 'finances', 'identity-report', 'risk-assessment', 'review-decision'],
+    notice: ['contact'],
+    outcome: ['finances', 'identity-report', 'risk-assessment', 'review-decision'],
+    // Moves the application on, and opens nothing.
+    progress: [],
+  },
+  reviewer: {
+    review: [
+      'contact',
+      'finances',
+      'masks',
+      'extraction-report',
+      'identity-report',
+      'risk-assessment',
+      'review-decision',
+      'documents',
+    ],
+  },
+} as const;
+
+/**
  * The attributes of a log line that may hold a reference, beside Temporal's own (`workflowId`,
  * `updateId`).
  */

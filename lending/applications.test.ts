@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplicationRef } from '#contract/index.ts';
-import { worker as theWorker } from './actors.ts';
+import { worker } from './actors.ts';
 import { partsOf } from './parts.ts';
 import type { Actor } from '#vault/index.ts';
 import { newReference } from '#vault/references.ts';
@@ -21,6 +21,7 @@ import {
 import type { AssessmentStep } from './testing/steps.ts';
 import type { TestLending } from './testing/lending.ts';
 
+const theWorker = { ...worker, purpose: 'scanning' };
 let services: TestLending;
 let customer: Actor;
 let reviewer: Actor;
@@ -193,7 +194,8 @@ test('after submission a customer writes nothing more, and only reviewers decide
   const [first] = await session.listDocuments(application);
   await assert.rejects(session.removeDocument(first!.ref), withCode('VAULT_SUBJECT_CLOSED'));
   const decision = await decide(reviewer);
-  assert.deepEqual(await workerVault.as(theWorker).get('review-decision', decision), value);
+  const reader = workerVault.as({ ...worker, purpose: 'decision' });
+  assert.deepEqual(await reader.get('review-decision', decision), value);
 
   const late = await submitted();
   await workerApplications.settle(theWorker, late, { outcome: 'failed' });

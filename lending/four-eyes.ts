@@ -17,7 +17,10 @@ export async function standingOf(
   {
     vault,
     applications,
-  }: { vault: LoanVaultSession; applications: Pick<Applications, 'approvers'> },
+  }: {
+    vault: LoanVaultSession<'finances' | 'review-decision'>;
+    applications: Pick<Applications, 'approvers'>;
+  },
   actor: Actor,
   ref: ApplicationRef,
 ): Promise<Standing> {

@@ -21,6 +21,7 @@ export const eventCodes = [
   'documents-replaced',
   'scanned',
   'validated',
+  'incomplete',
   'extracted',
   'identity-checked',
   'identity-unavailable',

@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Pool } from 'pg';
 import { createPool } from '#infra/postgres/pool.ts';
-import { transaction } from '#infra/postgres/transaction.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import type { TestDatabase } from '#test/testing/services.ts';
-import { newIdempotencyKey } from '#vault/index.ts';
+import { grants } from '#contract/index.ts';
+import { actingAs, newIdempotencyKey } from '#vault/index.ts';
 import { newReference } from '#vault/references.ts';
 import { forbidden } from './testing/forbidden.ts';
 
@@ -29,14 +29,15 @@ async function as(
   sql: string,
   values: unknown[] = [],
 ): Promise<number> {
-  const settings = `select set_config('vault.actor', $1, true), set_config('vault.role', $2, true)`;
-  return transaction(pool, { text: settings, values: [id, role] }, async (db) => {
+  // A purpose that opens the most, where it does not matter.
+  const purpose = role === 'reviewer' ? 'review' : 'scanning';
+  return actingAs(pool, { id, role, purpose }, async (db) => {
     return (await db.query(sql, values)).rowCount ?? 0;
   });
 }
 const notPermitted = { code: 'DATABASE_NOT_PERMITTED' };
 /** Tables with a row for each subject, and for each submitted one. */
-const ofSubjects = ['subjects', 'data_keys', 'records', 'documents'];
+const ofSubjects = ['subjects', 'data_keys', 'documents'];
 const ofApplications = ['applications', 'application_events'];
 
 before(async () => {
@@ -345,4 +346,32 @@ test('writers that bypass the code store no other kinds and types', async () => 
   const subject = `insert into subjects values ($2, $1, $3)`;
   const values = [ada, newReference('doc'), newIdempotencyKey()];
   await assert.rejects(as(portal, 'customer', ada, subject, values), check);
+});
+
+test('the database grants each purpose exactly what the contract does', async () => {
+  const { rows } = await worker.query<{ granted: string }>(
+    `select role || ' ' || purpose || ' ' || part as granted from grants`,
+  );
+  const expected = Object.entries(grants).flatMap(([role, ofRole]) =>
+    Object.entries(ofRole).flatMap(([purpose, parts]: [string, readonly string[]]) =>
+      parts.map((part) => `${role} ${purpose} ${part}`),
+    ),
+  );
+  assert.deepEqual(rows.map(({ granted }) => granted).sort(), expected.sort());
+});
+
+test('a worker and a reviewer without a purpose find no record and no upload', async () => {
+  for (const [pool, role] of [
+    [worker, 'worker'],
+    [portal, 'reviewer'],
+  ] as const)
+    for (const table of ['records', 'documents'])
+      for (const purpose of ['', 'progress', 'no such purpose'])
+        assert.equal(
+          await actingAs(pool, { id: 'x', role, purpose }, async (db) => {
+            return (await db.query(`select from ${table}`)).rowCount;
+          }),
+          0,
+          `${role}: ${table} for ${purpose}`,
+        );
 });

@@ -1,10 +1,11 @@
 /** An attacker who can write to Postgres, and puts an older row of an application back. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { worker } from './actors.ts';
+import { worker as theWorker } from './actors.ts';
 import { newActor, openComplete, openTestLending, upload, withCode } from './testing/lending.ts';
 import type { TestLending } from './testing/lending.ts';
 
+const worker = { ...theWorker, purpose: 'scanning' };
 let services: TestLending;
 before(async () => {
   services = await openTestLending();

@@ -6,6 +6,7 @@
  * them against code that bypasses the vault.
  */
 import { z } from 'zod';
+import { grants } from '#contract/index.ts';
 import type {
   DocumentDescription as VaultDocumentDescription,
   RecordRef as VaultRecordRef,
@@ -126,6 +127,7 @@ export const reviewDecision = z.strictObject({
 
 export const storedTypes = {
   subject: 'app',
+  grants,
   records: {
     // Of the subject's own kind: an application has one of each, under its own reference.
     contact: { kind: 'app', schema: contact, writtenBy: 'owner' },
@@ -152,9 +154,12 @@ export const storedTypes = {
 
 export type LoanTypes = typeof storedTypes;
 export type LoanVault = Vault<LoanTypes>;
-export type LoanVaultSession = VaultSession<LoanTypes>;
-
 export type RecordType = keyof LoanTypes['records'];
+export type LoanVaultSession<Opens extends RecordType = RecordType> = VaultSession<
+  LoanTypes,
+  Opens
+>;
+
 export type RecordValue<Type extends RecordType> = VaultRecordValue<LoanTypes, Type>;
 export type RecordRef<Type extends RecordType> = VaultRecordRef<LoanTypes, Type>;
 export type DocumentType = keyof LoanTypes['documents'];

@@ -174,7 +174,7 @@ test('a changed, removed or replaced audit entry breaks the chain at its place',
     [`delete from audit_entries where seq >= ${last - 1}`, last - 1],
     [
       `update audit_entries set (actor, hash) = ('x', audit_hash(row(seq, login, subject, place, at, 'x', role, action,
-         ref, previous_hash, hash)::audit_entries)) where seq = ${last - 1}`,
+         ref, part, purpose, outcome, previous_hash, hash)::audit_entries)) where seq = ${last - 1}`,
       last,
     ],
   ];

@@ -4,6 +4,7 @@ import { decryptDocument } from './decrypt-document.ts';
 import { describe, placeOfDocument, selectDocuments } from './document-rows.ts';
 import type { DocumentRow } from './document-rows.ts';
 import { throwConflict, VaultError } from './errors.ts';
+import { requireGrant } from './grants.ts';
 import { readObject } from './objects.ts';
 import type { Scope } from './scope.ts';
 import type { AnySession } from './session.ts';
@@ -21,13 +22,14 @@ export function createDocuments(scope: Scope): Documents {
   const { tenant, keys, transact } = scope;
   return {
     async getDocument(ref) {
+      await requireGrant(scope, 'document.read', ['documents'], { ref, subject: ref });
       // Committed before the download: the audit trail's lock must not be held as long as that
       // lasts.
       const row = await transact(async (db) => {
         const [found] = await selectDocuments(db, 'documents.ref = $1', [ref]);
         if (!found) return undefined;
         refuseUnsafe(scope, found);
-        await audit(db, 'document.read', found);
+        await audit(db, 'document.read', { ...found, part: found.type });
         return found;
       });
       if (!row) throw new VaultError('VAULT_NOT_FOUND');
@@ -40,9 +42,11 @@ export function createDocuments(scope: Scope): Documents {
     },
 
     async listDocuments(subject) {
+      const all = { ref: subject, subject, part: 'documents' };
+      await requireGrant(scope, 'documents.list', [all.part], all);
       const rows = await transact(async (db) => {
         const found = await selectDocuments(db, 'documents.subject = $1', [subject]);
-        if (found.length > 0) await audit(db, 'documents.list', { ref: subject, subject });
+        if (found.length > 0) await audit(db, 'documents.list', all);
         return found;
       });
       if (!rows[0]) return [];

@@ -2,6 +2,7 @@ import { DatabaseError } from '#infra/postgres/errors.ts';
 
 const messages = {
   VAULT_NOT_FOUND: 'Nothing is stored under this reference for this actor',
+  VAULT_NOT_GRANTED: 'The purpose does not open this',
   VAULT_RECORD_MISPLACED: 'The stored record belongs to another place',
   VAULT_OBJECT_MISPLACED: 'The stored object belongs to another place',
   VAULT_OBJECT_MISSING: 'The stored object is gone although its document is there',

@@ -3,11 +3,13 @@ import { isReference } from '#contract/index.ts';
 import type { Reference } from '#contract/index.ts';
 import type { KeyringNode } from '#infra/kms/encryption-sdk.ts';
 import { auditAll } from './audit.ts';
+import type { Audited } from './audit.ts';
 import { withDataKey } from './data-keys.ts';
 import type { DataKeyRow } from './data-keys.ts';
 import { openValue, sealValue } from './envelope.ts';
 import type { Place, Sealed } from './envelope.ts';
 import { throwConflict, VaultError } from './errors.ts';
+import { requireGrant } from './grants.ts';
 import { refuseOlder } from './latest.ts';
 import { rowKey } from './idempotency-keys.ts';
 import { newReference } from './references.ts';
@@ -52,6 +54,7 @@ export function createRecords(
       await write(scope, subject, values);
     },
     async get(type, ref, subject) {
+      await requireGrant(scope, 'record.read', [type], { ref, subject: subject ?? ref });
       const condition =
         'records.type = $1 and records.ref = $2 and records.subject = coalesce($3, records.subject)';
       const [row] = await readRows(scope, condition, [type, ref, subject]);
@@ -65,10 +68,12 @@ export function createRecords(
     },
     findParts: (subject, ...types) => findParts(scope, subject, types),
     async list(type, subject) {
+      await requireGrant(scope, 'record.read', [type], { ref: subject, subject });
       const rows = await readRows(scope, ofType, [type, subject], 'all');
       return Promise.all(rows.map((row) => openFound(scope, row)));
     },
     async find(type, subject) {
+      await requireGrant(scope, 'record.read', [type], { ref: subject, subject });
       const [row] = await readRows(scope, ofType, [type, subject]);
       return row && openFound(scope, row);
     },
@@ -152,8 +157,10 @@ async function writeRows(
   );
   if (rowCount === slots.length) return refs;
   // Another call wrote between our look and our write.
-  const { refs: stored } = await findSlots(db, subject, slots);
-  return refs.map((ref, index) => stored[index] ?? ref);
+  const stored = (await findSlots(db, subject, slots)).refs.filter((ref) => ref !== null);
+  // What was written is not this actor's to see.
+  if (stored.length < slots.length) throw new VaultError('VAULT_CONFLICT');
+  return stored;
 }
 
 /** Several parts by one query and one key. Undefined if one of them is missing. */
@@ -162,6 +169,7 @@ async function findParts<Type extends string>(
   subject: Reference,
   types: readonly Type[],
 ): Promise<Pick<RecordValues<StoredTypes>, Type> | undefined> {
+  await requireGrant(scope, 'record.read', types, { ref: subject, subject });
   const condition = 'records.ref = $1 and records.subject = $1 and records.type = any ($2)';
   const rows = await readRows(scope, condition, [subject, types], 'all');
   const [key] = rows;
@@ -190,9 +198,13 @@ async function readRows(
       values,
     );
     refuseOlder(rows);
-    await auditAll(db, 'record.read', rows);
+    await auditAll(db, 'record.read', rows.map(toAudited));
     return rows;
   });
+}
+
+function toAudited({ ref, subject, type }: RecordRow): Audited {
+  return { ref, subject, part: type };
 }
 
 async function openFound(scope: Scope, row: RecordRow) {

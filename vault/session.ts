@@ -69,9 +69,14 @@ export interface DocumentDescription<Types extends StoredTypes> {
 
 /**
  * The vault as one actor sees it. What the actor may not see is not found. Every read and write of
- * plaintext is in the audit trail before the plaintext is handed out.
+ * plaintext is in the audit trail before the plaintext is handed out. Where the product grants by
+ * purpose, each reading throws `VAULT_NOT_GRANTED` for what the actor's purpose does not open;
+ * `Opens` says the same at compile time.
  */
-export interface VaultSession<Types extends StoredTypes> {
+export interface VaultSession<
+  Types extends StoredTypes,
+  Opens extends RecordType<Types> = RecordType<Types>,
+> {
   /**
    * Opens a subject with a data key of its own. Idempotent: the same owner and key give the same
    * subject. It stays open, which means that its owner may change it, until `closeSubject`.
@@ -102,7 +107,7 @@ export interface VaultSession<Types extends StoredTypes> {
    *   `VAULT_TRUNCATED`, `VAULT_TRAILING_DATA`, `VAULT_WRONG_KEY`, `VAULT_RECORD_INVALID` for what
    *   is not as it was stored; `VAULT_KEY_NOT_HELD`
    */
-  get<Type extends RecordType<Types>>(
+  get<Type extends Opens>(
     type: Type,
     ref: Reference,
     subject?: SubjectRef<Types>,
@@ -112,25 +117,25 @@ export interface VaultSession<Types extends StoredTypes> {
    * Reads several records of the subject's own kind by one query. Throws as `get` does; not found
    * if one of them is missing.
    */
-  getParts<Type extends RecordType<Types>>(
+  getParts<Type extends Opens>(
     subject: SubjectRef<Types>,
     ...types: Type[]
   ): Promise<Pick<RecordValues<Types>, Type>>;
 
   /** The same, or undefined if one of them is missing. */
-  findParts<Type extends RecordType<Types>>(
+  findParts<Type extends Opens>(
     subject: SubjectRef<Types>,
     ...types: Type[]
   ): Promise<Pick<RecordValues<Types>, Type> | undefined>;
 
   /** The records of a type, the latest first. Throws as `get` does. */
-  list<Type extends RecordType<Types>>(
+  list<Type extends Opens>(
     type: Type,
     subject: SubjectRef<Types>,
   ): Promise<{ ref: RecordRef<Types, Type>; value: RecordValue<Types, Type> }[]>;
 
   /** The latest record of a type, or undefined. Throws as `get` does. */
-  find<Type extends RecordType<Types>>(
+  find<Type extends Opens>(
     type: Type,
     subject: SubjectRef<Types>,
   ): Promise<{ ref: RecordRef<Types, Type>; value: RecordValue<Types, Type> } | undefined>;

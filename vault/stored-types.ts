@@ -11,6 +11,11 @@ export interface StoredTypes {
   subject: ReferenceKind;
   records: Readonly<Record<string, StoredRecordType>>;
   documents: Readonly<Record<string, StoredDocumentType>>;
+  /**
+   * What a role opens, for which purpose: types of records, and `documents`. For a role that is not
+   * named here, the product's SQL alone decides.
+   */
+  grants?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 interface StoredRecordType {

@@ -20,6 +20,7 @@ import type { ApplicationDetails, LoanVaultSession } from '#lending/index.ts';
 import type { Actor } from '#vault/index.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import { createActivities } from '../index.ts';
+import type { ActivityDependencies } from '../index.ts';
 import { createCreditBureau } from '../outside/credit-bureau.ts';
 import { createMail } from '../outside/mail.ts';
 import { startTestSmtp } from '../outside/testing/smtp.ts';
@@ -30,6 +31,7 @@ const apiKey = 'key-of-the-test-bureau';
 
 export interface TestActivities {
   services: TestLending;
+  dependencies: ActivityDependencies;
   activities: LoanActivities;
   bureau: { url: string; server: Server };
   smtp: TestSmtp;
@@ -52,7 +54,7 @@ export async function openTestActivities(): Promise<TestActivities> {
   ]);
   const log: string[] = [];
   const mail = createMail({ smtpUrl: smtp.url, from: 'loans@harbor.example' });
-  const activities = createActivities({
+  const dependencies: ActivityDependencies = {
     vault: services.workerVault,
     applications: services.workerApplications,
     bureau: createCreditBureau({ url: bureau.url, apiKey, timeoutMs: 300 }),
@@ -61,9 +63,11 @@ export async function openTestActivities(): Promise<TestActivities> {
     logger: createLogger({ name: 'worker' }, { write: (line) => void log.push(line) }),
     portalUrl: 'https://portal.example',
     reviewersMail: 'reviewers@harbor.example',
-  });
+  };
+  const activities = createActivities(dependencies);
   return {
     services,
+    dependencies,
     activities,
     bureau,
     smtp,

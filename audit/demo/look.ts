@@ -23,11 +23,14 @@ export async function lookIntoPostgres(
   const pool = createPool({ url: ownerUrl, ca });
   try {
     // Row-level security binds even the owner of the tables, who must name a role to act in.
-    const { rows } = await actingAs(pool, { id: 'demo', role: 'reviewer' }, (db) =>
-      db.query<{ ciphertext: Buffer }>(
-        `select ciphertext from records where subject = $1 and type = 'contact'`,
-        [application],
-      ),
+    const { rows } = await actingAs(
+      pool,
+      { id: 'demo', role: 'reviewer', purpose: 'review' },
+      (db) =>
+        db.query<{ ciphertext: Buffer }>(
+          `select ciphertext from records where subject = $1 and type = 'contact'`,
+          [application],
+        ),
     );
     return glimpse('records', rows[0]?.ciphertext ?? Buffer.alloc(0));
   } finally {

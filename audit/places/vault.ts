@@ -8,6 +8,8 @@ import { endpointS3 } from '#infra/local/endpoint-s3.ts';
 import { storedTypes, worker } from '#lending/index.ts';
 import type { LoanVaultSession, RecordType } from '#lending/index.ts';
 import { VaultError, actingAs, createVault } from '#vault/index.ts';
+import type { Actor } from '#vault/index.ts';
+import { grants } from '#contract/index.ts';
 import type { DocumentRef, LetterRef, Reference } from '#contract/index.ts';
 
 type Row = { ref: Reference; type: RecordType };
@@ -20,7 +22,7 @@ export function vaultPlace(endpoints: Pick<Endpoints, 'postgres' | 's3' | 'vault
   };
 }
 
-/** Reads as the worker does, and so adds entries to the audit trail. */
+/** Reads as the worker does, for each of its purposes, and so adds entries to the audit trail. */
 async function* decrypted({
   postgres,
   s3: config,
@@ -29,6 +31,8 @@ async function* decrypted({
   const pool = createPool({ url: databaseUrl, ca: postgres.ca });
   const s3 = endpointS3(config);
   try {
+    const rowsIn = async <R extends object>(what: string, actor: Actor) =>
+      actingAs(pool, actor, async (db) => (await db.query<R>(`select ${what} order by ref`)).rows);
     const keys = await createLocalKeyProvider(keyFile);
     const vault = createVault({
       types: storedTypes,
@@ -37,15 +41,17 @@ async function* decrypted({
       bucket: config.bucket,
       keys,
       tenant: 'harbor',
-    }).as(worker);
-    const rows = await actingAs(pool, worker, async (db) => ({
-      records: (await db.query<Row>('select ref, type from records order by ref')).rows,
-      documents: (
-        await db.query<{ ref: DocumentRef | LetterRef }>('select ref from documents order by ref')
-      ).rows,
-    }));
-    for (const record of rows.records) yield* recordIn(vault, record);
-    for (const { ref } of rows.documents) yield* documentIn(vault, ref);
+    });
+    const read = new Set<string>();
+    for (const purpose of Object.keys(grants.worker)) {
+      const reader = { ...worker, purpose };
+      const records = await rowsIn<Row>('ref, type from records', reader);
+      const isNew = ({ ref, type }: Row) => read.size < read.add(`${type} ${ref}`).size;
+      for (const record of records.filter(isNew)) yield* recordIn(vault.as(reader), record);
+    }
+    const scanner = { ...worker, purpose: 'scanning' };
+    const documents = await rowsIn<{ ref: DocumentRef | LetterRef }>('ref from documents', scanner);
+    for (const { ref } of documents) yield* documentIn(vault.as(scanner), ref);
   } finally {
     s3.destroy();
     await pool.end();

@@ -47,6 +47,39 @@ create function acting_as(wanted text) returns boolean language sql stable
 create function acting_for(owner text) returns boolean language sql stable
   return acting_as('customer') and owner = current_setting('vault.actor', true);
 
+-- What each role opens, for which purpose: a copy of `grants` (contract/lists.ts), which a test
+-- compares. The processes say the purpose in `vault.purpose`. It keeps a mistake in a step from
+-- reaching data that the step has no use for; a process that an attacker controls can say any.
+create table grants (
+  role text,
+  purpose text,
+  part text,
+  primary key (role, purpose, part)
+);
+insert into grants select role, purpose, unnest(parts) from (values
+  ('worker', 'scanning', array['documents']),
+  ('worker', 'eligibility', array['identity', 'documents']),
+  ('worker', 'extraction', array['contact', 'bank-account', 'extraction-report', 'documents']),
+  ('worker', 'identity-check', array['contact', 'identity', 'identity-report']),
+  ('worker', 'assessment', array['finances', 'extraction-report', 'identity-report',
+    'risk-assessment']),
+  ('worker', 'decision', array['finances', 'review-decision']),
+  ('worker', 'letter', array['contact', 'finances', 'identity-report', 'risk-assessment',
+    'review-decision']),
+  ('worker', 'notice', array['contact']),
+  ('worker', 'outcome', array['finances', 'identity-report', 'risk-assessment',
+    'review-decision']),
+  ('reviewer', 'review', array['contact', 'finances', 'masks', 'extraction-report',
+    'identity-report', 'risk-assessment', 'review-decision', 'documents'])
+) as granted (role, purpose, parts);
+grant select on grants to harbor_portal, harbor_worker;
+
+-- Customers open their own, and need no purpose.
+create function may_open(wanted text) returns boolean language sql stable
+  return acting_as('customer') or exists (select from grants
+    where role = current_setting('vault.role', true)
+      and purpose = current_setting('vault.purpose', true) and part = wanted);
+
 -- These look through the caller's own eyes: they do not find what the policies on `subjects` and
 -- `applications` hide.
 create function sees(wanted text) returns boolean language sql stable
@@ -71,7 +104,8 @@ create function is_refused(wanted text) returns boolean language sql stable
   return exists (select from documents where subject = wanted and verdict = 'infected');
 
 create function is_scanned(wanted text) returns boolean language sql stable
-  return not exists (select from documents
+  return exists (select from documents where subject = wanted and starts_with(ref, 'doc_'))
+  and not exists (select from documents
     where subject = wanted and starts_with(ref, 'doc_') and verdict is distinct from 'clean')
   and not exists (select from subjects where ref = wanted and awaits_documents);
 
@@ -85,6 +119,7 @@ create function may_follow(wanted text, event text) returns boolean language sql
     when 'documents-refused' then is_refused(wanted) and not has_ended(wanted)
     when 'scanned' then is_scanned(wanted) and not has_ended(wanted)
     when 'validated' then has_reached(wanted, 'scanned')
+    when 'incomplete' then has_reached(wanted, 'scanned') and not has_reached(wanted, 'validated')
     when 'extracted' then has_reached(wanted, 'validated')
     when 'identity-checked' then has_reached(wanted, 'extracted')
     when 'identity-unavailable' then has_reached(wanted, 'extracted')
@@ -155,7 +190,7 @@ create policy moved_on on applications for update
 create policy visible on data_keys for select using (sees(subject) and not acting_as('sweeper'));
 create policy opened on data_keys for insert with check (owns_draft(subject));
 
-create policy visible on records for select using (sees(subject) and not acting_as('sweeper'));
+create policy visible on records for select using (sees(subject) and may_open(type));
 create policy written on records for insert with check (
   case
     when type in ('contact', 'identity', 'finances', 'bank-account', 'masks') then owns_draft(subject)
@@ -163,7 +198,8 @@ create policy written on records for insert with check (
     else acting_as('worker') and may_report(subject, type)
   end);
 
-create policy visible on documents for select using (sees(subject));
+create policy visible on documents for select using (sees(subject)
+  and (type = 'decision-letter' or acting_as('sweeper') or may_open('documents')));
 create policy written on documents for insert with check (
   case type
     when 'decision-letter' then acting_as('worker') and has_ended(subject)
@@ -209,8 +245,8 @@ grant execute on function audit_ends_to_anchor, audit_last_anchor, audit_note_an
 -- Functions may be called by everyone by default. Here, only by the roles that they are for.
 revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft,
   owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,
-  may_report from public;
+  may_report, may_open from public;
 grant execute on function audit_append, audit_first_break, is_latest(subjects), is_latest(documents),
   acting_as, acting_for, sees, owns_draft,
   owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,
-  may_report to harbor_portal, harbor_worker;
+  may_report, may_open to harbor_portal, harbor_worker;

@@ -3,7 +3,7 @@
  * values.
  */
 import { Readable } from 'node:stream';
-import type { ApplicationRef } from '#contract/index.ts';
+import type { ApplicationRef, StepPurpose } from '#contract/index.ts';
 import { testDatabase } from '#test/testing/services.ts';
 import type { Actor } from '#vault/index.ts';
 import { openTestServices } from '#vault/testing/services.ts';
@@ -90,6 +90,6 @@ export function takeStepsOf(
   application: ApplicationRef,
   upTo: AssessmentStep,
 ): Promise<void> {
-  const asWorker = { vault: test.workerVault.as(worker), applications: test.workerApplications };
-  return takeSteps(asWorker, application, upTo);
+  const vault = (purpose: StepPurpose) => test.workerVault.as({ ...worker, purpose });
+  return takeSteps({ vault, applications: test.workerApplications }, application, upTo);
 }

@@ -14,6 +14,10 @@ create table audit_entries (
   role text not null,
   action text not null,
   ref text not null check (length(ref) <= 200),
+  -- A type of what is stored, and for what it was opened, where the product knows purposes.
+  part text check (part ~ '^[a-z-]{1,40}$'),
+  purpose text check (purpose ~ '^[a-z-]{1,40}$'),
+  outcome text not null default 'granted' check (outcome in ('granted', 'denied')),
   previous_hash bytea not null,
   hash bytea not null,
   unique (login, subject, place)
@@ -51,13 +55,14 @@ create table audit_writers (
 create function audit_hash(entry audit_entries) returns bytea language sql stable
   return sha256(entry.previous_hash || convert_to(jsonb_build_array(entry.seq, entry.login,
     entry.subject, entry.place, extract(epoch from entry.at), entry.actor, entry.role, entry.action,
-    entry.ref)::text, 'UTF8'));
+    entry.ref, entry.part, entry.purpose, entry.outcome)::text, 'UTF8'));
 
 -- Adds an entry at the end of the login's chain for the subject. That end stays locked until the
--- caller commits; no other login can lock it. Actor and role are the process's word, which
+-- caller commits; no other login can lock it. Actor, role and purpose are the process's word, which
 -- row-level security goes by as well: a compromised process can lie about them, within its own
 -- roles. The login is the server's own knowledge.
-create function audit_add(new_action text, new_ref text, new_subject text) returns void
+create function audit_add(new_action text, new_ref text, new_subject text,
+  new_part text default null, new_outcome text default 'granted') returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   entry audit_entries;
@@ -73,14 +78,19 @@ begin
   entry.role := nullif(current_setting('vault.role', true), '');
   entry.action := new_action;
   entry.ref := new_ref;
+  entry.part := new_part;
+  entry.purpose := nullif(current_setting('vault.purpose', true), '');
+  entry.outcome := new_outcome;
   entry.hash := audit_hash(entry);
   insert into audit_entries overriding system value values (entry.*);
   update audit_chains set last_hash = entry.hash
     where login = entry.login and subject = entry.subject;
 end $$;
 
--- For reads, which the processes add themselves before they see plaintext.
-create function audit_append(action text, ref text, subject text) returns void
+-- For reads, which the processes add themselves before they see plaintext, and for those that they
+-- were denied.
+create function audit_append(action text, ref text, subject text, part text default null,
+  outcome text default 'granted') returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not exists (select from audit_writers as writer where login = session_user
@@ -88,7 +98,7 @@ begin
       and audit_append.action = any (writer.actions)) then
     raise exception 'this login may not add this entry' using errcode = 'insufficient_privilege';
   end if;
-  perform audit_add(action, ref, subject);
+  perform audit_add(action, ref, subject, part, outcome);
 end $$;
 
 -- For changes, which the tables add: no process can make one without its entry, nor an entry
@@ -107,7 +117,7 @@ begin
   if tg_table_name = 'subjects' then
     perform audit_add(tg_argv[0], row.ref, row.ref);
   else
-    perform audit_add(tg_argv[0], row.ref, row.subject);
+    perform audit_add(tg_argv[0], row.ref, row.subject, row.type);
   end if;
   return null;
 end $$;

@@ -23,6 +23,7 @@ export const storedTypes = {
       writtenBy: 'reviewer',
     },
   },
+  grants: { clerk: { filing: ['habits'], archiving: ['finding', 'documents'] } },
   documents: {
     scan: { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
     letter: { kind: 'ltr', prefix: 'letters/', writtenBy: 'worker' },

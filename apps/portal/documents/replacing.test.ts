@@ -20,10 +20,13 @@ beforeEach(async () => {
   customer = await createVisitor(portal.url).signIn(await portal.addUser('customer'));
   reviewer = await createVisitor(portal.url).signIn(await portal.addUser('reviewer'));
   ref = await completeDraft(customer);
-  const documents = await portal.worker.vault.listDocuments(ref).catch(() => []);
+  const documents = await portal.worker
+    .vault('scanning')
+    .listDocuments(ref)
+    .catch(() => []);
   assert.deepEqual(documents, [], 'the worker sees nothing of a draft');
   await customer.post(`/applications/${ref}/submit`);
-  [card, statement] = (await portal.worker.vault.listDocuments(ref)).map(
+  [card, statement] = (await portal.worker.vault('scanning').listDocuments(ref)).map(
     (document) => document.ref,
   ) as [DocumentRef, DocumentRef];
 });
@@ -31,8 +34,8 @@ after(() => portal.stop());
 
 /** As the worker does after its scan. */
 async function refuse(document: DocumentRef): Promise<void> {
-  await portal.worker.vault.recordVerdict(document, 'infected');
-  await portal.worker.applications.requestDocuments(worker, ref);
+  await portal.worker.vault('scanning').recordVerdict(document, 'infected');
+  await portal.worker.applications.requestDocuments({ ...worker, purpose: 'scanning' }, ref);
 }
 const open = (visitor: Visitor, document: DocumentRef) =>
   visitor.get(`/applications/${ref}/documents/${document}`);
@@ -42,7 +45,7 @@ test('until a document is found clean, only its uploader opens it, and never an 
   assert.equal((await open(customer, statement)).status, 200);
   const early = await open(reviewer, statement);
   assert.deepEqual([early.status, early.json.code], [409, 'DOCUMENT_UNINSPECTED']);
-  await portal.worker.vault.recordVerdict(card, 'clean');
+  await portal.worker.vault('scanning').recordVerdict(card, 'clean');
   assert.equal((await open(reviewer, card)).status, 200);
   await refuse(statement);
   for (const visitor of [customer, reviewer]) {
@@ -52,7 +55,7 @@ test('until a document is found clean, only its uploader opens it, and never an 
 });
 
 test('a refused document is replaced by its owner, who is told what to do', async () => {
-  await portal.worker.vault.recordVerdict(card, 'clean');
+  await portal.worker.vault('scanning').recordVerdict(card, 'clean');
   await refuse(statement);
   const page = await customer.get(`/applications/${ref}`, asBrowser);
   assert.match(page.text, /Action needed[^]*Replace the document/);

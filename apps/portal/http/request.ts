@@ -19,7 +19,8 @@ export function userOf(res: Response): User {
 export function actorOf(res: Response): Actor {
   const { id, role } = userOf(res);
   if (role !== 'customer' && role !== 'reviewer') throw new PortalError('NOT_FOUND');
-  return { id, role };
+  // What reviewers open, they open to review; customers open their own, and need no purpose.
+  return role === 'reviewer' ? { id, role, purpose: 'review' } : { id, role };
 }
 
 /**

@@ -67,7 +67,7 @@ async function submitted(customer: Visitor): Promise<(typeof targets)[number]> {
   const ref: ApplicationRef = await completeDraft(customer);
   await customer.post(`/applications/${ref}/submit`);
   await takeSteps(portal.worker, ref, 'scanned');
-  const [document] = await portal.worker.vault.listDocuments(ref);
+  const [document] = await portal.worker.vault('scanning').listDocuments(ref);
   return { ref, doc: document?.ref ?? assert.fail(), type: 'identity' };
 }
 

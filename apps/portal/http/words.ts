@@ -62,6 +62,10 @@ export const eventWords: Record<EventCode, { label: string; detail: string }> = 
     detail: 'We checked each file for malware, and that it is the kind of file it claims to be.',
   },
   validated: { label: 'Details checked', detail: 'We have everything we need.' },
+  incomplete: {
+    label: 'Details checked',
+    detail: 'We cannot assess this application. The letter explains what you can do.',
+  },
   extracted: { label: 'Documents read', detail: 'We compared them with your details.' },
   'identity-checked': { label: 'Identity checked', detail: 'The credit bureau answered.' },
   'identity-unavailable': {

@@ -67,11 +67,11 @@ test('a reviewer sees the queue, and of an application masked details and the re
     pages: 1,
     text: canary,
   } as const;
-  await portal.worker.vault.put('extraction-report', {
+  await portal.worker.vault('assessment').put('extraction-report', {
     subject: ref,
     value: { documents: [extraction], nameIn: ['doc_x'], accountIn: [] },
   });
-  await portal.worker.vault.put('risk-assessment', {
+  await portal.worker.vault('assessment').put('risk-assessment', {
     subject: ref,
     value: {
       recommendation: 'refer',
@@ -104,7 +104,9 @@ test('a decision is stored in the vault, reaches the workflow by reference, and 
   await statusIs('approved');
   const history = JSON.stringify(await portal.temporal.workflow.getHandle(ref).fetchHistory());
   assert.ok(!history.includes(canary));
-  const stored = await portal.worker.vault.get('review-decision', json.decision as DecisionRef);
+  const stored = await portal.worker
+    .vault('decision')
+    .get('review-decision', json.decision as DecisionRef);
   assert.deepEqual(stored, {
     decision: 'approve',
     rationale: `All fits. ${canary}`,
@@ -152,7 +154,7 @@ test('of two reviewers who decide at the same time, one is refused', async () =>
 });
 
 test('a decision that a later one has overtaken is reported as overtaken, and not as too late', async () => {
-  const session = portal.vault.as({ id: reviewer.id, role: 'reviewer' });
+  const session = portal.vault.as({ id: reviewer.id, role: 'reviewer', purpose: 'review' });
   const record = (decision: 'approve' | 'decline') => {
     const value = { decision, rationale: 'so', reviewer: reviewer.id };
     return session.put('review-decision', {

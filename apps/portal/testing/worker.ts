@@ -8,7 +8,7 @@ import { oncePerRun, testTemporal } from '#test/testing/services.ts';
 import { worker as actor } from '#lending/index.ts';
 import { takeSteps } from '#lending/testing/steps.ts';
 import type { EventCode } from '#lending/index.ts';
-import { createReviewSteps } from '#activities/review.ts';
+import { createReadDecision, createRequestReview } from '#activities/review.ts';
 import { newReference } from '#vault/references.ts';
 import type { ApplicationRef, LoanActivities } from '#contract/index.ts';
 import type { TestPortal } from './portal.ts';
@@ -52,14 +52,16 @@ function activitiesOf({ vault, applications }: TestPortal['worker']): LoanActivi
       await takeSteps({ vault, applications }, application, 'assessed');
       return ['refer', await report()];
     },
-    ...createReviewSteps({
-      vault,
-      mail: { send: async () => {}, close: () => {} },
-      portalUrl: 'http://localhost',
-      reviewersMail: 'reviewers@harbor.example',
+    requestReview: createRequestReview({
+      note: tell,
+      moveTo: (application, status) => applications.setStatus(actor, application, status),
+    }),
+    remindReviewers: async () => {},
+    readDecision: createReadDecision({
+      vault: vault('decision'),
       note: tell,
       lifeCycle: applications,
-      moveTo: (application, status) => applications.setStatus(actor, application, status),
+      actor,
     }),
     renderLetter: async () => newReference('ltr'),
     notifyCustomer: async () => {},

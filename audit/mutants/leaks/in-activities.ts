@@ -15,7 +15,7 @@ const failing = {
   needs: "import { ApplicationFailure } from '@temporalio/common';",
 } as const;
 const validation = {
-  file: 'activities/submission.ts',
+  file: 'activities/validate-application.ts',
   from: "const { dateOfBirth } = await vault.get('identity', application);",
   scenario: 'approved',
 } as const;

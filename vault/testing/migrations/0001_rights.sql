@@ -26,7 +26,7 @@ create function owns_open(wanted text) returns boolean language sql stable
   return exists (select from subjects where ref = wanted and closed_at is null and owns(owner));
 
 create policy visible on subjects for select using (
-  owns(owner) or acting_as('worker') or acting_as('sweeper')
+  owns(owner) or acting_as('worker') or acting_as('sweeper') or acting_as('clerk')
   or (acting_as('reviewer') and closed_at is not null));
 create policy opened on subjects for insert with check (owns(owner));
 create policy closed on subjects for update using (owns(owner) and closed_at is null)
@@ -50,5 +50,5 @@ create policy removed on documents for delete using (owns_open(subject));
 create policy noted on unpublished_objects using (acting_as('sweeper') or sees(subject));
 insert into audit_writers (login, roles, actions)
   select login, roles, array['record.read', 'document.read', 'documents.list']
-  from (values ('harbor_portal', array['member', 'reviewer', 'sweeper']), ('harbor_worker', array['worker', 'sweeper']))
+  from (values ('harbor_portal', array['member', 'reviewer', 'sweeper', 'clerk']), ('harbor_worker', array['worker', 'sweeper']))
     as writers (login, roles);
