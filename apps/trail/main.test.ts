@@ -41,6 +41,25 @@ async function verify(
   );
 }
 
+test('an argument that is none, or names no anchor, is refused and not verified', async () => {
+  const refused: [args: string[], words: RegExp][] = [
+    [['--from', 'abc'], /--from is the number/],
+    [['--from', '0'], /--from is the number/],
+    [['--from', '1e3'], /--from is the number/],
+    [['--from='], /--from is the number/],
+    [['--from', '9'], /--from: no anchor 9/],
+    [['--state-dir='], /--state-dir is a folder/],
+    [['--form', '1'], /it takes --from NUMBER/],
+    [['1'], /it takes --from NUMBER/],
+  ];
+  for (const [args, words] of refused) {
+    const { code, stdout, stderr } = await verify(...args);
+    assert.deepEqual([code, stdout], [2, ''], args.join(' '));
+    assert.match(stderr, /^TRAIL_BAD_OPTION .+\n$/);
+    assert.match(stderr, words);
+  }
+});
+
 test('a sound trail is called sound, and a rewritten one by what was rewritten', async () => {
   const { code, stdout } = await verify();
   assert.deepEqual([code, stdout], [0, '1 anchors with 1 ends of chains: sound\n']);
