@@ -29,6 +29,10 @@ create function is_object_key(candidate text) returns boolean language sql immut
   return candidate ~ '^[a-z]+/[^/]+/[^/]+$'
     and is_minted(split_part(candidate, '/', 2)) and is_minted(split_part(candidate, '/', 3));
 
+-- Who read what is a reference as well: a process cannot leave data in the trail by its reads.
+alter table audit_entries add constraint audit_ref_minted
+  check (is_minted(ref) and is_minted(subject));
+
 alter table subjects
   add constraint subjects_ref_minted check (is_minted(ref)),
   add constraint subjects_key_minted check (is_minted(idempotency_key));
