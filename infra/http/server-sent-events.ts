@@ -1,7 +1,10 @@
 import type { Response } from 'express';
 
-/** Shorter than the time-outs of proxies, and our own, for an idle connection. */
-const heartbeatMs = 20_000;
+/**
+ * Shorter than the time-outs of proxies, and our own, for an idle connection. Pages miss a stream
+ * that a proxy holds back by its heartbeats (apps/portal/public/portal.js).
+ */
+const heartbeatMs = 10_000;
 
 /** A stream of events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface ServerSentEvents {
@@ -13,7 +16,7 @@ export interface ServerSentEvents {
 export function openStream(res: Response, maxMs: number): ServerSentEvents {
   const write = (text: string): void => void (res.writableEnded || res.write(text));
   const end = (): void => void res.end();
-  const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs);
+  const heartbeat = setInterval(() => write('event: heartbeat\ndata:\n\n'), heartbeatMs);
   const limit = setTimeout(end, maxMs);
   res.once('close', () => {
     clearInterval(heartbeat);

@@ -1,8 +1,12 @@
 /** Enhances pages: local times, uploads with progress, and a live timeline. */
 
-/** How long the timeline waits for its first event, and then how often it asks instead. */
-const patienceMs = 8_000;
-const pollMs = 5_000;
+/**
+ * How long the timeline waits for its first event, which comes at once, and for each sign of life
+ * after it: the server sends one every ten seconds (infra/http/server-sent-events.ts).
+ */
+const [firstMs, nextMs] = [8_000, 25_000];
+/** Without them it asks every five seconds instead, and after a minute tries the stream again. */
+const [pollMs, maxPolls] = [5_000, 12];
 let isPolling = false;
 
 document.documentElement.classList.add('scripted');
@@ -142,32 +146,51 @@ function follow(timeline) {
   if (!address) return;
   const connection = document.querySelector('[data-connection]');
   const source = new EventSource(address);
-  const late = setTimeout(() => poll(source), patienceMs);
+  // A proxy between here and there may keep what is sent: from the beginning, or later on.
+  const giveUp = () => {
+    source.close();
+    void poll(timeline);
+  };
+  let late = setTimeout(giveUp, firstMs);
+  let isLive = false;
+  const heard = () => {
+    clearTimeout(late);
+    late = setTimeout(giveUp, nextMs);
+    isLive = true;
+  };
+  for (const event of ['message', 'heartbeat']) source.addEventListener(event, heard);
   source.addEventListener('open', () => (connection.textContent = ''));
-  // The past events come at once, unless a proxy between here and there keeps them.
-  source.addEventListener('message', () => clearTimeout(late));
   source.addEventListener('message', ({ data }) => addEvent(timeline, JSON.parse(data)));
   source.addEventListener('end', () => {
+    clearTimeout(late);
     source.close();
     void refresh();
   });
   source.addEventListener('error', () => {
     const gone = source.readyState === EventSource.CLOSED;
+    if (gone && isLive) clearTimeout(late);
     connection.textContent = gone
       ? 'Live updates have ended. Reload the page to see what is new.'
       : 'Connection lost. Trying again…';
   });
 }
 
-/** For a network that holds back streams: asks for the page again and again, until it has ended. */
-async function poll(source) {
-  source.close();
+/**
+ * For a network that holds back streams: asks for the page again and again. After a minute, or when
+ * the user comes back to the page, it tries the stream again.
+ */
+async function poll(timeline) {
   isPolling = true;
-  const isOver = () => document.querySelector('[data-live=withdraw]')?.childElementCount === 0;
-  while (!isOver()) {
+  let isDue = false;
+  const comeBack = () => (isDue ||= !document.hidden);
+  document.addEventListener('visibilitychange', comeBack);
+  for (let polls = 0; polls < maxPolls && !isDue; polls += 1) {
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     await refresh().catch(() => {});
   }
+  document.removeEventListener('visibilitychange', comeBack);
+  isPolling = false;
+  follow(timeline);
 }
 
 /** Events that change more of the page than the timeline. */
