@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   });
   const { timelineChanges, sweeping } = portal;
   const listener = await listen(
-    database,
+    { ...database, url: config.HARBOR_DATABASE_LISTEN_URL ?? database.url, pool },
     'application_events',
     timelineChanges.notify,
     timelineChanges.notifyAll,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Config, SettingTable } from '#infra/config/config.ts';
 import { portalUrlSettings } from '#infra/config/app-groups.ts';
 import { logSettings, httpSettings } from '#infra/config/groups.ts';
-import { host, port, privateUrl } from '#infra/config/schemas.ts';
+import { host, port, postgresUrl, privateUrl } from '#infra/config/schemas.ts';
 import type { ProviderOptions } from './sign-in/identity-provider.ts';
 import { vaultSettings } from '#infra/config/vault-settings.ts';
 
@@ -35,6 +35,8 @@ export const portalSettings = {
   ...httpSettings,
   ...portalUrlSettings,
   ...signInSettings,
+  // Where HARBOR_DATABASE_URL leads to a pooler in transaction mode, which does not notify.
+  HARBOR_DATABASE_LISTEN_URL: postgresUrl.optional(),
   HARBOR_PORTAL_HOST: host,
   HARBOR_PORTAL_PORT: port.default(3000),
   HARBOR_SESSION_SECRET: z.string().min(32),

@@ -6,14 +6,14 @@ import type { DatabaseOptions } from '#infra/postgres/pool.ts';
 import type { S3Options } from '#infra/s3/client.ts';
 import { ConfigError } from './config.ts';
 import type { Config, SettingTable } from './config.ts';
-import { file, names, proxies } from './schemas.ts';
+import { file, names, postgresUrl, proxies } from './schemas.ts';
 
 export const logSettings = {
   HARBOR_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 } satisfies SettingTable;
 
 export const databaseSettings = {
-  HARBOR_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  HARBOR_DATABASE_URL: postgresUrl,
   HARBOR_DATABASE_CA: file,
 } satisfies SettingTable;
 

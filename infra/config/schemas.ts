@@ -16,6 +16,9 @@ export const privateUrl = z.union([
   z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/ }),
 ]);
 
+/** A database: `postgres://user:password@host:port/name`. */
+export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
 /** A key that two of our processes share. */
 export const apiKey = z.string().min(16);
 

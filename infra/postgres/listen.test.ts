@@ -9,10 +9,10 @@ import { createPool } from './pool.ts';
 
 let database: TestDatabase;
 let portal: Pool;
-const config = (url = database.portalUrl) => ({ url, ca: database.ca });
+const config = (url = database.portalUrl) => ({ url, ca: database.ca, pool: portal });
 before(async () => {
   database = await testDatabase();
-  portal = createPool(config());
+  portal = createPool({ url: database.portalUrl, ca: database.ca });
 });
 after(async () => {
   await portal.end();
@@ -83,5 +83,19 @@ test('a listener whose first connection fails rejects', async () => {
       () => {},
     ),
     { code: 'DATABASE_UNAVAILABLE' },
+  );
+});
+
+test('a listener in another database than its senders is refused, by the name of the setting', async (t) => {
+  const other = await testDatabase();
+  t.after(() => other.drop());
+  await assert.rejects(
+    listen(
+      config(other.portalUrl),
+      'x',
+      () => {},
+      () => {},
+    ),
+    { code: 'CONFIG_INVALID', message: /^HARBOR_DATABASE_LISTEN_URL must lead to/ },
   );
 });

@@ -30,14 +30,19 @@ export async function migrate(
   options: DatabaseOptions,
   folders: readonly MigrationFolder[],
 ): Promise<void> {
-  const dbClient = new pg.Client(connectionOptions(options));
-  // A lost connection fails the query under way as well; without a listener it would end the
-  // process.
-  dbClient.on('error', () => {});
+  const clients = [0, 1].map(() => new pg.Client(connectionOptions(options)));
+  const [holder, dbClient] = clients as [pg.Client, pg.Client];
   try {
-    await dbClient.connect();
-    // Held by the session: it is released with the connection, however that ends.
-    await dbClient.query('select pg_advisory_lock($1)', [lock]);
+    for (const client of clients) {
+      // A lost connection fails the query under way as well; without a listener it would end the
+      // process.
+      client.on('error', () => {});
+      await client.connect();
+    }
+    // Held by a transaction, and released with it, however that ends. A session would not do: a
+    // pooler in transaction mode (PgBouncer) would leave the lock to its other clients.
+    await holder.query('begin; set local idle_in_transaction_session_timeout = 0');
+    await holder.query('select pg_advisory_xact_lock($1)', [lock]);
     for (const { name, path: dir } of folders) {
       await runner({
         dbClient,
@@ -52,6 +57,6 @@ export async function migrate(
   } catch (error) {
     throw databaseError(error);
   } finally {
-    await dbClient.end().catch(() => {});
+    await Promise.all(clients.map((client) => client.end().catch(() => {})));
   }
 }

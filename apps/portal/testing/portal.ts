@@ -32,6 +32,8 @@ export async function startTestPortal(
     inspects?: boolean;
     url?: string;
     extension?: PortalExtension;
+    /** The address of a pooler, for that of a database: all but LISTEN goes there. */
+    pooled?: (url: string) => string;
   } = {},
 ) {
   const taskQueue = `test-${randomUUID()}`;
@@ -44,7 +46,8 @@ export async function startTestPortal(
   await createKeyFile(keyFile);
   const keys = await createLocalKeyProvider(keyFile);
   const s3 = createS3(bucket.options);
-  const config = (url: string) => ({ url, ca: database.ca });
+  const { pooled = (url: string) => url } = options;
+  const config = (url: string) => ({ url: pooled(url), ca: database.ca });
   const pool = createPool(config(database.portalUrl));
   const ownerPool = createPool(config(database.ownerUrl));
   const workerPool = createPool(config(database.workerUrl));
@@ -84,7 +87,7 @@ export async function startTestPortal(
   const { timelineChanges } = portal;
   const channel = 'application_events';
   const listener = await listen(
-    config(database.portalUrl),
+    { url: database.portalUrl, ca: database.ca, pool },
     channel,
     timelineChanges.notify,
     timelineChanges.notifyAll,
