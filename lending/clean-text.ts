@@ -19,7 +19,15 @@ export function cleanText(value: string): string {
 }
 
 /**
- * The same for what consists of digits: full-width digits become digits, any kind of dash a hyphen,
+ * False if a letter arrived broken: half of a pair of UTF-16, or the sign � that a browser sends in
+ * its place. Which letter it was, only the sender knows.
+ */
+export function isWhole(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\ufffd');
+}
+
+/**
+ * `cleanText` for what consists of digits: full-width digits become digits, any kind of dash a hyphen,
  * any kind of space a space.
  */
 export function cleanNotation(value: string): string {

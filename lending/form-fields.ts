@@ -3,13 +3,17 @@
  */
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
-import { cleanNotation, cleanText } from './clean-text.ts';
+import { cleanNotation, cleanText, isWhole } from './clean-text.ts';
 
 /** What a form or a program sends for one field: text; a program may send a number. */
 function text(missing: string, clean = cleanText) {
   return z.preprocess(
     (value) => (typeof value === 'number' ? String(value) : value),
-    z.string({ error: missing }).transform(clean).pipe(z.string().min(1, missing)),
+    z
+      .string({ error: missing })
+      .refine(isWhole, { error: 'A letter arrived broken (�). Type it again', abort: true })
+      .transform(clean)
+      .pipe(z.string().min(1, missing)),
   );
 }
 

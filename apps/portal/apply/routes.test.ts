@@ -95,6 +95,18 @@ test('an invalid form is shown again with answers and errors, but without the SS
   assert.equal(await portal.count('subjects'), before);
 });
 
+test('a name with half a letter is refused in words, and the other answers are kept', async () => {
+  // Cut in two, an emoji is no text: a browser sends a sign in its place, a program sends the half.
+  const body = answers({ fullName: 'Ada \ud83d', purpose: 'Ein Dach für Łukasz 😀' });
+  const { status, text } = await customer.post('/applications', form(body), asBrowser);
+  assert.equal(status, 422);
+  assert.match(text, /<a href="#fullName">A letter arrived broken \(�\)\. Type it again/);
+  for (const kept of ['value="Ada �"', 'Ein Dach für Łukasz 😀', 'value="Bay Ferries"'])
+    assert.ok(text.includes(kept), kept);
+  const program = await customer.post('/applications', body);
+  assert.deepEqual([program.status, program.json.code], [422, 'FORM_INVALID']);
+});
+
 test('answers that are shown again are escaped', async () => {
   const body = answers({ fullName: '"><script>alert(1)</script>', ssn: '' });
   const { text } = await customer.post('/applications', form(body), asBrowser);
