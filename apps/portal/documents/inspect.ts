@@ -7,13 +7,13 @@ import type { unreadableReasons } from '#lending/stored-types.ts';
 import type { Logger } from '#infra/logging/logger.ts';
 import type { ProblemCode } from '../http/errors.ts';
 
-type Reason = (typeof unreadableReasons)[number];
+export type UnreadableReason = (typeof unreadableReasons)[number];
 
 /**
  * What a customer can mend at once: the sooner they hear of it, the better. All else (a scan without
  * text, a document that is too large to be read) goes to a person.
  */
-const refusals: Partial<Record<Reason, ProblemCode>> = {
+export const refusals: Partial<Record<UnreadableReason, ProblemCode>> = {
   locked: 'DOCUMENT_LOCKED',
   broken: 'DOCUMENT_BROKEN',
   blank: 'DOCUMENT_ILLEGIBLE',
@@ -26,12 +26,12 @@ const limits = { timeoutMs: 15_000, dataKb: 750_000 };
 /** Their memory is counted in transfer-limits.ts. */
 export const readersAtOnce = 2;
 
-/** Returns why a stored document cannot be used, or undefined if it can, or if that is not known. */
+/** Returns why a stored document cannot be read, or undefined if it can, or if that is not known. */
 export type InspectDocument = (
   session: LoanVaultSession,
   ref: DocumentRef,
   by: { customer: string; signal: AbortSignal },
-) => Promise<ProblemCode | undefined>;
+) => Promise<UnreadableReason | undefined>;
 
 /**
  * Has a document read that was just stored, by the worker's own reader in a process of its own: two
@@ -45,7 +45,7 @@ export function createInspectDocument({ logger }: { logger: Logger }): InspectDo
     const { content, mediaType, bytes } = await session.getDocument(ref);
     if (bytes > maxReadableBytes) return void content.destroy();
     const answer = await readDocument(await buffer(content), mediaType, signal, limits);
-    return 'unreadable' in answer ? refusals[answer.unreadable] : undefined;
+    return 'unreadable' in answer ? answer.unreadable : undefined;
   }
 
   return (session, ref, { customer, signal }) =>

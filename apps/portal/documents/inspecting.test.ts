@@ -6,7 +6,7 @@ import { sampleApplication } from '#lending/samples/application.ts';
 import type { ApplicationRef } from '#contract/index.ts';
 import { startTestPortal } from '../testing/portal.ts';
 import type { TestPortal } from '../testing/portal.ts';
-import { createVisitor, fileForm, openDraft, pdf, png } from '../testing/visitor.ts';
+import { asBrowser, createVisitor, fileForm, openDraft, pdf, png } from '../testing/visitor.ts';
 import type { Visitor } from '../testing/visitor.ts';
 
 const [card, statement] = (await sampleApplication({}, 1)).documents.map(
@@ -99,4 +99,17 @@ test('a file with lines before the PDF, a WebP photo and a scan without text are
     assert.equal(answer.status, 201, `${name}: ${JSON.stringify(answer.json)}`);
   }
   assert.equal(await kept(), 3);
+});
+
+test('the sender of a scan without text is told at once that a person will read it', async () => {
+  assert.equal((await upload(scan, 'scan.pdf')).json.unreadable, 'no-text');
+  assert.equal((await upload(statement, 'statement.pdf')).json.unreadable, undefined);
+  const page = async (content: Buffer) => {
+    const form = fileForm(content, 'sent.pdf');
+    const path = `/applications/${ref}/documents/bank-statement`;
+    const { headers } = await customer.post(path, form, asBrowser);
+    return (await customer.get(headers.get('location') ?? '', asBrowser)).text;
+  };
+  assert.match(await page(scan), /We found no text in it that we can read: a person will look/);
+  assert.doesNotMatch(await page(statement), /We found no text/);
 });

@@ -12,7 +12,8 @@ import type { ApplicationRef, DocumentRef } from '#contract/index.ts';
 import { PortalError } from '../http/errors.ts';
 import { detectMediaType, headBytes, kindOf } from '#lending/file-kinds.ts';
 import { labelOf } from './file-kind.ts';
-import type { InspectDocument } from './inspect.ts';
+import { refusals } from './inspect.ts';
+import type { InspectDocument, UnreadableReason } from './inspect.ts';
 import { receiveFile } from './receive-file.ts';
 import type { IncomingFile } from './receive-file.ts';
 import { createUploadLimits, keepPace, uploadsWithin } from './transfer-limits.ts';
@@ -32,6 +33,8 @@ export interface UploadedDocument {
   type: UploadType;
   fileName: string;
   bytes: number;
+  /** Accepted, and left to a person, who takes longer. */
+  unreadable?: UnreadableReason | undefined;
 }
 
 interface Destination {
@@ -85,11 +88,14 @@ export function createReceiveUpload(deps: {
     const { ref, bytes } = await session
       .putDocument({ subject: application, type, fileName, mediaType, content, ...limits })
       .catch((error: unknown) => throwReason(error, file));
-    await refuseUnusable(req, session, { ref, customer: actor.id });
-    return { ref, type, fileName, bytes };
+    const unreadable = await refuseUnusable(req, session, { ref, customer: actor.id });
+    return { ref, type, fileName, bytes, unreadable };
   }
 
-  /** Said now, while the customer has the original at hand. */
+  /**
+   * Said now, while the customer has the original at hand. Returns why a person has to read what is
+   * not refused.
+   */
   async function refuseUnusable(
     req: Request,
     session: LoanVaultSession,
@@ -98,9 +104,10 @@ export function createReceiveUpload(deps: {
     const gone = new AbortController();
     req.res?.once('close', () => gone.abort());
     const reason = await inspect?.(session, ref, { customer, signal: gone.signal });
-    if (!reason) return;
+    const refusal = reason && refusals[reason];
+    if (!refusal) return reason;
     await session.removeDocument(ref);
-    throw new PortalError(reason);
+    throw new PortalError(refusal);
   }
 
   async function receive(req: Request, to: Destination): Promise<UploadedDocument> {

@@ -46,14 +46,15 @@ export function createDocumentRoutes(deps: {
       view: 'documents',
       title: 'Your documents',
       data,
-      form: { uploadTypes },
+      form: { uploadTypes, unread: req.query.unread },
     });
   });
 
   routes.post('/applications/:ref/documents/:type', async (req, res) => {
     const to = { actor: actorOf(res), application: applicationOf(req), type: uploadTypeOf(req) };
     const uploaded = await keepSessionAlive(req, () => receiveUpload(req, to));
-    const location = `/applications/${to.application}/documents`;
+    const unread = uploaded.unreadable ? `?unread=${uploaded.ref}` : '';
+    const location = `/applications/${to.application}/documents${unread}`;
     respond.done(req, res, { location, status: 201, data: uploaded });
   });
 

@@ -68,11 +68,7 @@ function enhanceUpload(form) {
 async function uploadAll(form, files) {
   const rows = files.map((file) => addRow(form, file));
   for (const [index, file] of files.entries()) {
-    const done = await upload(form, file, rows[index]);
-    if (done) {
-      rows[index].item.remove();
-      await refresh();
-    }
+    if (await upload(form, file, rows[index])) await refresh();
   }
 }
 
@@ -89,7 +85,7 @@ function addRow(form, file) {
   return { item, words, bar };
 }
 
-async function upload(form, file, { words, bar }) {
+async function upload(form, file, { item, words, bar }) {
   const fail = (reason) => {
     bar.remove();
     words.className = 'complaint';
@@ -101,8 +97,17 @@ async function upload(form, file, { words, bar }) {
   if (!(await isOfKnownKind(file)))
     return fail('Send a PDF, JPEG, PNG, WebP or TIFF. This file was not sent.');
   words.textContent = `${file.name}: uploading`;
-  const { status, problem } = await send(form.action, file, (share) => (bar.value = share));
-  if (status === 201) return true;
+  const { status, problem, unreadable } = await send(
+    form.action,
+    file,
+    (share) => (bar.value = share),
+  );
+  if (status === 201) {
+    bar.remove();
+    words.textContent = `${file.name}: we found no text in it that we can read. A person will look at it, which takes longer.`;
+    if (!unreadable) item.remove();
+    return true;
+  }
   if (status === 401) location.reload();
   return fail(problem ?? 'The upload was interrupted. Please try again.');
 }
@@ -133,7 +138,8 @@ function send(address, file, onProgress) {
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total));
     request.addEventListener('loadend', () => {
       const { status, response } = request;
-      resolve({ status, problem: response?.title && `${response.title}. ${response.detail}` });
+      const problem = response?.title && `${response.title}. ${response.detail}`;
+      resolve({ status, problem, unreadable: response?.unreadable });
     });
     request.send(body);
   });
