@@ -32,9 +32,11 @@ describe('behind PgBouncer', { skip: noPgbouncer }, () => {
   async function listenAt(url: string, onPayload: (payload: string) => void) {
     const pool = createPool(connection(byTransaction.pooled(database.portalUrl)));
     const ended = (): Promise<void> => pool.end();
-    const listener = await listen({ ...connection(url), pool }, 'news', onPayload, () => {}).catch(
-      (error: unknown) => ended().then(() => Promise.reject(error as Error)),
-    );
+    const listener = await listen(
+      { ...connection(url), pool },
+      { news: onPayload },
+      () => {},
+    ).catch((error: unknown) => ended().then(() => Promise.reject(error as Error)));
     const notify = () => pool.query(`select pg_notify('news', 'arrived')`);
     return { notify, close: () => listener.close().then(ended) };
   }

@@ -8,6 +8,8 @@ import { enlargePdf } from '#lending/samples/large-pdf.ts';
 import { isTooWide, launchBrowser, noBrowser, signInByKeyboard } from './testing/browser.ts';
 import { sharedSystem, type SharedSystem } from './testing/system.ts';
 
+type Session = { handle: string; isThis: boolean };
+
 describe('the portal in a browser', { skip: noBrowser }, () => {
   let system: SharedSystem;
   let browser: Browser;
@@ -40,6 +42,24 @@ describe('the portal in a browser', { skip: noBrowser }, () => {
     const { endpoints } = system;
     await signInByKeyboard(page, endpoints.portal.url, endpoints.signIns[0] ?? assert.fail());
     assert.equal(new URL(page.url()).pathname, '/applications');
+  });
+
+  test('a customer reaches their sessions by keyboard, and signs out another browser', async () => {
+    const { endpoints } = system;
+    const other = await newPage();
+    const address = `${endpoints.portal.url}/sessions`;
+    await signInByKeyboard(other, endpoints.portal.url, endpoints.signIns[0] ?? assert.fail());
+    const ask = () => other.request.get(address, { headers: { Accept: 'application/json' } });
+    const { sessions } = (await (await ask()).json()) as { sessions: Session[] };
+    const handle = sessions.find(({ isThis }) => isThis)?.handle ?? assert.fail();
+    await page.getByRole('link', { name: 'Sessions' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor();
+    const button = page.locator(`form[action="/sessions/${handle}/end"] button`);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await button.waitFor({ state: 'detached' });
+    assert.equal((await ask()).status(), 401);
   });
 
   test('an invalid answer is reported beside its field, and the other answers are kept', async () => {
@@ -107,7 +127,7 @@ describe('the portal in a browser', { skip: noBrowser }, () => {
   test('no page of the portal is wider than a phone', async () => {
     const { pathname } = new URL(page.url());
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const path of ['/', '/applications', '/applications/new', pathname]) {
+    for (const path of ['/', '/applications', '/applications/new', '/sessions', pathname]) {
       assert.equal(await isTooWide(page, system.endpoints.portal.url + path), false, path);
     }
     await reviewerPage.setViewportSize({ width: 360, height: 740 });

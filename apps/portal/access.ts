@@ -28,6 +28,9 @@ export const access: Access = {
   'GET /sign-in/callback': 'everyone',
   'GET /sign-in/again': roles,
   'GET /sign-in/confirmed': roles,
+  'GET /sessions': roles,
+  'POST /sessions/:session/end': roles,
+  'POST /sessions/end': roles,
   'POST /sign-in/back-channel-logout': 'everyone',
   'POST /sign-out': 'everyone',
 

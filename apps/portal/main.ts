@@ -57,11 +57,10 @@ async function main(): Promise<void> {
     maxDocumentBytes: config.HARBOR_MAX_DOCUMENT_BYTES,
     extension: extension?.createExtension(config),
   });
-  const { timelineChanges, sweeping } = portal;
+  const { channels, timelineChanges, sweeping } = portal;
   const listener = await listen(
     { ...database, url: config.HARBOR_DATABASE_LISTEN_URL ?? database.url, pool },
-    'application_events',
-    timelineChanges.notify,
+    channels,
     timelineChanges.notifyAll,
   );
 

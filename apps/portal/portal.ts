@@ -7,6 +7,7 @@ import type { HttpServer } from '#infra/http/draining-server.ts';
 import { privateAddresses } from '#infra/http/proxies.ts';
 import { createReadiness } from '#infra/http/readiness.ts';
 import type { Dependencies } from '#infra/http/readiness.ts';
+import type { Channels } from '#infra/postgres/listen.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import type { Logger } from '#infra/logging/logger.ts';
 import { createApplications } from '#lending/index.ts';
@@ -61,7 +62,8 @@ export interface PortalDependencies {
 export interface Portal {
   app: Express;
   http: HttpServer;
-  /** Call it for each notification from Postgres. */
+  /** For the notifications from Postgres, to which the portal has to listen. */
+  channels: Channels;
   timelineChanges: TimelineChanges;
   sweeping: Sweeping;
   /** Ends live pages, lets uploads in progress finish within `timeoutMs`, and stops. */
@@ -120,5 +122,9 @@ export function createPortal(deps: PortalDependencies): Portal {
     sessions.close();
   }
 
-  return { app, http, timelineChanges, sweeping, stop };
+  const channels = {
+    application_events: timelineChanges.notify,
+    sessions_ended: liveStreams.closeSession,
+  };
+  return { app, http, channels, timelineChanges, sweeping, stop };
 }

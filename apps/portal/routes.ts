@@ -20,6 +20,7 @@ import type { Attempts } from './sign-in/attempts.ts';
 import { createHomeRoutes } from './sign-in/home.ts';
 import type { IdentityProvider } from './sign-in/identity-provider.ts';
 import type { PendingSignIns } from './sign-in/pending-sign-in.ts';
+import { createOwnSessionRoutes } from './sign-in/own-sessions.ts';
 import { createSignInRoutes } from './sign-in/routes.ts';
 import type { LoanWorkflow } from './start/loan-workflow.ts';
 import type { TimelineChanges } from './timeline/changes.ts';
@@ -57,6 +58,7 @@ export function createRoutes(parts: Parts): Router[] {
   return [
     createHomeRoutes({ ...parts, operatorStart }),
     createSignInRoutes({ ...parts, operatorStart }),
+    createOwnSessionRoutes(parts),
     createApplicationRoutes({ ...parts, ...applying }),
     createDocumentRoutes({ ...parts, receiveUpload }),
     createReviewRoutes({ ...parts, decide: createDecide(parts) }),

@@ -21,13 +21,14 @@ after(async () => {
 
 async function heard(
   t: { after: (stop: () => Promise<void>) => void },
-  channel: string,
+  ...channels: string[]
 ): Promise<EventEmitter> {
   const events = new EventEmitter();
   const listener = await listen(
     config(),
-    channel,
-    (payload) => events.emit('payload', payload),
+    Object.fromEntries(
+      channels.map((name) => [name, (payload) => void events.emit('payload', payload, name)]),
+    ),
     () => events.emit('reconnect'),
   );
   t.after(() => listener.close());
@@ -37,12 +38,14 @@ const notify = (channel: string, payload: string) =>
   portal.query('select pg_notify($1, $2)', [channel, payload]);
 const soon = () => ({ signal: AbortSignal.timeout(5_000) });
 
-test('a listener receives the payloads of its channel, and none of other channels', async (t) => {
-  const events = await heard(t, 'one');
-  const first = once(events, 'payload', soon());
-  await notify('another', 'not this');
-  await notify('one', 'this');
-  assert.deepEqual(await first, ['this']);
+test('a listener receives the payloads of its channels, and none of other channels', async (t) => {
+  const events = await heard(t, 'one', 'two');
+  for (const name of ['one', 'two']) {
+    const first = once(events, 'payload', soon());
+    await notify('another', 'not this');
+    await notify(name, 'this');
+    assert.deepEqual(await first, ['this', name]);
+  }
 });
 
 test('a listener reconnects when the server closes its connection, and tells the subscriber to catch up', async (t) => {
@@ -56,17 +59,12 @@ test('a listener reconnects when the server closes its connection, and tells the
   await reconnected;
   const payload = once(events, 'payload', soon());
   await notify('again', 'back');
-  assert.deepEqual(await payload, ['back']);
+  assert.deepEqual(await payload, ['back', 'again']);
 });
 
 test('a closed listener does not reconnect', async () => {
   let reconnects = 0;
-  const listener = await listen(
-    config(),
-    'closing',
-    () => {},
-    () => (reconnects += 1),
-  );
+  const listener = await listen(config(), { closing: () => {} }, () => (reconnects += 1));
   await listener.close();
   await new Promise((resolve) => setTimeout(resolve, 300));
   assert.equal(reconnects, 0);
@@ -76,12 +74,7 @@ test('a listener whose first connection fails rejects', async () => {
   const nowhere = new URL(database.portalUrl);
   nowhere.port = '9';
   await assert.rejects(
-    listen(
-      config(nowhere.href),
-      'x',
-      () => {},
-      () => {},
-    ),
+    listen(config(nowhere.href), { x: () => {} }, () => {}),
     { code: 'DATABASE_UNAVAILABLE' },
   );
 });
@@ -90,12 +83,7 @@ test('a listener in another database than its senders is refused, by the name of
   const other = await testDatabase();
   t.after(() => other.drop());
   await assert.rejects(
-    listen(
-      config(other.portalUrl),
-      'x',
-      () => {},
-      () => {},
-    ),
+    listen(config(other.portalUrl), { x: () => {} }, () => {}),
     { code: 'CONFIG_INVALID', message: /^HARBOR_DATABASE_LISTEN_URL must lead to/ },
   );
 });

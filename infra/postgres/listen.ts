@@ -16,8 +16,11 @@ export interface ListenOptions extends DatabaseOptions {
   pool: pg.Pool;
 }
 
+/** What to do with the payload of a notification, by channel. */
+export type Channels = Readonly<Record<string, (payload: string) => void>>;
+
 /**
- * Listens to a Postgres channel on a connection of its own until it is closed.
+ * Listens to Postgres channels on a connection of its own until it is closed.
  *
  * A pooler in transaction mode (PgBouncer) accepts LISTEN, and never delivers. So each new
  * connection counts only once it has received a notification that was sent through `pool`.
@@ -29,8 +32,7 @@ export interface ListenOptions extends DatabaseOptions {
  */
 export async function listen(
   { pool, ...options }: ListenOptions,
-  channel: string,
-  onPayload: (payload: string) => void,
+  channels: Channels,
   onReconnect: () => void,
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
@@ -38,16 +40,15 @@ export async function listen(
 
   async function open(): Promise<void> {
     client = new pg.Client(connectionOptions(options));
-    client.on('notification', (message) => {
-      if (message.channel === channel) onPayload(message.payload ?? '');
-    });
+    client.on('notification', ({ channel, payload = '' }) => channels[channel]?.(payload));
     // An error of an open connection is followed by 'end'. Without a listener it would end the
     // process.
     client.on('error', () => {});
     try {
       await client.connect();
       await probe(client, pool);
-      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+      const names = Object.keys(channels).map((name) => pg.escapeIdentifier(name));
+      await client.query(names.map((name) => `listen ${name}`).join('; '));
     } catch (error) {
       await client.end().catch(() => {});
       throw error instanceof ConfigError ? error : databaseError(error);

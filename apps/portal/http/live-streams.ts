@@ -13,14 +13,14 @@ export interface LiveStreams {
    * @throws PortalError `STREAM_LIMIT_REACHED`
    */
   open(req: Request, res: Response, userId: string): ServerSentEvents;
-  /** Ends the streams of a session. */
-  closeSession(sessionId: string): void;
+  /** Ends the streams of a session, which is named by its handle. */
+  closeSession(handle: string): void;
   closeAll(): void;
 }
 
 interface Listener {
   userId: string;
-  sessionId: string;
+  session: string | undefined;
   stream: ServerSentEvents;
 }
 
@@ -38,14 +38,14 @@ export function createLiveStreams(): LiveStreams {
       // The stream ends when the session would expire. If the user is active in another window, the
       // session goes on, and the browser reconnects.
       const stream = openStream(res, req.session.cookie.maxAge ?? 0);
-      const listener = { userId, sessionId: req.sessionID, stream };
+      const listener = { userId, session: req.session.handle, stream };
       listeners.add(listener);
       res.once('close', () => listeners.delete(listener));
       // An open page is no activity: otherwise its stream would keep the session alive for ever.
       Reflect.deleteProperty(req, 'session');
       return stream;
     },
-    closeSession: (sessionId) => closeWhere((listener) => listener.sessionId === sessionId),
+    closeSession: (handle) => closeWhere(({ session }) => session === handle),
     closeAll: () => closeWhere(() => true),
   };
 }

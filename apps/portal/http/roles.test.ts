@@ -30,6 +30,7 @@ nobody customer    reviewer    operator auditor officer route
 400    400         400         400      400     400     GET /sign-in/callback
 401    303         303         303      303     303     GET /sign-in/again
 401    200         200         200      200     200     GET /sign-in/confirmed
+401    200         200         200      200     200     GET /sessions
 400    400         400         400      400     400     POST /sign-in/back-channel-logout
 401    200         403         404      404     404     GET /applications
 401    200         403         404      404     404     GET /applications/new
@@ -46,19 +47,24 @@ nobody customer    reviewer    operator auditor officer route
 401    404         415         404      404     404     POST /reviews/:ref/decision
 401    200/404/404 403         404      404     404     POST /applications/:ref/submit
 401    200/404/404 403         404      404     404     POST /applications/:ref/withdraw
+401    200         200         200      200     200     POST /sessions/:session/end
+401    200         200         200      200     200     POST /sessions/end
 200    200         200         200      200     200     POST /sign-out
 `);
 
+/** Nobody's. */
+const session = 'unknown';
+
 let portal: TestPortal;
 let visitors: Visitors;
-let targets: { ref: string; doc: string; type: string }[];
+let targets: { ref: string; doc: string; type: string; session: string }[];
 
 before(async () => {
   portal = await startTestPortal();
   visitors = await createVisitors(portal);
   const other = await createVisitor(portal.url).signIn(await portal.addUser('customer'));
   const [own, others] = await Promise.all([visitors.customer, other].map(submitted));
-  const missing = { ref: newReference('app'), doc: newReference('doc'), type: 'identity' };
+  const missing = { ref: newReference('app'), doc: newReference('doc'), type: 'identity', session };
   targets = [own ?? assert.fail(), others ?? assert.fail(), missing];
 });
 after(() => portal.stop());
@@ -68,7 +74,7 @@ async function submitted(customer: Visitor): Promise<(typeof targets)[number]> {
   await customer.post(`/applications/${ref}/submit`);
   await takeSteps(portal.worker, ref, 'scanned');
   const [document] = await portal.worker.vault('scanning').listDocuments(ref);
-  return { ref, doc: document?.ref ?? assert.fail(), type: 'identity' };
+  return { ref, doc: document?.ref ?? assert.fail(), type: 'identity', session };
 }
 
 // control: ASVS 8.2.1, ASVS 8.2.2, SOC2 CC6.1, SOC2 CC6.3

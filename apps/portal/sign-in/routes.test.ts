@@ -65,9 +65,11 @@ test('a session holds who its user is and when it began, and no token', async ()
     'select sess from sessions',
   );
   const names = [
+    'agent',
     'authenticatedAt',
     'cookie',
     'displayName',
+    'handle',
     'providerSession',
     'startedAt',
     'user',

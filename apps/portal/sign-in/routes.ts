@@ -2,7 +2,6 @@ import { Router } from 'express';
 import type { Response } from 'express';
 import type { Pool } from 'pg';
 import { smallBody } from '../http/body.ts';
-import type { LiveStreams } from '../http/live-streams.ts';
 import type { Respond } from '../http/respond.ts';
 import { PortalError } from '../http/errors.ts';
 import type { Attempts } from './attempts.ts';
@@ -25,10 +24,9 @@ export function createSignInRoutes(deps: {
   provider: IdentityProvider;
   pendingSignIns: PendingSignIns;
   attempts: Attempts;
-  liveStreams: LiveStreams;
   operatorStart: string;
 }): Router {
-  const { pool, respond, provider, pendingSignIns, attempts, liveStreams, operatorStart } = deps;
+  const { pool, respond, provider, pendingSignIns, attempts, operatorStart } = deps;
   const admit = createAdmit(pool);
   const routes = Router();
 
@@ -77,7 +75,6 @@ export function createSignInRoutes(deps: {
   });
 
   routes.post('/sign-out', async (req, res) => {
-    liveStreams.closeSession(req.sessionID);
     await endSession(req, res);
     // Without the provider, this session is over all the same.
     const there = await provider.signOutUrl().catch(() => undefined);
@@ -88,7 +85,7 @@ export function createSignInRoutes(deps: {
   routes.post('/sign-in/back-channel-logout', ...smallBody, async (req, res) => {
     const { logout_token: token } = (req.body ?? {}) as { logout_token?: unknown };
     const ended = await provider.endedSessions(typeof token === 'string' ? token : '');
-    for (const id of await endProviderSessions(pool, ended)) liveStreams.closeSession(id);
+    await endProviderSessions(pool, ended);
     res.json({});
   });
 

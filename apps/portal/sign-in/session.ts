@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler, Response } from 'express';
@@ -6,14 +7,19 @@ import type { Logger } from '#infra/logging/logger.ts';
 import type { Pool } from 'pg';
 import { PortalError } from '../http/errors.ts';
 import type { User } from '../http/user.ts';
+import { agentWords } from './agent.ts';
 import type { EndedSessions, Identity } from './identity-provider.ts';
 
-const idleMs = 30 * 60_000;
+export const idleMs = 30 * 60_000;
 /** However active its user: a stolen cookie is of use for a working day at most. */
-const maxAgeMs = 12 * 60 * 60_000;
+export const maxAgeMs = 12 * 60 * 60_000;
 
 declare module 'express-session' {
   interface SessionData {
+    /** Names the session on pages and in notifications, where its ID must not be. */
+    handle: string;
+    /** Where it began: `Firefox on Linux`. */
+    agent: string;
     /** Compared with `users` at each request (`loadUser`). */
     user: Pick<User, 'id' | 'role'>;
     /** For the page only; gone with the session. */
@@ -89,8 +95,8 @@ export async function isSignedIn(pool: Pool, sessionId: string): Promise<boolean
   const { rowCount } = await pool.query(
     `select from sessions join users on users.id::text = sess -> 'user' ->> 'id'
        and users.role = sess -> 'user' ->> 'role'
-     where sid = $1 and expire > now()`,
-    [sessionId],
+     where sid = $1 and expire > now() and (sess ->> 'startedAt')::bigint > $2`,
+    [sessionId, Date.now() - maxAgeMs],
   );
   return rowCount === 1;
 }
@@ -104,7 +110,9 @@ export async function beginSession(
   await promisify(req.session.regenerate).call(req.session);
   const startedAt = Date.now();
   const user = { id, role };
-  Object.assign(req.session, { user, displayName, startedAt, authenticatedAt, providerSession });
+  const [handle, agent] = [randomUUID(), agentWords(req.get('User-Agent'))];
+  const proof = { startedAt, authenticatedAt, providerSession };
+  Object.assign(req.session, { handle, agent, user, displayName, ...proof });
   await promisify(req.session.save).call(req.session);
 }
 
@@ -129,21 +137,19 @@ export async function renewSession(
 
 /**
  * Ends the sessions that the provider has ended: one of its own, or all of a person's. Those that
- * began later stay, so that an old logout token ends nothing. Returns their IDs.
+ * began later stay, so that an old logout token ends nothing.
  */
 export async function endProviderSessions(
   pool: Pool,
   { providerSession, issuer, subject, at }: EndedSessions,
-): Promise<string[]> {
-  const { rows } = await pool.query<{ sid: string }>(
+): Promise<void> {
+  await pool.query(
     `delete from sessions where (sess ->> 'startedAt')::bigint <= $1
        and case when $2::text is not null then sess ->> 'providerSession' = $2
          else sess -> 'user' ->> 'id' =
-           (select id::text from users where issuer = $3 and subject = $4) end
-     returning sid`,
+           (select id::text from users where issuer = $3 and subject = $4) end`,
     [at, providerSession, issuer, subject],
   );
-  return rows.map(({ sid }) => sid);
 }
 
 /**

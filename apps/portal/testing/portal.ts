@@ -84,13 +84,10 @@ export async function startTestPortal(
     maxDocumentBytes: options.maxDocumentBytes ?? 1024 * 1024,
     extension: options.extension,
   });
-  const { timelineChanges } = portal;
-  const channel = 'application_events';
   const listener = await listen(
     { url: database.portalUrl, ca: database.ca, pool },
-    channel,
-    timelineChanges.notify,
-    timelineChanges.notifyAll,
+    portal.channels,
+    portal.timelineChanges.notifyAll,
   );
   await portal.http.listen(port, '127.0.0.1');
 

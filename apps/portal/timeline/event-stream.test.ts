@@ -172,6 +172,17 @@ test('an open live page does not keep its session alive', async () => {
   assert.equal(await expiry(), before);
 });
 
+test('a stream ends at the next event once its session is twelve hours old', async () => {
+  const stream = await listenTo();
+  await stream.next();
+  await portal.ownerPool.query(
+    `update sessions set sess = jsonb_set(sess::jsonb, '{startedAt}', to_jsonb($1::bigint))::json`,
+    [Date.now() - 12 * 3_600_000],
+  );
+  await happens('scanned');
+  assert.equal(await stream.next(), undefined);
+});
+
 // Last, since it stops the portal's streams.
 test('a stream ends at the next event once its session is gone or its user has another role', async () => {
   const { ownerPool } = portal;

@@ -26,3 +26,12 @@ create table sign_in_failures (
   resets_at timestamptz not null
 );
 grant select, insert, update, delete on sign_in_failures to harbor_portal;
+
+-- A session's live pages end with it, in every portal. Its handle opens nothing.
+create function notify_session_ended() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('sessions_ended', coalesce(old.sess ->> 'handle', ''));
+  return null;
+end $$;
+create trigger session_ended after delete on sessions
+  for each row execute function notify_session_ended();
