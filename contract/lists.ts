@@ -107,6 +107,8 @@ export const grants = {
       'review-decision',
       'documents',
     ],
+    // One number of one application, which its customer is told.
+    reveal: ['identity', 'bank-account', 'disclosure'],
   },
 } as const;
 

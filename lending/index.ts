@@ -19,6 +19,7 @@ export { fourEyesAboveCents, loanLimits, needsTwoReviewers } from './rules.ts';
 export { storedTypes } from './stored-types.ts';
 export type {
   ApplicationDetails,
+  Disclosure,
   DocumentDescription,
   DocumentType,
   ExtractionReport,

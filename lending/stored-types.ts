@@ -125,6 +125,19 @@ export const reviewDecision = z.strictObject({
   reviewer: z.uuid(),
 });
 
+/** What a reviewer sees masked, and can have shown. */
+export const revealedFields = ['ssn', 'date-of-birth', 'bank-account-number'] as const;
+export const revealReasons = ['compare-document', 'answer-customer', 'ask-bureau'] as const;
+
+/** That a reviewer had a field shown, and why. The customer is told, without the note. */
+export const disclosure = z.strictObject({
+  field: z.enum(revealedFields),
+  reason: z.enum(revealReasons),
+  note: z.string().min(1).max(500),
+  reviewer: z.uuid(),
+  at: z.iso.datetime(),
+});
+
 export const storedTypes = {
   subject: 'app',
   grants,
@@ -139,6 +152,7 @@ export const storedTypes = {
     'identity-report': { kind: 'rpt', schema: identityReport, writtenBy: 'worker' },
     'risk-assessment': { kind: 'rpt', schema: riskAssessment, writtenBy: 'worker' },
     'review-decision': { kind: 'dec', schema: reviewDecision, writtenBy: 'reviewer' },
+    disclosure: { kind: 'rpt', schema: disclosure, writtenBy: 'reviewer' },
   },
   documents: {
     identity: { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner', inspectedBy: 'worker' },
@@ -175,4 +189,5 @@ export type ApplicationDetails = Contact & Identity & Finances & BankAccount;
 export type ExtractionReport = RecordValue<'extraction-report'>;
 export type IdentityReport = RecordValue<'identity-report'>;
 export type RiskAssessment = RecordValue<'risk-assessment'>;
+export type Disclosure = RecordValue<'disclosure'>;
 export type ReviewDecision = RecordValue<'review-decision'>;

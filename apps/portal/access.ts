@@ -51,4 +51,6 @@ export const access: Access = {
   'GET /reviews': ['reviewer'],
   'GET /reviews/:ref': ['reviewer'],
   'POST /reviews/:ref/decision': ['reviewer'],
+  'GET /reviews/:ref/reveal': ['reviewer'],
+  'POST /reviews/:ref/reveal': ['reviewer'],
 };

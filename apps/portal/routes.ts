@@ -15,6 +15,8 @@ import type { PortalExtension } from './extension.ts';
 import type { LiveStreams } from './http/live-streams.ts';
 import type { Respond } from './http/respond.ts';
 import { createDecide } from './review/decide.ts';
+import { createReveal } from './review/reveal.ts';
+import { createRevealRoutes } from './review/reveal-routes.ts';
 import { createReviewRoutes } from './review/routes.ts';
 import type { Attempts } from './sign-in/attempts.ts';
 import { createHomeRoutes } from './sign-in/home.ts';
@@ -62,6 +64,7 @@ export function createRoutes(parts: Parts): Router[] {
     createApplicationRoutes({ ...parts, ...applying }),
     createDocumentRoutes({ ...parts, receiveUpload }),
     createReviewRoutes({ ...parts, decide: createDecide(parts) }),
+    createRevealRoutes({ ...parts, reveal: createReveal(parts) }),
     ...(extension ? [extension.createRoutes({ respond, liveStreams })] : []),
   ];
 }

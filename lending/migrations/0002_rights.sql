@@ -70,7 +70,8 @@ insert into grants select role, purpose, unnest(parts) from (values
   ('worker', 'outcome', array['finances', 'identity-report', 'risk-assessment',
     'review-decision']),
   ('reviewer', 'review', array['contact', 'finances', 'masks', 'extraction-report',
-    'identity-report', 'risk-assessment', 'review-decision', 'documents'])
+    'identity-report', 'risk-assessment', 'review-decision', 'documents']),
+  ('reviewer', 'reveal', array['identity', 'bank-account', 'disclosure'])
 ) as granted (role, purpose, parts);
 grant select on grants to harbor_portal, harbor_worker;
 
@@ -194,7 +195,7 @@ create policy visible on records for select using (sees(subject) and may_open(ty
 create policy written on records for insert with check (
   case
     when type in ('contact', 'identity', 'finances', 'bank-account', 'masks') then owns_draft(subject)
-    when type = 'review-decision' then acting_as('reviewer') and in_review(subject)
+    when type in ('review-decision', 'disclosure') then acting_as('reviewer') and in_review(subject)
     else acting_as('worker') and may_report(subject, type)
   end);
 

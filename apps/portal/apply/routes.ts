@@ -29,7 +29,7 @@ export function createApplicationRoutes(deps: {
   submit: Submit;
   withdraw: Withdraw;
 }): Router {
-  const { respond, applications, eventStreams, openDraft, submit, withdraw } = deps;
+  const { vault, respond, applications, eventStreams, openDraft, submit, withdraw } = deps;
   const routes = Router();
 
   routes.get('/applications', async (req, res) => {
@@ -57,7 +57,13 @@ export function createApplicationRoutes(deps: {
   });
 
   routes.get('/applications/:ref', async (req, res) => {
-    const data = await applicationView(deps, actorOf(res), applicationOf(req));
+    const [actor, ref] = [actorOf(res), applicationOf(req)];
+    const view = await applicationView(deps, actor, ref);
+    const disclosures = (await vault.as(actor).list('disclosure', ref)).map(({ value }) => {
+      const { field, reason, at } = value;
+      return { field, reason, at };
+    });
+    const data = { ...view, disclosures };
     respond.page(req, res, { view: 'application', title: 'Your application', data });
   });
 

@@ -204,6 +204,11 @@ const problems = {
     'You have approved this application already',
     'One more reviewer must approve. Your second approval was not recorded.',
   ],
+  REVEAL_TOO_OFTEN: [
+    429,
+    'You have looked at many numbers',
+    'The limit is twenty in an hour. Please go on later.',
+  ],
   REVIEW_OWN_APPLICATION: [
     403,
     'You cannot decide on your own application',

@@ -45,6 +45,8 @@ nobody customer    reviewer    operator auditor officer route
 401    404         200         404      404     404     GET /reviews
 401    404         200/200/404 404      404     404     GET /reviews/:ref
 401    404         415         404      404     404     POST /reviews/:ref/decision
+401    404         200/200/404 404      404     404     GET /reviews/:ref/reveal
+401    404         415         404      404     404     POST /reviews/:ref/reveal
 401    200/404/404 403         404      404     404     POST /applications/:ref/submit
 401    200/404/404 403         404      404     404     POST /applications/:ref/withdraw
 401    200         200         200      200     200     POST /sessions/:session/end

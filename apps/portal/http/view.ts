@@ -1,7 +1,17 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import { documentWords, eventWords, statusWords, unreadableWords, verdictWords } from './words.ts';
+import {
+  documentWords,
+  eventWords,
+  reasonToYouWords,
+  reasonWords,
+  revealedOfYoursWords,
+  revealedWords,
+  statusWords,
+  unreadableWords,
+  verdictWords,
+} from './words.ts';
 
 const locale = 'en-US';
 const dollars = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' });
@@ -29,6 +39,10 @@ const show = {
   document: documentWords,
   verdict: verdictWords,
   unreadable: unreadableWords,
+  revealed: revealedWords,
+  reason: reasonWords,
+  revealedOfYours: revealedOfYoursWords,
+  reasonToYou: reasonToYouWords,
 };
 
 /**

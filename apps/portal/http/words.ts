@@ -1,6 +1,6 @@
 /** The portal's words for statuses, documents and events. */
 import type { unreadableReasons } from '#lending/stored-types.ts';
-import type { ApplicationStatus, DocumentType, EventCode } from '#lending/index.ts';
+import type { ApplicationStatus, Disclosure, DocumentType, EventCode } from '#lending/index.ts';
 import type { Verdict } from '#vault/index.ts';
 
 /** A status as a customer reads it; `tone` picks the colour and is never the only sign. */
@@ -28,6 +28,30 @@ export const documentWords: Record<DocumentType, string> = {
 /** What an inspection found, if it was not what one hopes for. */
 export const verdictWords: Partial<Record<Verdict, string>> = {
   infected: 'Not accepted: it could do harm',
+};
+
+/** What a reviewer can have shown, and why. */
+export const revealedWords: Record<Disclosure['field'], string> = {
+  ssn: 'Social Security number',
+  'date-of-birth': 'Date of birth',
+  'bank-account-number': 'Bank account number',
+};
+export const reasonWords: Record<Disclosure['reason'], string> = {
+  'compare-document': 'To compare it with a document',
+  'answer-customer': 'To answer the customer',
+  'ask-bureau': 'To ask the credit bureau about it',
+};
+
+/** The same to the customer, within a sentence. */
+export const revealedOfYoursWords: typeof revealedWords = {
+  ssn: 'Social Security number',
+  'date-of-birth': 'date of birth',
+  'bank-account-number': 'bank account number',
+};
+export const reasonToYouWords: typeof reasonWords = {
+  'compare-document': 'to compare it with a document',
+  'answer-customer': 'to answer your question',
+  'ask-bureau': 'to ask the credit bureau about it',
 };
 
 /** Why a document could not be read, as a reviewer reads it. */
