@@ -9,6 +9,7 @@ import { createLogger } from '#infra/logging/logger.ts';
 import { replayOptions } from '../worker.ts';
 import { addSearchAttribute, eventually, failureTypes, startBench } from './testing/bench.ts';
 import type { Bench, Leak } from './testing/bench.ts';
+import { newReference } from '#vault/references.ts';
 import { canary } from './testing/canary.ts';
 import * as optionalWorkflows from './testing/optional-workflows.ts';
 import { leakyWorkflowsPath } from './testing/workers.ts';
@@ -99,6 +100,15 @@ describe('a leaking workflow', { concurrency: true, timeout: 40_000 }, () => {
       }
     });
   }
+
+  it('an activity runs only on what it takes, whoever calls it', async () => {
+    const ref = newReference('app');
+    const call = async (...given: unknown[]) =>
+      failureTypes(await bench.start('callElsewhere', 'unguarded', [bench.guardedQueue, ...given]));
+    assert.deepEqual(await call(ref), []);
+    for (const given of [[], ['approved'], [newReference('doc')], [ref, ref], [ref, 'approved']])
+      assert.deepEqual(await call(...given), ['NotAReference'], given.join());
+  });
 
   it('an activity leaks by a heartbeat without the guards; with them it fails at the call', async () => {
     const unguarded = await bench.start('heartbeat', 'unguarded');

@@ -24,6 +24,8 @@ export interface Bench {
   codePath: string;
   /** What the processes logged. */
   logged: string[];
+  /** The task queue of the worker with the guards. */
+  guardedQueue: string;
   start(leak: Leak, side: Side, args?: unknown[]): Promise<WorkflowHandle>;
   /** True if the server holds the canary in the workflow's history or in its description. */
   leaks(handle: WorkflowHandle): Promise<boolean>;
@@ -45,6 +47,7 @@ export async function startBench(): Promise<Bench> {
     client,
     codePath: guarded.codePath,
     logged,
+    guardedQueue: queues.guarded,
     start: (leak, side, args = []) =>
       client.workflow.start(leak, {
         workflowId: newReference('app'),
