@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { extractText, getDocumentProxy, getResolvedPDFJS } from 'unpdf';
-import type { PDFDocumentProxy } from 'unpdf/pdfjs';
+import type { PDFDocumentProxy, PDFPageProxy } from 'unpdf/pdfjs';
+
+type StructTreeNode = Awaited<ReturnType<PDFPageProxy['getStructTree']>>;
 import { newReference } from '#vault/references.ts';
 import { someDetails } from '#lending/testing/lending.ts';
 import { loadFonts, loadRegular } from './fonts.ts';
@@ -52,6 +54,19 @@ test('a letter that no font has is not printed, and the letter goes to the custo
   const { text, isAddressed } = await letterTo({ fullName: 'Ada Byron', address: '1 𓀀 Street' });
   assert.equal(isAddressed, false);
   assert.ok(text.includes('Dear Ada Byron,') && !text.includes('Street'), text);
+});
+
+test('the letter has a title, a language and a structure in which it is read aloud', async () => {
+  const { file } = await letterTo({ fullName: 'محمد' });
+  const { info } = await file.getMetadata();
+  const { Title, Language } = info as { Title: string; Language: string };
+  assert.deepEqual([Title, Language], ['We could not use what you sent us', 'en-US']);
+  const tree = await (await file.getPage(1)).getStructTree();
+  const roles = (tree.children[0] as StructTreeNode).children.map((part) =>
+    'role' in part ? part.role : undefined,
+  );
+  const steps = ['P', 'P', 'P'];
+  assert.deepEqual(roles, [...['P', 'P', 'H1', 'P', 'P', 'P', 'H2'], ...steps, ...['P', 'P', 'P']]);
 });
 
 test('Arabic letters are joined, and words stand from right to left', async () => {
