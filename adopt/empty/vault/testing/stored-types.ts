@@ -14,6 +14,7 @@ export const storedTypes = {
       schema: z.strictObject({ name: z.string(), number: z.string().regex(/^\d{9}$/) }),
       writtenBy: 'owner',
     },
+    habits: { kind: 'sub', schema: z.strictObject({ tea: z.boolean() }), writtenBy: 'owner' },
     finding: { kind: 'rec', schema: finding, writtenBy: 'worker' },
     summary: { kind: 'rec', schema: finding, writtenBy: 'worker' },
     ruling: {
@@ -22,6 +23,7 @@ export const storedTypes = {
       writtenBy: 'reviewer',
     },
   },
+  grants: { clerk: { filing: ['habits'], archiving: ['finding', 'documents'] } },
   documents: {
     scan: { kind: 'doc', prefix: 'uploads/', writtenBy: 'owner' },
     letter: { kind: 'doc', prefix: 'letters/', writtenBy: 'worker' },

@@ -14,6 +14,7 @@ export const storedTypes = {
       schema: z.strictObject({ name: z.string(), number: z.string().regex(/^\d{9}$/) }),
       writtenBy: 'owner',
     },
+    habits: { kind: 'pat', schema: z.strictObject({ tea: z.boolean() }), writtenBy: 'owner' },
     finding: { kind: 'rpt', schema: finding, writtenBy: 'worker' },
     summary: { kind: 'rpt', schema: finding, writtenBy: 'worker' },
     ruling: {
@@ -22,6 +23,7 @@ export const storedTypes = {
       writtenBy: 'reviewer',
     },
   },
+  grants: { clerk: { filing: ['habits'], archiving: ['finding', 'documents'] } },
   documents: {
     scan: { kind: 'lab', prefix: 'uploads/', writtenBy: 'owner' },
     letter: { kind: 'lab', prefix: 'letters/', writtenBy: 'worker' },
