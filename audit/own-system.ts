@@ -10,6 +10,7 @@ import { startSystem, type System } from '#test/testing/system.ts';
 import { plantControl } from './control/control.ts';
 import { parseExpectations } from './expectations.ts';
 import { auditedPlaces } from './places/all.ts';
+import { watchSystem } from './places/watch.ts';
 import { disturbing, plantApproaches, quiet } from './scenarios/approaches.ts';
 import { plantByReference } from './scenarios/by-reference.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -26,9 +27,11 @@ export async function auditOwnSystem(say: (line: string) => void): Promise<Verdi
   const system = await startSystem({ tapped: true });
   try {
     say('the system runs');
+    const watch = await watchSystem(system.endpoints, system.stateFolder);
     const { values, places, stop } = await plantEverything(system, say);
     try {
-      const report = await look(places, values);
+      await watch.stop();
+      const report = await look([...places, ...watch.places], values);
       say('everything is searched');
       return judge({ values, report, expectations });
     } finally {

@@ -48,6 +48,8 @@ function fromLine({ event, code, error }: LogLine): Evidence | undefined {
     return { guard: 'vault', seen: `log: ${event}, VAULT_REFERENCE_FORGED` };
   if (error?.code === 'DATABASE_CHECK_VIOLATION')
     return { guard: 'vault tables', seen: `log: ${event}, DATABASE_CHECK_VIOLATION` };
+  if (error?.code === 'DATABASE_NOT_PERMITTED')
+    return { guard: 'rights in the database', seen: `log: ${event}, DATABASE_NOT_PERMITTED` };
   const refusal = refusalIn(error);
   if (!refusal) return undefined;
   const guard = event === 'step-failed' ? 'activity guard' : guardAt(refusal.at);

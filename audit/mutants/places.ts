@@ -1,6 +1,7 @@
 import { look, type Finding, type Place } from '../search/search.ts';
 import type { Submitted } from '../search/submitted.ts';
-import { allPlaces, temporaryLandmark } from '#audit/places/all.ts';
+import { allPlaces, systemsTemporaryFiles, temporaryLandmark } from '#audit/places/all.ts';
+import { placesByField } from '#audit/places/by-field.ts';
 import { onDisk } from '#audit/places/files.ts';
 import { trafficPlaces } from '#audit/places/traffic.ts';
 import { MutantError } from './change.ts';
@@ -24,12 +25,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
  * Every place where a mutant's leak could end up.
  * @param application that was processed earlier, and must be found
  */
-function placesOf({ endpoints, tap }: Subject, folder: string, application: string): Place[] {
+function placesOf(
+  { endpoints, tap, watch, began }: Subject,
+  folder: string,
+  application: string,
+): Place[] {
   const { temporaryFolder } = endpoints;
   const places = [
     ...allPlaces(endpoints, folder, application),
     onDisk('temporary files', [temporaryFolder], temporaryLandmark),
+    systemsTemporaryFiles(began),
     ...trafficPlaces(tap.folder),
+    ...placesByField(tap.folder),
+    ...watch.places,
   ];
   return places
     .filter(({ name }) => !excluded.test(name))

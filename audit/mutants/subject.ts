@@ -13,6 +13,7 @@ import { freePorts } from '#infra/local/ports.ts';
 import { logPath } from '#infra/local/processes.ts';
 import { startTap, throughTap, type Tap } from '#infra/local/tap.ts';
 import { temporaryLandmark } from '#audit/places/all.ts';
+import { watchSystem, type Watch } from '#audit/places/watch.ts';
 import type { Services } from './services.ts';
 import { repository } from './tree.ts';
 
@@ -20,6 +21,9 @@ export interface Subject {
   endpoints: Endpoints;
   /** Records what they send and receive. */
   tap: Tap;
+  /** Sees what leaves no trace. */
+  watch: Watch;
+  began: Date;
   /** The file of what `leaked` received (reached.ts). */
   reached: string;
   /** False if one of them did not start. */
@@ -40,6 +44,7 @@ interface Sources {
 /** Starts portal and worker from a tree. Resolves even if one of them does not start. */
 export async function startSubject(services: Services, sources: Sources): Promise<Subject> {
   const { id, folder, bundle } = sources;
+  const began = new Date();
   const [temporaryFolder, reached] = [join(folder, 'tmp'), join(folder, 'reached')];
   await mkdir(temporaryFolder);
   await writeFile(join(temporaryFolder, 'landmark'), temporaryLandmark);
@@ -56,6 +61,8 @@ export async function startSubject(services: Services, sources: Sources): Promis
   // The libraries are the same for all mutants: with compiled code they start in half the time.
   const compiled = join(services.folder, 'compiled');
   const tap = await startTap(join(folder, 'tap'), around.ports);
+  const endpoints = endpointsOf(services, id, around.databaseUrl('harbor_owner'));
+  const watch = await watchSystem(endpoints, services.folder);
   const specs = productProcesses(throughTap(around, tap))
     .filter(({ name }) => ['identity', 'portal', 'worker'].includes(name))
     .map((spec) =>
@@ -66,15 +73,15 @@ export async function startSubject(services: Services, sources: Sources): Promis
   const starting = await Promise.allSettled(specs.map(services.start));
   const running = starting.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   return {
-    tap,
-    reached,
+    ...{ tap, watch, began, reached },
     started: running.length === specs.length,
     endpoints: {
-      ...endpointsOf(services, id, around.databaseUrl('harbor_owner')),
+      ...endpoints,
       temporaryFolder,
       portal: { url: portalUrl(tap.ports) },
     },
     async stop() {
+      await watch.stop();
       await Promise.all(running.map((process) => process.stop()));
     },
   };
@@ -90,7 +97,6 @@ function ofTree(
   return {
     ...spec,
     name: `${id}-${spec.name}`,
-    cwd: tree,
     args: ['--import', join(import.meta.dirname, 'reached.ts'), ...args],
     env: { ...spec.env, ...env },
   };

@@ -1,10 +1,13 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ComparisonEndpoints } from '#comparison/launch.ts';
 import type { Endpoints, ProcessName } from '#infra/local/endpoints.ts';
 import type { Place } from '../search/search.ts';
+import { placesByField } from './by-field.ts';
 import { onDisk } from './files.ts';
 import { ownLog } from './logs.ts';
 import { mailPlaces } from './mail.ts';
+import { newFiles } from './new-files.ts';
 import { postgresPlaces } from './postgres.ts';
 import { bucketPlace, s3Places, s3UploadsPlace } from './s3.ts';
 import { temporalPlaces } from './temporal.ts';
@@ -33,7 +36,8 @@ export function auditedPlaces(
     bucketPlace('External Storage', s3, approaches.payloadsBucket, 'binary/encrypted'),
     bucketPlace('the anchors of the audit trail', s3, trail.bucket, 'harbor_worker'),
     onDisk('temporary files', [temporaryFolder], temporaryLandmark),
-    ...(tap ? trafficPlaces(tap.folder) : []),
+    systemsTemporaryFiles(new Date(Date.now() - 1_000 * process.uptime())),
+    ...(tap ? [...trafficPlaces(tap.folder), ...placesByField(tap.folder)] : []),
     vaultPlace(endpoints),
   ];
 }
@@ -62,4 +66,9 @@ export function allPlaces(endpoints: Endpoints, stateFolder: string, application
 /** The logs of our own processes, which all report in the same way that they are ready. */
 function ownLogs(logs: Endpoints['logs']): ProcessName[] {
   return (Object.keys(logs) as ProcessName[]).filter((name) => !serviceLogs.includes(name));
+}
+
+/** What a process leaves in the system's folder for temporary files, past its own `TMPDIR`. */
+export function systemsTemporaryFiles(since: Date): Place {
+  return newFiles('the system’s temporary files', tmpdir(), since);
 }

@@ -84,7 +84,8 @@ interface Connection {
   fromServer: Buffer;
 }
 
-async function* recordsIn(folder: string): AsyncGenerator<Connection> {
+/** What each connection has sent and received. */
+export async function* recordsIn(folder: string): AsyncGenerator<Connection> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('-to-server')).sort();
   for (const file of files) {
     const name = file.replace('-to-server', '');

@@ -59,6 +59,14 @@ describe('the search finds a hash', () => {
         assert.deepEqual(await fieldsIn(text), ['ssn']));
   }
 
+  test('the search finds a hash in letters where a word begins, and not inside one', async () => {
+    const letters = base32(createHash('sha256').update(ssn).digest(), crockford);
+    for (const before of ['', ' ', '_', '/', ':']) {
+      assert.deepEqual(await fieldsIn(`${before}${letters}`), ['ssn'], before);
+      assert.deepEqual(await fieldsIn(`${before}k${letters}`), [], before);
+    }
+  });
+
   test('the search does not find the hash of another value', async () => {
     for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
       const digest = createHash(algorithm).update('912345679').digest();

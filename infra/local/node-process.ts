@@ -16,7 +16,8 @@ export function nodeProcess(name: string, folder: string, env: Settings): Proces
     env,
     command: process.execPath,
     args: [join(repository, folder, 'main.ts')],
-    cwd: repository,
+    // Reports of Node and what else a process writes without a folder is with its temporary files.
+    cwd: env.TMPDIR ?? repository,
     ready: /"event":"ready"/,
   };
 }
