@@ -39,6 +39,7 @@ const runBy: Record<string, string> = {
   'npm run audit:verify': 'apps/trail/main.test.ts',
   'docker compose run --rm audit-verify': 'npm run test:compose',
   'npm run bench:documents': 'comparison/bench/documents.proof.ts',
+  'npm run bench:sign-in': 'comparison/bench/sign-in.proof.ts',
   'npm run audit:leaks': 'audit/audit.proof.ts',
   'npm run audit:leaks -- --values values.csv --target temporal --target logs/ --expect-found order --out report/':
     'audit/elsewhere/elsewhere.test.ts',
