@@ -9,7 +9,7 @@
  * - auditor: the audit trail; no application
  * - officer: erasure and legal hold; no application
  *
- * The auditor and the officer have no route yet.
+ * The officer has no route yet.
  */
 export const roles = ['customer', 'reviewer', 'operator', 'auditor', 'officer'] as const;
 export type Role = (typeof roles)[number];
@@ -39,6 +39,7 @@ export const access: Access = {
   'GET /applications/new': ['customer'],
   'GET /applications/:ref': ['customer'],
   'GET /applications/:ref/events': ['customer'],
+  'GET /applications/:ref/access': ['customer'],
   'POST /applications/:ref/submit': ['customer'],
   'POST /applications/:ref/withdraw': ['customer'],
 
@@ -53,4 +54,9 @@ export const access: Access = {
   'POST /reviews/:ref/decision': ['reviewer'],
   'GET /reviews/:ref/reveal': ['reviewer'],
   'POST /reviews/:ref/reveal': ['reviewer'],
+
+  'GET /trail': ['auditor'],
+  'GET /trail/:ref': ['auditor'],
+  'GET /trail/:ref/export.csv': ['auditor'],
+  'GET /trail/:ref/export.json': ['auditor'],
 };

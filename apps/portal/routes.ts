@@ -27,6 +27,7 @@ import { createSignInRoutes } from './sign-in/routes.ts';
 import type { LoanWorkflow } from './start/loan-workflow.ts';
 import type { TimelineChanges } from './timeline/changes.ts';
 import { createEventStreams } from './timeline/event-stream.ts';
+import { createTrailRoutes } from './trail/routes.ts';
 
 export interface Parts {
   pool: Pool;
@@ -65,6 +66,7 @@ export function createRoutes(parts: Parts): Router[] {
     createDocumentRoutes({ ...parts, receiveUpload }),
     createReviewRoutes({ ...parts, decide: createDecide(parts) }),
     createRevealRoutes({ ...parts, reveal: createReveal(parts) }),
+    createTrailRoutes(parts),
     ...(extension ? [extension.createRoutes({ respond, liveStreams })] : []),
   ];
 }

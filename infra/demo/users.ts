@@ -18,6 +18,7 @@ export const demoUsers: readonly DemoUser[] = [
   { email: 'sam@example.com', displayName: 'Sam Rivera', role: 'customer' },
   { email: 'riley@example.com', displayName: 'Riley Chen', role: 'reviewer' },
   { email: 'olive@example.com', displayName: 'Olive Tanaka', role: 'operator' },
+  { email: 'avery@example.com', displayName: 'Avery Lindqvist', role: 'auditor' },
 ];
 
 /** All of them have the same password. */

@@ -243,10 +243,33 @@ insert into audit_writers (login, roles, actions)
 grant execute on function audit_ends_to_anchor, audit_last_anchor, audit_note_anchor, audit_hashes_at
   to harbor_worker;
 
+-- The trail for people: customers read what is about them, auditors all of it. That they have read
+-- a subject's story is the last entry of it.
+create function trail_of(wanted text) returns setof audit_entries
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if acting_as('auditor') or (acting_as('customer') and sees(wanted)) then
+    return query select * from audit_entries where subject = wanted order by seq;
+    if found then perform audit_add('trail.read', wanted, wanted); end if;
+  end if;
+end $$;
+
+-- The newest entries before that number which fit; null fits all.
+create function trail_search(person text, about text, did text, since timestamptz,
+  until timestamptz, before bigint) returns setof audit_entries
+language sql stable security definer set search_path = public, pg_temp as $$
+  select * from audit_entries where acting_as('auditor')
+    and (person is null or actor = person) and (about is null or subject = about)
+    and (did is null or action = did) and (since is null or at >= since)
+    and (until is null or at < until) and (before is null or seq < before)
+  order by seq desc limit 50;
+$$;
+grant execute on function trail_of, trail_search to harbor_portal;
+
 -- Functions may be called by everyone by default. Here, only by the roles that they are for.
 revoke all on function notify_application_event, keep_first, acting_as, acting_for, sees, owns_draft,
   owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,
-  may_report, may_open from public;
+  may_report, may_open, trail_of, trail_search from public;
 grant execute on function audit_append, audit_first_break, is_latest(subjects), is_latest(documents),
   acting_as, acting_for, sees, owns_draft,
   owns_closed, in_review, owns_awaiting, has_ended, is_refused, is_scanned, has_reached, may_follow,

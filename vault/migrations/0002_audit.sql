@@ -27,6 +27,8 @@ create index audit_entries_of_states on audit_entries (ref, seq) where action in
   ('subject.open', 'subject.close', 'subject.await', 'subject.remove',
    'document.write', 'document.inspect', 'document.remove');
 
+create index audit_entries_of_subjects on audit_entries (subject, seq);
+
 -- The end of each chain, and how much of it is in an anchor.
 create table audit_chains (
   login text,
@@ -200,20 +202,24 @@ language sql stable security definer set search_path = public, pg_temp as $$
     left join audit_entries as entry using (login, subject, place) order by it.number;
 $$;
 
--- The first entry whose hash, place or predecessor is wrong, or null for sound chains. Of a chain
+-- The first entry whose hash, place or predecessor is wrong, or null for sound chains: those of one
+-- subject, or all. Of a chain
 -- whose last entries are missing it is the number after its end. An owner of the tables who
 -- rewrites a whole chain and its end, or removes both, is not noticed here: see the anchors.
-create function audit_first_break() returns bigint
+create function audit_first_break(only_about text default null) returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select min(seq) from (
     select seq, hash = audit_hash(entry) and place = row_number() over chain
       and previous_hash = coalesce(lag(hash) over chain, ''::bytea) as sound
-    from audit_entries as entry window chain as (partition by login, subject order by place)
+    from audit_entries as entry where only_about is null or subject = only_about
+    window chain as (partition by login, subject order by place)
     union all
     select coalesce(last.seq, 0) + 1, (last.place, last.hash) is not distinct from (length, last_hash)
     from (select distinct on (login, subject) login, subject, place, seq, hash from audit_entries
+          where only_about is null or subject = only_about
           order by login, subject, place desc) as last
-      full join audit_chains using (login, subject)) as checked
+      full join (select * from audit_chains where only_about is null or subject = only_about)
+        as ends using (login, subject)) as checked
   where not sound;
 $$;
 

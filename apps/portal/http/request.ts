@@ -13,12 +13,12 @@ export function userOf(res: Response): User {
 }
 
 /**
- * The signed-in user as an actor of the vault, which knows customers and reviewers only.
+ * The signed-in user as an actor of the vault, which knows no operator and no officer.
  * @throws PortalError `SIGN_IN_REQUIRED`; `NOT_FOUND` for other roles
  */
 export function actorOf(res: Response): Actor {
   const { id, role } = userOf(res);
-  if (role !== 'customer' && role !== 'reviewer') throw new PortalError('NOT_FOUND');
+  if (role === 'operator' || role === 'officer') throw new PortalError('NOT_FOUND');
   // What reviewers open, they open to review; customers open their own, and need no purpose.
   return role === 'reviewer' ? { id, role, purpose: 'review' } : { id, role };
 }

@@ -25,7 +25,7 @@ const table = readTable(`
 nobody customer    reviewer    operator auditor officer route
 200    200         200         200      200     200     GET /healthz
 200    200         200         200      200     200     GET /readyz
-200    303         303         200      200     200     GET /
+200    303         303         200      303     200     GET /
 303    303         303         303      303     303     GET /sign-in
 400    400         400         400      400     400     GET /sign-in/callback
 401    303         303         303      303     303     GET /sign-in/again
@@ -37,11 +37,16 @@ nobody customer    reviewer    operator auditor officer route
 401    415         403         404      404     404     POST /applications
 401    200/404/404 403         404      404     404     GET /applications/:ref
 401    200/404/404 403         404      404     404     GET /applications/:ref/events
+401    200/404/404 403         404      404     404     GET /applications/:ref/access
 401    303/404/404 403         404      404     404     GET /applications/:ref/documents
 401    200/404/404 200/200/404 404      404     404     GET /applications/:ref/documents/:doc
 401    404         404         404      404     404     GET /applications/:ref/letter
 401    409/404/404 403         404      404     404     POST /applications/:ref/documents/:type
 401    409/404/404 403         404      404     404     POST /applications/:ref/documents/:doc/remove
+401    404         404         404      200     404     GET /trail
+401    404         404         404      200/200/404 404 GET /trail/:ref
+401    404         404         404      200/200/404 404 GET /trail/:ref/export.csv
+401    404         404         404      200/200/404 404 GET /trail/:ref/export.json
 401    404         200         404      404     404     GET /reviews
 401    404         200/200/404 404      404     404     GET /reviews/:ref
 401    404         415         404      404     404     POST /reviews/:ref/decision

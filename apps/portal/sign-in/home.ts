@@ -9,7 +9,7 @@ export function startOf({ role }: User, operatorStart: string): string {
     customer: '/applications',
     reviewer: '/reviews',
     operator: operatorStart,
-    auditor: '/',
+    auditor: '/trail',
     officer: '/',
   };
   return starts[role];
