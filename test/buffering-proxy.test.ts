@@ -90,7 +90,8 @@ describe('behind a proxy that holds back', { skip: noBrowser, concurrency: true 
     const { page, proxy, ref, happens, shown } = await openPage(t, 'streams');
     await happens('scanned');
     await shown('scanned').waitFor({ timeout: 5_000 });
-    await setTimeout(26_000);
+    // Without heartbeats it would be given up after 25 seconds, and the page asked for after 30.
+    await setTimeout(32_000);
     assert.equal(
       proxy.asked(ref),
       2,
