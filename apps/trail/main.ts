@@ -4,7 +4,8 @@
  * environment or, without them, the system that `npm start` runs.
  */
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from '#infra/config/config.ts';
+import { ConfigError } from '#infra/config/config-error.ts';
+import { readConfig } from '#infra/config/config.ts';
 import { fail } from '#infra/config/fail.ts';
 import { databaseOptions, s3Options } from '#infra/config/groups.ts';
 import { runningSystem } from '#infra/local/running-system.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '#infra/config/config.ts';
+import { ConfigError } from '#infra/config/config-error.ts';
 import type { Config, SettingTable } from '#infra/config/config.ts';
 import { apiKey, privateUrl } from '#infra/config/schemas.ts';
 import type { XrayOptions } from './approaches-client.ts';

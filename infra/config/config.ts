@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { catalogue, prefix } from './catalogue.ts';
 import type { Setting } from './catalogue.ts';
+import { ConfigError } from './config-error.ts';
 import { withoutServiceLinks } from './service-links.ts';
 
 /**
@@ -18,12 +19,6 @@ export type SettingTable = { readonly [Name in Setting]?: z.ZodType };
 export type Config<Table extends SettingTable> = {
   readonly [Name in keyof Table]: z.infer<Table[Name]>;
 };
-
-/** Thrown when the environment is not as it must be. Names variables, never their values. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-  readonly code = 'CONFIG_INVALID';
-}
 
 const known: ReadonlySet<string> = new Set(catalogue);
 

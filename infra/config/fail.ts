@@ -1,4 +1,4 @@
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 /**
  * Exits a process that failed to start: `await main().catch(fail('The portal could not start'))`.

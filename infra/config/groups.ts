@@ -4,7 +4,7 @@ import { readCertificate } from '#infra/http/server.ts';
 import type { Certificate } from '#infra/http/server.ts';
 import type { DatabaseOptions } from '#infra/postgres/pool.ts';
 import type { S3Options } from '#infra/s3/client.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import type { Config, SettingTable } from './config.ts';
 import { file, names, postgresUrl, proxies } from './schemas.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '#infra/config/config.ts';
+import { ConfigError } from '#infra/config/config-error.ts';
 import type { Endpoints } from './endpoints.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { ConfigError } from '#infra/config/config.ts';
+import { ConfigError } from '#infra/config/config-error.ts';
 import { databaseError } from './errors.ts';
 import { connectionOptions } from './pool.ts';
 import type { DatabaseOptions } from './pool.ts';

@@ -1,7 +1,7 @@
 /** The key-encryption key: which provider has it, and the settings of that provider. */
 import { z } from 'zod';
 import type { KeyProviderOptions } from '#infra/kms/create-key-provider.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import type { Config, SettingTable } from './config.ts';
 import { file } from './schemas.ts';
 
