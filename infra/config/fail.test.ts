@@ -5,7 +5,7 @@ import { test } from 'node:test';
 /** A process that fails with the value of the expression `error`. */
 function failing(error: string): { status: number | null; stderr: string } {
   const module = JSON.stringify(new URL('fail.ts', import.meta.url).href);
-  const config = JSON.stringify(new URL('config.ts', import.meta.url).href);
+  const config = JSON.stringify(new URL('config-error.ts', import.meta.url).href);
   const code = `import { fail } from ${module}; import { ConfigError } from ${config};
     await Promise.reject(${error}).catch(fail('It could not start'));`;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' });
