@@ -33,7 +33,7 @@ export type {
   ReviewDecision,
   RiskAssessment,
 } from './stored-types.ts';
-export { searchTrail, trailActions, trailOf } from './trail.ts';
-export type { Trail, TrailEntry, TrailSearch } from './trail.ts';
+export { searchTrail, trailActions, trailBreak, trailOf } from './trail.ts';
+export type { TrailEntry, TrailSearch } from './trail.ts';
 export { uploadTypes } from './uploads.ts';
 export type { UploadType } from './uploads.ts';

@@ -22,12 +22,6 @@ export type TrailEntry = {
   outcome: 'granted' | 'denied';
 };
 
-/** The entries about one application, from the first on, and the first that breaks their chains. */
-export interface Trail {
-  entries: TrailEntry[];
-  brokenAt: string | null;
-}
-
 /** What an auditor looks for; what is not given fits every entry. */
 export interface TrailSearch {
   actor?: string | undefined;
@@ -58,17 +52,26 @@ export const trailActions = [
 
 const columns = `seq::text, at, login, actor, role, action, ref, subject, part, purpose, outcome`;
 
-/** A customer's own application, or for auditors any. No entries: there is none for this actor. */
-export function trailOf(pool: Pool, actor: Actor, application: ApplicationRef): Promise<Trail> {
+/**
+ * The entries about a customer's own application, or for auditors about any, from the first on. None:
+ * there is no such application for this actor.
+ */
+export function trailOf(
+  pool: Pool,
+  actor: Actor,
+  application: ApplicationRef,
+): Promise<TrailEntry[]> {
   return actingAs(pool, actor, async (db) => {
     const text = `select ${columns} from trail_of($1)`;
-    const { rows: entries } = await db.query<TrailEntry>(text, [application]);
-    const { rows } = await db.query<{ at: string | null }>(
-      `select audit_first_break($1)::text as at`,
-      [application],
-    );
-    return { entries, brokenAt: rows[0]?.at ?? null };
+    return (await db.query<TrailEntry>(text, [application])).rows;
   });
+}
+
+/** The first entry that breaks one of an application's chains, computed again, or null. */
+export async function trailBreak(pool: Pool, application: ApplicationRef): Promise<string | null> {
+  const text = `select audit_first_break($1)::text as at`;
+  const { rows } = await pool.query<{ at: string | null }>(text, [application]);
+  return rows[0]?.at ?? null;
 }
 
 /** For auditors: the newest 50 entries that fit. Other actors find none. */

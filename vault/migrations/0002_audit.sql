@@ -203,9 +203,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- The first entry whose hash, place or predecessor is wrong, or null for sound chains: those of one
--- subject, or all. Of a chain
--- whose last entries are missing it is the number after its end. An owner of the tables who
--- rewrites a whole chain and its end, or removes both, is not noticed here: see the anchors.
+-- subject, or all. Of a chain whose last entries are missing it is the number after its end. An
+-- owner of the tables who rewrites a whole chain and its end, or removes both, is not noticed here:
+-- see the anchors.
 create function audit_first_break(only_about text default null) returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select min(seq) from (

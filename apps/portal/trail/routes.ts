@@ -2,8 +2,8 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import type { Pool } from 'pg';
-import { searchTrail, trailActions, trailOf } from '#lending/index.ts';
-import type { Trail, TrailEntry } from '#lending/index.ts';
+import { searchTrail, trailActions, trailBreak, trailOf } from '#lending/index.ts';
+import type { TrailEntry } from '#lending/index.ts';
 import { toPortalError } from '../http/error-mapping.ts';
 import { PortalError } from '../http/errors.ts';
 import { enteredAgain, readForm } from '../http/forms.ts';
@@ -17,7 +17,7 @@ export function createTrailRoutes({ respond, pool }: { respond: Respond; pool: P
   const routes = Router();
 
   routes.get('/applications/:ref/access', async (req, res) => {
-    const { entries } = await storyFor(req, res);
+    const entries = await entriesFor(req, res);
     const data = { ref: applicationOf(req), deeds: deedsOf(entries) };
     respond.page(req, res, { view: 'access', title: 'Who has opened your data', data });
   });
@@ -45,7 +45,7 @@ export function createTrailRoutes({ respond, pool }: { respond: Respond; pool: P
   });
 
   routes.get('/trail/:ref/export.csv', async (req, res) => {
-    const { entries } = await storyFor(req, res);
+    const entries = await entriesFor(req, res);
     res.attachment(`${applicationOf(req)}.csv`).send(toCsv(entries));
   });
 
@@ -54,10 +54,15 @@ export function createTrailRoutes({ respond, pool }: { respond: Respond; pool: P
     res.attachment(`${applicationOf(req)}.json`).json({ subject: applicationOf(req), ...story });
   });
 
-  async function storyFor(req: Request, res: Response): Promise<Trail> {
-    const story = await trailOf(pool, actorOf(res), applicationOf(req));
-    if (story.entries.length === 0) throw new PortalError('NOT_FOUND');
-    return story;
+  async function entriesFor(req: Request, res: Response): Promise<TrailEntry[]> {
+    const entries = await trailOf(pool, actorOf(res), applicationOf(req));
+    if (entries.length === 0) throw new PortalError('NOT_FOUND');
+    return entries;
+  }
+
+  async function storyFor(req: Request, res: Response) {
+    const entries = await entriesFor(req, res);
+    return { entries, brokenAt: await trailBreak(pool, applicationOf(req)) };
   }
 
   return routes;
