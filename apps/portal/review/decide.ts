@@ -74,15 +74,15 @@ export function createDecide(deps: {
 
   return async function decide(actor, application, entered) {
     await checkMayDecide(actor, application);
-    const isApproval = entered.decision === 'approve';
+    const takesTwo = entered.decision === 'approve' && (await isOfLargeLoan(actor, application));
     // Before anything is stored: a second approval by the same reviewer would pass for the latest
     // decision, and overtake that of another.
-    if (isApproval && (await isOfLargeLoan(actor, application)))
+    if (takesTwo)
       await applications
         .approve(actor, application, entered.idempotencyKey)
         .catch(throwNotAwaiting);
     const decision = await store(actor, application, entered).catch(throwNotAwaiting);
-    if (isApproval && (await awaitsAnother(actor, application)))
+    if (takesTwo && (await awaitsAnother(actor, application)))
       return { decision, awaitsAnother: true };
     // Temporal knows an Update by its ID, even after the workflow has ended, and so answers which
     // decision was applied.
