@@ -4,7 +4,8 @@ import type { Pool } from 'pg';
 import { userOf } from '../http/request.ts';
 import type { Respond } from '../http/respond.ts';
 import type { IdentityProvider } from './identity-provider.ts';
-import { endSession, idleMs, maxAgeMs } from './session.ts';
+import { idleMs, maxAgeMs } from './session.ts';
+import { signOut } from './sign-out.ts';
 
 interface OwnSession {
   handle: string;
@@ -18,7 +19,7 @@ export function createOwnSessionRoutes(deps: {
   respond: Respond;
   provider: IdentityProvider;
 }): Router {
-  const { pool, respond, provider } = deps;
+  const { pool, respond } = deps;
   const routes = Router();
 
   routes.get('/sessions', async (req, res) => {
@@ -35,9 +36,7 @@ export function createOwnSessionRoutes(deps: {
 
   routes.post('/sessions/end', async (req, res) => {
     await endSessionsOf(pool, userOf(res).id);
-    await endSession(req, res);
-    const there = await provider.signOutUrl().catch(() => undefined);
-    respond.done(req, res, { location: there?.href ?? '/', data: {} });
+    await signOut(deps, req, res);
   });
 
   return routes;

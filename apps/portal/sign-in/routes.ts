@@ -10,7 +10,8 @@ import { callbackPath } from './identity-provider.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { PendingSignIn, PendingSignIns } from './pending-sign-in.ts';
 import { isRecent, recentSeconds } from './recent.ts';
-import { beginSession, endProviderSessions, endSession, renewSession } from './session.ts';
+import { beginSession, endProviderSessions, renewSession } from './session.ts';
+import { signOut } from './sign-out.ts';
 import { createAdmit } from './users.ts';
 
 const confirmedPath = '/sign-in/confirmed';
@@ -74,12 +75,7 @@ export function createSignInRoutes(deps: {
     respond.done(req, res, { location, data: { role, displayName } });
   });
 
-  routes.post('/sign-out', async (req, res) => {
-    await endSession(req, res);
-    // Without the provider, this session is over all the same.
-    const there = await provider.signOutUrl().catch(() => undefined);
-    respond.done(req, res, { location: there?.href ?? '/', data: {} });
-  });
+  routes.post('/sign-out', (req, res) => signOut(deps, req, res));
 
   /** The provider says here whom it has signed out (OpenID Connect Back-Channel Logout 1.0). */
   routes.post('/sign-in/back-channel-logout', ...smallBody, async (req, res) => {
