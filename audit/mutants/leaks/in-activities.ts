@@ -1,6 +1,7 @@
 /** The steps see plaintext, and could pass it on to Temporal, the log, the mail, the disk. */
 import type { Mutant } from '../mutant.ts';
 import { hash } from './hashed.ts';
+import { validation } from './validation.ts';
 
 const contact = "(await vault.get('contact', application))";
 const numbers = "(await vault.get('identity', application))";
@@ -13,11 +14,6 @@ const identity = {
 const failing = {
   ...identity,
   needs: "import { ApplicationFailure } from '@temporalio/common';",
-} as const;
-const validation = {
-  file: 'activities/validate-application.ts',
-  from: "const { dateOfBirth } = await vault.get('identity', application);",
-  scenario: 'approved',
 } as const;
 const mail = { file: 'activities/notify-customer.ts', scenario: 'approved' } as const;
 const extraction = { file: 'activities/extract-fields.ts', scenario: 'approved' } as const;

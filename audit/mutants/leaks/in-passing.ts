@@ -1,5 +1,6 @@
 /** What is there only while it happens, or in a field that is not its own, or in no known folder. */
 import type { Mutant } from '../mutant.ts';
+import { validation } from './validation.ts';
 
 const parts = {
   file: 'vault/records.ts',
@@ -9,11 +10,6 @@ const parts = {
 /** Runs a statement with a value of the application's parts. */
 const stating = (statement: string): string =>
   `${parts.from} const known = found as { contact?: { email: string }; identity?: { ssn: string } } | undefined; ${statement}`;
-const validation = {
-  file: 'activities/validate-application.ts',
-  from: "const { dateOfBirth } = await vault.get('identity', application);",
-  scenario: 'approved',
-} as const;
 
 export const inPassing: readonly Mutant[] = [
   {

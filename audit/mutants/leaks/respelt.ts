@@ -1,13 +1,9 @@
 /** Values that leave in another spelling, or as something that a guard lets pass in general. */
 import type { Mutant } from '../mutant.ts';
 import { hash } from './hashed.ts';
+import { validation } from './validation.ts';
 
 const identity = "(await vault.get('identity', application))";
-const validation = {
-  file: 'activities/validate-application.ts',
-  from: "const { dateOfBirth } = await vault.get('identity', application);",
-  scenario: 'approved',
-} as const;
 const printing = (text: string): string =>
   `${validation.from} process.stdout.write(${text} + '\\n');`;
 const digest = (algorithm: string): string =>
